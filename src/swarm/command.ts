@@ -1,0 +1,88 @@
+/** The one way to change a cluster: a command, applied at an instant, answered or refused. */
+import type { Image } from "./objects.ts"
+import type { DataSpec, NetworkSpec, NodeSpec, ServiceSpec } from "./spec.ts"
+
+export type Command =
+  | { readonly type: "service-create"; readonly spec: ServiceSpec }
+  | {
+      readonly type: "service-update"
+      /** Full id, full name or unique id prefix, as the daemon accepts. */
+      readonly service: string
+      /** The meta.version that the client last saw (CA-8). */
+      readonly version: number
+      readonly spec: ServiceSpec
+      readonly rollback?: "previous"
+    }
+  | { readonly type: "service-remove"; readonly service: string }
+  | {
+      readonly type: "node-update"
+      readonly node: string
+      readonly version: number
+      readonly spec: NodeSpec
+    }
+  | { readonly type: "node-remove"; readonly node: string; readonly force: boolean }
+  | { readonly type: "network-create"; readonly spec: NetworkSpec }
+  | { readonly type: "network-remove"; readonly network: string }
+  | { readonly type: "secret-create"; readonly spec: DataSpec }
+  | { readonly type: "secret-remove"; readonly secret: string }
+  | { readonly type: "config-create"; readonly spec: DataSpec }
+  | { readonly type: "config-remove"; readonly config: string }
+  /** A build has ended on a node: the image is there, under its tags (`repository:tag`). */
+  | {
+      readonly type: "image-store"
+      readonly node: string
+      readonly image: Image
+      readonly tags: readonly string[]
+    }
+  | {
+      readonly type: "image-tag"
+      readonly node: string
+      readonly image: string
+      readonly tag: string
+    }
+  | { readonly type: "image-remove"; readonly node: string; readonly image: string }
+  /** Sends a node's `repository:tag` to the registry that the name says. */
+  | { readonly type: "image-push"; readonly node: string; readonly tag: string }
+  /** `docker pull` by hand: the image is on the node when the command returns. */
+  | { readonly type: "image-pull"; readonly node: string; readonly reference: string }
+  | Fault
+
+/** Things that break, for exercises and instructors; each can be undone. */
+export type Fault =
+  | { readonly type: "node-power-off"; readonly node: string }
+  | { readonly type: "node-start"; readonly node: string }
+  | { readonly type: "registry-power"; readonly up: boolean }
+  | {
+      readonly type: "container-kill"
+      readonly task: string
+      /** SIGKILL unless said otherwise. `remove` is `docker rm -f`. */
+      readonly how: "kill" | "stop" | "remove"
+    }
+
+/** What a command gives back when it was done. */
+export interface Done {
+  /** Of the object created or changed; empty where there is none. */
+  readonly id: string
+  /** Digest of a pushed or pulled image. */
+  readonly digest?: string
+  /** meta.version after the change, where there is an object. */
+  readonly version?: number
+  readonly warnings?: readonly string[]
+}
+
+/** gRPC's words, as SwarmKit's control API uses them; `engine/` maps each to an HTTP status. */
+export type RefusalCode =
+  | "InvalidArgument"
+  | "NotFound"
+  | "AlreadyExists"
+  | "FailedPrecondition"
+  | "Unimplemented"
+  | "Unknown"
+  | "ResourceExhausted"
+  | "Unavailable"
+
+export interface Refusal {
+  readonly code: RefusalCode
+  /** SwarmKit's own text, without the `rpc error: code = … desc = ` prefix. */
+  readonly message: string
+}

@@ -1,0 +1,92 @@
+/**
+ * What happened, in commit order: the output of `apply` and `advance`. Journal, timeline, checks and
+ * the browser's picture are all folds over these. Plain data.
+ */
+import type { Node, Service, Task, TaskState, UpdateStatus } from "./objects.ts"
+import type { SimTime } from "./time.ts"
+
+export type ClusterEvent = TaskEvent | ServiceEvent | NodeEvent | ObjectEvent | ImageEvent
+
+/** One commit of one task: the vocabulary of the recordings' `transitions`. */
+export interface TaskEvent {
+  readonly type: "task"
+  readonly change: "created" | "state" | "desired" | "removed"
+  /** When the manager committed it. */
+  readonly at: SimTime
+  /** Of the status, made by whoever made the state; `at` for manager-made states. */
+  readonly statusAt: SimTime
+  readonly task: string
+  readonly service: string
+  readonly serviceName: string
+  readonly slot: number
+  /** Node id, or empty. */
+  readonly node: string
+  /** As in the spec, digest included. */
+  readonly image: string
+  readonly from: TaskState | null
+  readonly to: TaskState
+  readonly desiredFrom: TaskState | null
+  readonly desired: TaskState
+  readonly message: string
+  readonly err: string
+  readonly exitCode: number | null
+  readonly specVersion: number
+  readonly createdAt: SimTime
+}
+
+/** A write of a service. `before` is absent when created, `after` when removed. */
+export interface ServiceEvent {
+  readonly type: "service"
+  readonly change: "created" | "updated" | "removed"
+  readonly at: SimTime
+  readonly service: string
+  readonly name: string
+  readonly before?: Service
+  readonly after?: Service
+  /** The spec was written by a client (create, update, rollback) or by an automatic rollback. */
+  readonly specWritten: boolean
+  /** By whom: a client's request, or the updater (status, automatic rollback). */
+  readonly by: "client" | "updater"
+  readonly updateStatusChanged: boolean
+  readonly updateStatus?: UpdateStatus
+}
+
+export interface NodeEvent {
+  readonly type: "node"
+  readonly change: "created" | "updated" | "removed"
+  readonly at: SimTime
+  readonly node: string
+  readonly name: string
+  readonly before?: Node
+  readonly after?: Node
+}
+
+export interface ObjectEvent {
+  readonly type: "network" | "secret" | "config"
+  readonly change: "created" | "updated" | "removed"
+  readonly at: SimTime
+  readonly id: string
+  readonly name: string
+}
+
+export interface ImageEvent {
+  readonly type: "image"
+  readonly change: "stored" | "tagged" | "pushed" | "pulled" | "removed"
+  readonly at: SimTime
+  /** Node id; the registry's host for `pushed`. */
+  readonly where: string
+  readonly tag: string
+  readonly image: string
+  readonly digest: string
+}
+
+/** What `apply` and `advance` return. The host must save before it sends. */
+export interface Output {
+  readonly events: readonly ClusterEvent[]
+  /** When `advance` wants to be called next; null = nothing will ever happen by itself. */
+  readonly wakeAt: SimTime | null
+  /** False when a bound on events per call stopped it early: commit, then call again. */
+  readonly finished: boolean
+}
+
+export type { Service, Task }

@@ -1,0 +1,49 @@
+/** The classroom's protocol, version 1: what an instructor's page is told, on `GET /ws/classes/:id`. */
+
+export type ClassroomMessage =
+  | {
+      readonly type: "roster"
+      readonly v: 1
+      readonly class: ClassView
+      readonly students: readonly StudentView[]
+    }
+  | { readonly type: "student"; readonly student: StudentView }
+  | { readonly type: "removed"; readonly student: string }
+  | { readonly type: "class"; readonly class: ClassView }
+
+export interface ClassView {
+  readonly id: string
+  readonly code: string
+  readonly title: string
+  readonly exercise: string
+  readonly rate: number
+  readonly openSteps: number
+  readonly state: "open" | "paused" | "ended"
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  readonly endedAt: number | null
+  readonly steps: readonly { readonly id: string; readonly title: string }[]
+}
+
+export interface StudentView {
+  readonly id: string
+  readonly name: string
+  readonly joinedAt: number
+  readonly lastSeenAt: number
+  readonly connected: boolean
+  /** Running workers of each image text, and the hash rate: the digest of their swarm. */
+  readonly swarm: {
+    readonly running: number
+    readonly replicas: number
+    readonly updateState: string | null
+    readonly hashRate: number
+  } | null
+  readonly progress: Readonly<Record<string, StepProgress>>
+}
+
+export interface StepProgress {
+  readonly startedAt: number | null
+  readonly doneAt: number | null
+  readonly attempts: number
+  readonly hints: number
+}
