@@ -31,8 +31,12 @@ export interface EngineClient {
   request(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>
   /**
    * A response that goes on: `/events`, `/services/x/logs?follow=1`. Yields pieces of the body as they
-   * arrive (text; the logs route in its non-multiplexed form, see engine/follow.ts). Ends when the
-   * server ends it or `signal` aborts.
+   * arrive, always whole lines: an `EventMessage` a line, a `LogLine` a line. Ends when the server ends
+   * it; rejects with the signal's reason when that aborts, with `EngineError` when the engine refuses.
+   *
+   * Logs come as JSON lines (`LogLine`) to our own clients, followed or not, by `stream` or by
+   * `request`: whoever sends the header `x-rollcall-client` (the implementations of this interface do)
+   * gets them in place of Docker's binary frames, details and timestamps always included.
    */
   stream(request: EngineRequest, signal: AbortSignal): AsyncIterable<string>
   /**

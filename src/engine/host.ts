@@ -22,8 +22,11 @@ export interface EngineHost {
   observe(fact: Fact): void
   /** The last events (at most 256), oldest first, each with the wall-clock ms of its commit. */
   recentEvents(): readonly JournalledEvent[]
-  /** Resolves at the next commit. For held HTTP streams only: sockets use followers (follow.ts). */
-  committed(signal: AbortSignal): Promise<void>
+  /**
+   * Resolves at the next commit, or when cluster time reaches `at` (a follower's next line); rejects
+   * with the signal's reason. For held HTTP streams only: sockets use followers (follow.ts).
+   */
+  committed(signal: AbortSignal, at?: SimTime | null): Promise<void>
   /** Wall-clock milliseconds of a cluster instant: how `since`/`until` and log times are rendered. */
   wallAt(at: SimTime): number
   /** Cluster instant of a wall-clock time. */

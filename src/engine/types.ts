@@ -128,5 +128,37 @@ export interface ProgressLine {
   errorDetail?: { message: string; code?: number }
 }
 
+/**
+ * A line of a container's log as our own clients get it: one JSON object a line, in place of Docker's
+ * binary frames (see `EngineClient.stream`).
+ */
+export interface LogLine {
+  stream: "stdout" | "stderr"
+  /** RFC 3339, nanoseconds: when the container wrote it, in wall time. */
+  time: string
+  /** Full ids. */
+  node: string
+  service: string
+  task: string
+  /** Without its newline. */
+  text: string
+}
+
+/** A line of `/events`. */
+export interface EventMessage {
+  /** Only for containers and images, as old clients expect. */
+  status?: string
+  id?: string
+  from?: string
+  Type: string
+  Action: string
+  Actor: { ID: string; Attributes: Record<string, string> }
+  scope: "swarm" | "local"
+  /** Seconds since the epoch. */
+  time: number
+  /** Nanoseconds since the epoch: beyond 2^53, so its last digits are rounded when parsed as a number. */
+  timeNano: number
+}
+
 /** Filters as the API encodes them: `{"service":{"web":true}}` or `{"service":["web"]}`. */
 export type Filters = Record<string, string[]>
