@@ -1,0 +1,65 @@
+/** The public API, as a script uses it (docs/api.md). */
+import type { ClassView, StudentView } from "../../../src/wire/classroom.ts"
+
+export interface NewClass {
+  readonly id: string
+  readonly code: string
+  readonly title: string
+  readonly link: string
+}
+
+export interface Joined {
+  readonly student: string
+  readonly token: string
+  readonly resume: string
+  readonly engine: string
+}
+
+export interface Api {
+  readonly origin: string
+  createClass(options: { title: string; rate?: number; openSteps?: number }): Promise<NewClass>
+  changeClass(id: string, change: Record<string, unknown>): Promise<ClassView>
+  progress(id: string): Promise<{ class: ClassView; students: StudentView[] }>
+  join(code: string, name: string): Promise<Joined>
+  /** An Engine API request with a student's token. */
+  engine(joined: Joined, path: string, init?: RequestInit): Promise<Response>
+}
+
+export function apiOf(origin: string, key: string): Api {
+  const call = <Answer>(path: string, init: { method?: string; body?: unknown } = {}) =>
+    request<Answer>(`${origin}${path}`, {
+      method: init.method ?? "GET",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: init.body === undefined ? null : JSON.stringify(init.body),
+    })
+  return {
+    origin,
+    createClass: (options) => call("/api/classes", { method: "POST", body: options }),
+    changeClass: (id, change) => call(`/api/classes/${id}`, { method: "PATCH", body: change }),
+    progress: (id) => call(`/api/classes/${id}/progress`),
+    join: (code, name) => call("/api/join", { method: "POST", body: { code, name } }),
+    engine: (joined, path, init) => fetch(`${origin}${joined.engine}${path}`, init),
+  }
+}
+
+async function request<Answer>(url: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(url, init)
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${init.method} ${url}: ${response.status} ${text}`)
+  return JSON.parse(text)
+}
+
+/** Asks again until `look` gives something, and says what was waited for when it never does. */
+export async function eventually<Value>(
+  what: string,
+  look: () => Promise<Value | null | undefined | false>,
+  timeout = 30_000,
+): Promise<Value> {
+  const until = Date.now() + timeout
+  for (;;) {
+    const value = await look()
+    if (value !== null && value !== undefined && value !== false) return value
+    if (Date.now() > until) throw new Error(`not within ${timeout / 1000} s: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}

@@ -1,0 +1,122 @@
+/** The real server, as `npm start` runs it: on a port and a state directory of its own, and killable. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import path from "node:path"
+
+const root = path.join(import.meta.dirname, "..", "..", "..")
+/** Building the client, migrating and starting took 4 s on two idle cores; a busy machine needs more. */
+const startTimeout = 120_000
+
+export interface Server {
+  readonly origin: string
+  readonly port: number
+  /** The instructor's key, from the printed link. */
+  readonly key: string
+  /** The whole link, as printed. */
+  readonly link: string
+  /** What it has printed so far. */
+  output(): string
+  /** kill -9 of the whole process group; the state stays. */
+  crash(): Promise<void>
+  /** Starts again on the same port and state after a `crash`. */
+  restart(): Promise<void>
+  /** Ends it and deletes its state. */
+  stop(): Promise<void>
+}
+
+export async function startServer(): Promise<Server> {
+  const state = mkdtempSync(path.join(tmpdir(), "rollcall-e2e-"))
+  const port = await freePort()
+  let running = await launch(port, state)
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    get key() {
+      return running.key
+    },
+    get link() {
+      return running.link
+    },
+    output: () => running.output(),
+    crash: () => kill(running.child),
+    async restart() {
+      running = await launch(port, state)
+    },
+    async stop() {
+      await kill(running.child)
+      rmSync(state, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Running {
+  readonly child: ChildProcess
+  readonly key: string
+  readonly link: string
+  output(): string
+}
+
+function launch(port: number, state: string): Promise<Running> {
+  const child = spawn("node", ["scripts/start.ts"], {
+    cwd: root,
+    // A group of its own, so that `kill` reaches workerd and whatever else it started.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      PATH: `${path.join(root, "node_modules", ".bin")}:${process.env.PATH ?? ""}`,
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      ROLLCALL_STATE: state,
+    },
+  })
+  let output = ""
+  return new Promise((resolve, reject) => {
+    const give = (why: string) => {
+      clearTimeout(timer)
+      void kill(child).then(() => reject(new Error(`The server ${why}. It said:\n${output}`)))
+    }
+    const timer = setTimeout(() => give("was not ready in time"), startTimeout)
+    const listen = (chunk: Buffer) => {
+      output += chunk.toString()
+      const found = /^Instructor: (\S+#key=(\S+))$/m.exec(output)
+      if (found === null) return
+      clearTimeout(timer)
+      resolve({ child, link: found[1] ?? "", key: found[2] ?? "", output: () => output })
+    }
+    child.stdout?.on("data", listen)
+    child.stderr?.on("data", listen)
+    child.once("exit", (code) => give(`ended with ${code}`))
+  })
+}
+
+/** Kills the child's whole group, hard, and waits until it is gone. */
+function kill(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.removeAllListeners("exit")
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+      resolve()
+      return
+    }
+    child.once("exit", () => resolve())
+    try {
+      process.kill(-child.pid, "SIGKILL")
+    } catch {
+      resolve()
+    }
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once("error", reject)
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address()
+      if (address === null || typeof address === "string") return reject(new Error("no port"))
+      probe.close(() => resolve(address.port))
+    })
+  })
+}
