@@ -1,0 +1,2 @@
+/** The join page. */
+import "../shared/base.css"

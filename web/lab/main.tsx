@@ -1,0 +1,2 @@
+/** The student's lab. */
+import "../shared/base.css"

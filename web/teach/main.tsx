@@ -1,0 +1,2 @@
+/** The instructor's pages. */
+import "../shared/base.css"
