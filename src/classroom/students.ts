@@ -1,0 +1,89 @@
+/** Students in D1. */
+import { and, count, eq, isNull, sql } from "drizzle-orm"
+import { err, ok, type Result } from "../lib/result.ts"
+import type { Database } from "./instructors.ts"
+import { nameKey } from "./name.ts"
+import { randomId } from "./random.ts"
+import { students } from "./schema.ts"
+
+export type StudentRow = typeof students.$inferSelect
+
+/** As many as fit on the projector. */
+export const studentsInClassMax = 60
+
+export async function createStudent(
+  db: Database,
+  wanted: Pick<StudentRow, "class" | "name" | "resumeHash">,
+  now: number,
+): Promise<Result<StudentRow, "name-taken" | "class-full">> {
+  const [present] = await db
+    .select({ students: count() })
+    .from(students)
+    .where(and(eq(students.class, wanted.class), isNull(students.removedAt)))
+  if ((present?.students ?? 0) >= studentsInClassMax) return err("class-full")
+  const [row] = await db
+    .insert(students)
+    .values({
+      ...wanted,
+      id: randomId(),
+      nameKey: nameKey(wanted.name),
+      generation: 1,
+      joinedAt: now,
+      removedAt: null,
+    })
+    .onConflictDoNothing()
+    .returning()
+  return row === undefined ? err("name-taken") : ok(row)
+}
+
+export async function findStudent(db: Database, id: string): Promise<StudentRow | null> {
+  const [row] = await db
+    .select()
+    .from(students)
+    .where(and(eq(students.id, id), isNull(students.removedAt)))
+    .limit(1)
+  return row ?? null
+}
+
+export async function findStudentByPhrase(
+  db: Database,
+  resumeHash: string,
+): Promise<StudentRow | null> {
+  const [row] = await db
+    .select()
+    .from(students)
+    .where(and(eq(students.resumeHash, resumeHash), isNull(students.removedAt)))
+    .limit(1)
+  return row ?? null
+}
+
+export async function listStudents(db: Database, classId: string): Promise<StudentRow[]> {
+  return await db
+    .select()
+    .from(students)
+    .where(and(eq(students.class, classId), isNull(students.removedAt)))
+    .orderBy(students.joinedAt, students.id)
+    .limit(studentsInClassMax)
+}
+
+/** Replaces the phrase; with `signOut`, tokens given so far stop working too. */
+export async function replacePhrase(
+  db: Database,
+  id: string,
+  resumeHash: string,
+  signOut: boolean,
+): Promise<StudentRow | null> {
+  const [row] = await db
+    .update(students)
+    .set({ resumeHash, generation: sql`${students.generation} + ${signOut ? 1 : 0}` })
+    .where(and(eq(students.id, id), isNull(students.removedAt)))
+    .returning()
+  return row ?? null
+}
+
+export async function removeStudent(db: Database, id: string, now: number): Promise<void> {
+  await db
+    .update(students)
+    .set({ removedAt: now })
+    .where(and(eq(students.id, id), isNull(students.removedAt)))
+}
