@@ -1,2 +1,8 @@
 /** The join page. */
 import "../shared/base.css"
+import "./join.css"
+import { render } from "preact"
+import { JoinPage } from "./join-page.tsx"
+
+const root = document.getElementById("app")
+if (root !== null) render(<JoinPage />, root)
