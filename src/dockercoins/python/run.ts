@@ -1,0 +1,423 @@
+/**
+ * Reads a program as Python would run it, statement by statement and into its own functions, until it
+ * ends, fails, or comes to the loop that does its work; there it adds up how long one round sleeps.
+ */
+import { asNumber, type Constant, constantOf, truthOf } from "./constant.ts"
+import { callOf, type Names, originOf, readNames } from "./names.ts"
+import { type Frame, traceback } from "./traceback.ts"
+import {
+  argumentsOf,
+  childrenOf,
+  findAll,
+  type Node,
+  type Source,
+  statementsOf,
+  textOf,
+} from "./tree.ts"
+
+/** How the reading ended. */
+export type Ending =
+  | {
+      readonly kind: "loop"
+      readonly sleep: number
+      readonly certain: boolean
+      readonly note: string | null
+    }
+  | { readonly kind: "exit"; readonly code: number; readonly lines: readonly string[] }
+
+type Flow = "next" | "leave" | "skip"
+
+interface Scope {
+  readonly within: string
+  readonly frames: readonly Frame[]
+  readonly parameters: ReadonlyMap<string, Constant>
+  /** Inside a `try` that catches everything: what fails here does not end the program. */
+  readonly caught: boolean
+  /** Inside an `if` or loop of which we cannot know whether it is entered. */
+  readonly doubtful: boolean
+}
+
+class Ended extends Error {
+  readonly ending: Ending
+  constructor(ending: Ending) {
+    super("ended")
+    this.ending = ending
+  }
+}
+
+export interface RunOptions {
+  readonly source: Source
+  /** Of the file, as tracebacks show it. */
+  readonly path: string
+  /** Stands in for a delay that is no constant, seconds. */
+  readonly standIn: number
+}
+
+export function runProgram(options: RunOptions): Ending {
+  const run = new Run(options)
+  try {
+    run.block(statementsOf(options.source.top), run.top)
+  } catch (ended) {
+    if (ended instanceof Ended) return ended.ending
+    throw ended
+  }
+  return run.unfollowed() ?? { kind: "exit", code: 0, lines: [] }
+}
+
+class Run {
+  readonly top: Scope = {
+    within: "<module>",
+    frames: [],
+    parameters: new Map(),
+    caught: false,
+    doubtful: false,
+  }
+  private readonly source: Source
+  private readonly path: string
+  private readonly standIn: number
+  private readonly names: Names
+  private readonly working: ReadonlySet<string>
+  private sleep = 0
+  private readonly notes: string[] = []
+
+  constructor(options: RunOptions) {
+    this.source = options.source
+    this.path = options.path
+    this.standIn = options.standIn
+    this.names = readNames(options.source)
+    this.working = workingFunctions(options.source, this.names)
+  }
+
+  block(statements: readonly Node[], scope: Scope): Flow {
+    for (const statement of statements) {
+      const flow = this.statement(statement, scope)
+      if (flow !== "next") return flow
+    }
+    return "next"
+  }
+
+  /** The end was reached, yet there is a loop that works: a thread, a callback; we cannot follow. */
+  unfollowed(): Ending | null {
+    const loops = findAll(this.source.top, ["WhileStatement", "ForStatement"])
+    if (!loops.some(this.works)) return null
+    const note = `The simulator cannot see how the work loop is started and takes ${this.standIn} seconds for its delay.`
+    return { kind: "loop", sleep: this.standIn, certain: false, note }
+  }
+
+  private statement(node: Node, scope: Scope): Flow {
+    switch (node.name) {
+      case "FunctionDefinition":
+      case "ClassDefinition":
+      case "ImportStatement":
+        return "next"
+      case "StatementGroup":
+        return this.block(statementsOf(node), scope)
+      case "IfStatement":
+        return this.branch(node, scope)
+      case "WhileStatement":
+      case "ForStatement":
+        return this.loop(node, scope)
+      case "TryStatement":
+        return this.attempt(node, scope)
+      case "WithStatement":
+        return this.block(bodies(node).flatMap(statementsOf), scope)
+      case "RaiseStatement":
+        return this.raise(node, scope)
+      case "AssertStatement":
+        return this.assertion(node, scope)
+      case "ReturnStatement":
+        this.expressions(node, scope)
+        return scope.doubtful ? "next" : "leave"
+      case "BreakStatement":
+      case "ContinueStatement":
+        return scope.doubtful ? "next" : "skip"
+      default:
+        this.expressions(node, scope)
+        return "next"
+    }
+  }
+
+  private branch(node: Node, scope: Scope): Flow {
+    let doubtful = scope.doubtful
+    const parts = childrenOf(node).filter((part) => part.name !== "Comment")
+    for (const [index, part] of parts.entries()) {
+      if (part.name !== "Body") continue
+      const condition = parts[index - 1]
+      const truth = condition?.name === "else" ? true : this.truth(condition, scope)
+      if (truth === false) continue
+      if (condition && condition.name !== "else") this.expressions(condition, scope)
+      const flow = this.block(statementsOf(part), {
+        ...scope,
+        doubtful: doubtful || truth === null,
+      })
+      if (truth === true) return doubtful === scope.doubtful ? flow : "next"
+      doubtful = true
+    }
+    return "next"
+  }
+
+  private loop(node: Node, scope: Scope): Flow {
+    const [body] = bodies(node)
+    if (!body) return "next"
+    const head = node.name === "WhileStatement" ? node.firstChild?.nextSibling : null
+    const truth = head ? this.truth(head, scope) : null
+    if (truth === false) return "next"
+    if (this.works(body)) return this.workLoop(body, scope)
+    const rounds = this.rounds(node, scope)
+    const before = this.sleep
+    this.block(statementsOf(body), {
+      ...scope,
+      doubtful: scope.doubtful || (truth === null && rounds === null),
+    })
+    const slept = this.sleep - before
+    if (truth === true && findAll(body, ["BreakStatement", "ReturnStatement"]).length === 0) {
+      return this.end({
+        kind: "loop",
+        sleep: slept,
+        certain: this.notes.length === 0,
+        note: this.note(),
+      })
+    }
+    this.sleep = before + slept * (rounds ?? 1)
+    return "next"
+  }
+
+  /** The loop in which the work is done; an inner one that does it ends the reading first. */
+  private workLoop(body: Node, scope: Scope): Flow {
+    this.sleep = 0
+    this.notes.length = 0
+    this.block(statementsOf(body), { ...scope, doubtful: false })
+    return this.end({
+      kind: "loop",
+      sleep: this.sleep,
+      certain: this.notes.length === 0,
+      note: this.note(),
+    })
+  }
+
+  private rounds(node: Node, scope: Scope): number | null {
+    const call = node.name === "ForStatement" ? node.getChild("CallExpression") : null
+    const callee = call?.firstChild
+    if (!call || !callee || textOf(this.source, callee) !== "range") return null
+    const args = argumentsOf(call)
+    const last = args.length === 1 && args[0] ? asNumber(this.constant(args[0], scope)) : null
+    return last === null ? null : Math.max(0, Math.floor(last))
+  }
+
+  private attempt(node: Node, scope: Scope): Flow {
+    const parts = childrenOf(node).filter((part) => part.name !== "Comment")
+    const broad = parts.some(
+      (part, index) =>
+        part.name === "except" &&
+        (parts[index + 1]?.name === "Body" ||
+          /^(Base)?Exception$/.test(textOf(this.source, parts[index + 1] ?? part))),
+    )
+    let flow: Flow = "next"
+    let clause = "try"
+    for (const part of parts) {
+      if (["try", "except", "else", "finally"].includes(part.name)) clause = part.name
+      if (part.name !== "Body" || clause === "except" || flow !== "next") continue
+      flow = this.block(statementsOf(part), {
+        ...scope,
+        caught: scope.caught || (broad && clause === "try"),
+      })
+    }
+    return flow
+  }
+
+  private raise(node: Node, scope: Scope): Flow {
+    const [, raised] = childrenOf(node)
+    if (scope.doubtful) return "next"
+    if (!raised) return this.fail(node, scope, "RuntimeError: No active exception to reraise")
+    if (raised.name !== "CallExpression") return this.fail(node, scope, this.exceptionName(raised))
+    const { callee, args } = callOf(raised)
+    const name = callee ? this.exceptionName(callee) : "Exception"
+    if (name === "SystemExit") return this.exit(args, scope)
+    const message = args.map((arg) => this.shown(arg, scope)).join(", ")
+    const text = args.length > 1 ? `(${message})` : message.replace(/^(['"])(.*)\1$/, "$2")
+    return this.fail(node, scope, text ? `${name}: ${text}` : name)
+  }
+
+  private assertion(node: Node, scope: Scope): Flow {
+    const parts = childrenOf(node).filter((part) => part.name !== "," && part.name !== "assert")
+    if (this.truth(parts[0], scope) !== false) return "next"
+    const message = parts[1] ? this.shown(parts[1], scope).replace(/^(['"])(.*)\1$/, "$2") : ""
+    return this.fail(node, scope, message ? `AssertionError: ${message}` : "AssertionError")
+  }
+
+  private expressions(node: Node, scope: Scope): void {
+    // Innermost calls are made first, but only their order among sleeps would tell: text order will do.
+    for (const call of findAll(node, ["CallExpression"])) {
+      if (!insideLambda(call, node)) this.call(call, scope)
+    }
+  }
+
+  private call(call: Node, scope: Scope): void {
+    const { callee, args } = callOf(call)
+    const origin = callee ? originOf(this.source, this.names, callee) : null
+    if (!callee || origin === null) return
+    if (origin === "time.sleep" || origin === "asyncio.sleep") {
+      this.rest(call, args, scope)
+      return
+    }
+    if (["exit", "quit", "sys.exit", "os._exit"].includes(origin) && !scope.doubtful) {
+      if (this.known(origin)) this.exit(args, scope)
+    }
+    const missing = this.missingName(callee)
+    if (missing !== null) this.fail(call, scope, missing)
+    const definition = callee.name === "VariableName" ? this.names.functions.get(origin) : undefined
+    if (definition) this.enter(call, definition, args, scope)
+    if (origin === "asyncio.run" && args[0]) this.expressions(args[0], scope)
+  }
+
+  /** Only the names that a beginner loses by deleting an import: `time`, `sleep`. */
+  private missingName(callee: Node): string | null {
+    const name = textOf(
+      this.source,
+      callee.name === "MemberExpression" ? (callee.firstChild ?? callee) : callee,
+    )
+    const wanted = callee.name === "MemberExpression" ? ["time", "sys", "asyncio"] : ["sleep"]
+    if (!wanted.includes(name) || this.names.bound.has(name)) return null
+    const hint = name === "sleep" ? "" : `. Did you forget to import '${name}'?`
+    return `NameError: name '${name}' is not defined${hint}`
+  }
+
+  private known = (origin: string): boolean =>
+    !origin.includes(".") || this.names.bound.has(origin.split(".")[0] ?? "")
+
+  private enter(call: Node, definition: Node, args: readonly Node[], scope: Scope): void {
+    if (scope.frames.length > 12) return
+    const parameters = definition.getChild("ParamList")
+    const names = parameters
+      ? childrenOf(parameters).filter((part) => part.name === "VariableName")
+      : []
+    const values = new Map<string, Constant>()
+    for (const [index, name] of names.entries()) {
+      const given = args[index] ?? defaultOf(name)
+      if (given) values.set(textOf(this.source, name), this.constant(given, scope))
+    }
+    const name = definition.getChild("VariableName")
+    const inner: Scope = {
+      ...scope,
+      within: name ? textOf(this.source, name) : "<lambda>",
+      frames: [...scope.frames, { node: call, within: scope.within }],
+      parameters: values,
+    }
+    this.block(bodies(definition).flatMap(statementsOf), inner)
+  }
+
+  private rest(call: Node, args: readonly Node[], scope: Scope): void {
+    const missing = call.firstChild ? this.missingName(call.firstChild) : null
+    if (missing !== null) this.fail(call, scope, missing)
+    const [delay] = args
+    if (!delay || args.length > 1) {
+      const count = `TypeError: time.sleep() takes exactly one argument (${args.length} given)`
+      this.fail(call, scope, count)
+      return
+    }
+    const value = this.constant(delay, scope)
+    if (value.kind === "error") this.fail(call, scope, value.message)
+    if (value.kind === "text")
+      this.fail(call, scope, "TypeError: 'str' object cannot be interpreted as an integer")
+    if (value.kind === "none")
+      this.fail(call, scope, "TypeError: 'NoneType' object cannot be interpreted as an integer")
+    const seconds = asNumber(value)
+    if (seconds !== null && seconds < 0)
+      this.fail(call, scope, "ValueError: sleep length must be non-negative")
+    const text = textOf(this.source, call).replaceAll(/\s+/g, " ").slice(0, 80)
+    if (seconds === null) {
+      this.notes.push(
+        `${text} is no constant, so the simulator takes ${this.standIn} seconds for it.`,
+      )
+    } else if (scope.doubtful) {
+      this.notes.push(`${text} happens only sometimes; the simulator counts it in every round.`)
+    }
+    this.sleep += Math.max(0, seconds ?? this.standIn)
+  }
+
+  private exit(args: readonly Node[], scope: Scope): Flow {
+    const [status] = args
+    const value: Constant = status ? this.constant(status, scope) : { kind: "none" }
+    const code = asNumber(value)
+    if (value.kind === "none") return this.end({ kind: "exit", code: 0, lines: [] })
+    if (code !== null) return this.end({ kind: "exit", code: Math.trunc(code) & 0xff, lines: [] })
+    const line = status ? this.shown(status, scope).replace(/^(['"])(.*)\1$/, "$2") : ""
+    return this.end({ kind: "exit", code: 1, lines: [line] })
+  }
+
+  private fail(node: Node, scope: Scope, message: string): Flow {
+    if (scope.doubtful) return "next"
+    if (scope.caught) {
+      this.notes.push(`${message}: it is caught, so the worker goes on without getting anywhere.`)
+      return "next"
+    }
+    const frames = [...scope.frames, { node, within: scope.within }]
+    return this.end({
+      kind: "exit",
+      code: 1,
+      lines: traceback(this.source, this.path, frames, message),
+    })
+  }
+
+  private end(ending: Ending): never {
+    throw new Ended(ending)
+  }
+
+  private note = (): string | null => this.notes[0] ?? null
+
+  private constant = (node: Node, scope: Scope): Constant =>
+    constantOf(this.source, this.names, node, scope.parameters)
+
+  private truth = (node: Node | undefined, scope: Scope): boolean | null =>
+    node ? truthOf(this.constant(node, scope)) : null
+
+  /** An exception's argument as its message shows it. */
+  private shown(node: Node, scope: Scope): string {
+    const value = this.constant(node, scope)
+    return value.kind === "number" ? String(value.value) : textOf(this.source, node)
+  }
+
+  /** Exceptions of other modules are shown with the module's name, as Python does. */
+  private exceptionName = (node: Node): string =>
+    originOf(this.source, this.names, node) ?? textOf(this.source, node)
+
+  private works = (body: Node): boolean => doesWork(this.source, body, this.working)
+}
+
+const bodies = (node: Node): Node[] => childrenOf(node).filter((part) => part.name === "Body")
+
+/** The default value of a parameter: `interval=1`. */
+function defaultOf(name: Node): Node | null {
+  return name.nextSibling?.name === "AssignOp" ? name.nextSibling.nextSibling : null
+}
+
+function insideLambda(node: Node, root: Node): boolean {
+  for (let up = node.parent; up && up.from >= root.from && up.to <= root.to; up = up.parent) {
+    if (up.name === "LambdaExpression") return true
+  }
+  return false
+}
+
+/** Functions that talk to rng or hasher, by themselves or through others. */
+function workingFunctions(source: Source, names: Names): Set<string> {
+  const working = new Set<string>()
+  for (let grown = true; grown; ) {
+    grown = false
+    for (const [name, definition] of names.functions) {
+      if (working.has(name) || !doesWork(source, definition, working)) continue
+      working.add(name)
+      grown = true
+    }
+  }
+  return working
+}
+
+function doesWork(source: Source, node: Node, working: ReadonlySet<string>): boolean {
+  const speaks = findAll(node, ["String", "FormatString"]).some((text) =>
+    /\/\/(rng|hasher)\b/.test(textOf(source, text)),
+  )
+  if (speaks) return true
+  return findAll(node, ["VariableName", "PropertyName"]).some((name) =>
+    working.has(textOf(source, name)),
+  )
+}
