@@ -1,0 +1,7 @@
+/** The exercises that a class can choose, as far as the public API needs to know them. */
+export interface Catalogue {
+  /** What a class gets that does not choose. */
+  readonly standard: string
+  /** Null for an exercise that there is not. */
+  steps(exercise: string): readonly { readonly id: string; readonly title: string }[] | null
+}

@@ -1,0 +1,31 @@
+/** A class's progress as a table for spreadsheets: a row a student and step. */
+import type { ClassView, StudentView } from "../wire/classroom.ts"
+
+const columns = ["student", "joined", "step", "title", "started", "done", "attempts", "hints"]
+
+export function progressCsv(view: ClassView, students: readonly StudentView[]): string {
+  const rows = students.flatMap((student) =>
+    view.steps.map((step) => {
+      const progress = student.progress[step.id]
+      return [
+        student.name,
+        time(student.joinedAt),
+        step.id,
+        step.title,
+        time(progress?.startedAt ?? null),
+        time(progress?.doneAt ?? null),
+        String(progress?.attempts ?? 0),
+        String(progress?.hints ?? 0),
+      ]
+    }),
+  )
+  return [columns, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("")
+}
+
+const time = (at: number | null) => (at === null ? "" : new Date(at).toISOString())
+
+/** A spreadsheet would run a name like `=1+1` as a formula: an apostrophe makes it text. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,0 +1,36 @@
+/** Keeps people from finding class codes and resume phrases by trying: see durable/guesses.ts. */
+import type { Context } from "hono"
+import { type AppEnv, studentOf } from "./identity.ts"
+import { Problem } from "./problem.ts"
+import { keyedHash } from "./sign.ts"
+
+/** Throws 429 when too many wrong guesses came from this address, unless a valid cookie says who it is. */
+export async function refuseGuessers(c: Context<AppEnv>): Promise<void> {
+  if ((await studentOf(c)) !== null) return
+  refuse(await guessesOf(c).blockedFor())
+}
+
+/** Counts a wrong guess; the guess itself is not kept, only a keyed hash of it. */
+export async function countWrongGuess(c: Context<AppEnv>, guess: string): Promise<void> {
+  const hash = await keyedHash(c.env.ROLLCALL_SECRET, "guess", guess.slice(0, 200))
+  refuse(await guessesOf(c).wrong(hash))
+}
+
+function refuse(blockedForMs: number): void {
+  if (blockedForMs === 0) return
+  throw new Problem(
+    429,
+    "too-many-guesses",
+    "Too many wrong codes came from this network. Wait a moment, then try again.",
+    { "retry-after": String(Math.ceil(blockedForMs / 1000)) },
+  )
+}
+
+function guessesOf(c: Context<AppEnv>) {
+  return c.env.GUESSES.getByName(clientNetwork(c.req.header("cf-connecting-ip") ?? "unknown"))
+}
+
+/** An IPv6 host has a whole /64 to choose addresses from: it counts as one. */
+function clientNetwork(address: string): string {
+  return address.includes(":") ? address.split(":").slice(0, 4).join(":") : address
+}

@@ -1,0 +1,69 @@
+/**
+ * The ways into a lab and a classroom: checked here, then handed on to the object as they are. The
+ * Engine API is neither logged nor looked into on the way.
+ */
+import { type Context, Hono } from "hono"
+import { findClassOf } from "../classroom/classes.ts"
+import { database } from "../classroom/instructors.ts"
+import { limitBody } from "./body.ts"
+import {
+  type AppEnv,
+  requireInstructor,
+  requireStudent,
+  type StudentIdentity,
+  verifyStudentToken,
+} from "./identity.ts"
+import { noSuchClass, Problem } from "./problem.ts"
+
+/** Build contexts come as a tar; text files of the course make a few kilobytes of it. */
+const engineBodyBytes = 8 * 1024 * 1024
+
+export const socketRoutes = new Hono<AppEnv>()
+  .get("/lab", async (c) => {
+    requireUpgrade(c)
+    return await toLab(c, await requireStudent(c), "/socket")
+  })
+  .get("/classes/:id", async (c) => {
+    requireUpgrade(c)
+    const instructor = await requireInstructor(c)
+    const row = await findClassOf(database(c.env.DB), instructor, c.req.param("id"))
+    if (row === null) throw noSuchClass()
+    return await c.env.CLASSROOM.getByName(row.id).fetch(c.req.raw)
+  })
+
+export const messageRoutes = new Hono<AppEnv>()
+  .get("/", async (c) => await toLab(c, await requireStudent(c), "/messages"))
+  .post("/", async (c) => await toLab(c, await requireStudent(c), "/messages"))
+
+export const engineRoutes = new Hono<AppEnv>()
+  .use(limitBody(engineBodyBytes))
+  .all("/:token/*", async (c) => {
+    const token = c.req.param("token")
+    const identity = await verifyStudentToken(c.env, token)
+    if (identity === null) return unauthorised()
+    const { pathname } = new URL(c.req.url)
+    return await toLab(c, identity, `/engine${pathname.slice(`/engine/${token}`.length)}`)
+  })
+  .all("*", () => unauthorised())
+
+/** Docker's shape of an error: docker clients print the message. */
+function unauthorised(): Response {
+  const message = "this Rollcall token is not valid: copy the address from your lab page"
+  return Response.json({ message }, { status: 401 })
+}
+
+function requireUpgrade(c: Context<AppEnv>): void {
+  if (c.req.header("upgrade")?.toLowerCase() === "websocket") return
+  throw new Problem(426, "websocket-expected", "This address speaks WebSocket only.")
+}
+
+async function toLab(
+  c: Context<AppEnv>,
+  { student, generation }: StudentIdentity,
+  path: string,
+): Promise<Response> {
+  const url = new URL(c.req.url)
+  const request = new Request(`https://lab${path}${url.search}`, c.req.raw)
+  request.headers.set("x-rollcall-generation", String(generation))
+  return await c.env.LAB.getByName(student).fetch(request)
+}

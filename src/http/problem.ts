@@ -1,0 +1,37 @@
+/** Refusals of the public API: a status, a code for programs, a sentence for people. */
+import type { Context } from "hono"
+import type { ContentfulStatusCode } from "hono/utils/http-status"
+
+export class Problem extends Error {
+  readonly status: ContentfulStatusCode
+  readonly code: string
+  readonly headers: Readonly<Record<string, string>>
+  constructor(
+    status: ContentfulStatusCode,
+    code: string,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.headers = headers
+  }
+}
+
+export const notSignedIn = () =>
+  new Problem(401, "not-signed-in", "You are not signed in here. Join the class, or sign in again.")
+
+export const noSuchClass = () =>
+  new Problem(404, "no-such-class", "There is no such class, or it is not yours.")
+
+export const noSuchStudent = () =>
+  new Problem(404, "no-such-student", "There is no such student in this class.")
+
+export const classEnded = () =>
+  new Problem(410, "class-ended", "This class has ended. Your instructor can send you the results.")
+
+export function problemResponse(c: Context, problem: Problem): Response {
+  const { code, message } = problem
+  return c.json({ error: { code, message } }, problem.status, problem.headers)
+}
