@@ -1,5 +1,4 @@
 /** The join page. */
-import "../shared/base.css"
 import "./join.css"
 import { render } from "preact"
 import { JoinPage } from "./join-page.tsx"

@@ -71,7 +71,7 @@ function Tile(props: { task: PictureTask }) {
 }
 
 const height = 118
-const ceiling = 60
+const ceiling = 50
 const y = (rate: number) => (height - 2 - (rate / ceiling) * (height - 10)).toFixed(1)
 
 /** Old workers' share below, new ones' on top, the sum as a line; a step a second. */
