@@ -2,6 +2,8 @@
  * What the course's app does when it runs, read off the files that were built: plain data, stored
  * with the image (`Image.program`).
  */
+import type { Json, JsonObject } from "../lib/json.ts"
+
 export type Program =
   | WorkerProgram
   | { readonly app: "rng" | "hasher" | "webui" | "redis"; readonly crash: Crash | null }
@@ -23,3 +25,42 @@ export interface Crash {
   readonly traceback: readonly string[]
   readonly exitCode: number
 }
+
+/** The same value, in the shape in which an image and a fact carry it. */
+export const programAsJson = (program: Program): Json => JSON.parse(JSON.stringify(program))
+
+/** What an image or a fact carries, read back; null for anything else. */
+export function programOf(json: Json): Program | null {
+  if (!isObject(json)) return null
+  const { app, sleep, certain, note } = json
+  const crash = crashOf(json.crash)
+  switch (app) {
+    case "rng":
+    case "hasher":
+    case "webui":
+    case "redis":
+    case "other":
+      return { app, crash }
+    case "worker":
+      if (typeof sleep !== "number") return null
+      return {
+        app,
+        sleep,
+        certain: certain === true,
+        note: typeof note === "string" ? note : null,
+        crash,
+      }
+    default:
+      return null
+  }
+}
+
+function crashOf(json: Json | undefined): Crash | null {
+  if (json === undefined || !isObject(json)) return null
+  const { traceback, exitCode } = json
+  if (!Array.isArray(traceback) || typeof exitCode !== "number") return null
+  return { traceback: traceback.filter((line) => typeof line === "string"), exitCode }
+}
+
+const isObject = (json: Json): json is JsonObject =>
+  typeof json === "object" && json !== null && !Array.isArray(json)

@@ -24,7 +24,7 @@ export function syntaxTrouble(source: Source, path: string): string[] | null {
 function lineFault(source: Source): Fault | null {
   const { lines, error } = readLines(source.text)
   const found = lines.map(statementFault).find((fault) => fault !== null) ?? null
-  return firstOf(found, indentationFault(lines), error)
+  return firstOf(found, indentationFault(lines, error === null), error)
 }
 
 /** Python reads from the top: of several faults it sees the first; of two on a line, ours of before. */
@@ -54,7 +54,7 @@ function statementFault(line: LogicalLine): Fault | null {
 }
 
 /** The stack of indentations, as CPython's tokenizer keeps it. */
-function indentationFault(lines: readonly LogicalLine[]): Fault | null {
+function indentationFault(lines: readonly LogicalLine[], complete: boolean): Fault | null {
   const stack = [""]
   let opener: LogicalLine | null = null
   for (const line of lines) {
@@ -65,7 +65,7 @@ function indentationFault(lines: readonly LogicalLine[]): Fault | null {
     else while (stack.at(-1) !== line.indent && stack.length > 1) stack.pop()
     opener = line.opensBlock ? line : null
   }
-  return opener ? expectedBlock(opener, opener.line + 1) : null
+  return opener && complete ? expectedBlock(opener, opener.line + 1) : null
 }
 
 function afterOpener(line: LogicalLine, current: string, opener: LogicalLine): Fault | null {

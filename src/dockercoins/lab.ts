@@ -1,0 +1,109 @@
+/** A fresh lab: five nodes, DockerCoins deployed at v0.1, and nothing going on for some minutes. */
+import { assert } from "../lib/assert.ts"
+import { type Cluster, createCluster, type NodeDeclaration } from "../swarm/cluster.ts"
+import type { Command, Done } from "../swarm/command.ts"
+import type { Image } from "../swarm/objects.ts"
+import { MILLISECOND, SECOND, type SimTime } from "../swarm/time.ts"
+import { buildImage } from "./build.ts"
+import { originalContext } from "./files.ts"
+import { publicImage } from "./public-images.ts"
+import {
+  builtServices,
+  firstTag,
+  networkName,
+  type ServiceName,
+  serviceSpec,
+  stackName,
+  stackServices,
+  taggedImage,
+} from "./stack.ts"
+
+export interface LabOptions {
+  /** Any 32-bit integer. */
+  readonly seed: number
+  /** 1 to 7; five where it is left out. Up to three of them are managers. */
+  readonly nodes?: number
+}
+
+/** node1 leads; two more managers where there are five nodes or more. */
+export function labNodes(count = 5): readonly NodeDeclaration[] {
+  const managers = count >= 5 ? 3 : 1
+  return Array.from({ length: count }, (_, index) => ({
+    name: `node${index + 1}`,
+    role: index < managers ? "manager" : "worker",
+  }))
+}
+
+/** How long ago the students' swarm was set up, when they come. */
+const age = 4 * 60 * SECOND
+
+export function createLab({ seed, nodes }: LabOptions): Cluster {
+  const cluster = createCluster({ seed, nodes: labNodes(nodes) })
+  const setUp = new SetUp(cluster)
+  for (const name of stackServices) setUp.publish(name)
+  const network = setUp.network()
+  for (const name of stackServices) setUp.deploy(name, network)
+  setUp.settle()
+  return cluster
+}
+
+/** Does one thing after the other, as an instructor's script would, and refuses to go on past an error. */
+class SetUp {
+  private readonly cluster: Cluster
+  private at: SimTime
+
+  constructor(cluster: Cluster) {
+    this.cluster = cluster
+    this.at = cluster.now + SECOND
+  }
+
+  /** Builds or takes from the Hub, then pushes. */
+  publish(name: ServiceName): void {
+    const node = this.cluster.leader().id
+    const tag = taggedImage(name, firstTag)
+    this.perform({ type: "image-store", node, image: imageOf(name, this.at), tags: [tag] })
+    this.perform({ type: "image-push", node, tag })
+  }
+
+  network(): string {
+    const labels = { "com.docker.stack.namespace": stackName }
+    const spec = { Name: networkName, Driver: "overlay", Labels: labels }
+    return this.perform({
+      type: "network-create",
+      spec: { ...spec, Attachable: false, Ingress: false, Internal: false },
+    }).id
+  }
+
+  deploy(name: ServiceName, network: string): void {
+    const image = this.cluster.resolve(taggedImage(name, firstTag))
+    assert(image !== null, `${name} has been pushed`)
+    const spec = serviceSpec({ name, tag: firstTag, digest: image.digest, network })
+    this.perform({ type: "service-create", spec })
+  }
+
+  settle(): void {
+    const deadline = this.at + age
+    while (this.cluster.now < deadline) this.cluster.advance(deadline)
+    assert(this.cluster.wakeAt === null, "a fresh lab has settled")
+  }
+
+  private perform(command: Command): Done {
+    this.at += 200 * MILLISECOND
+    const { result } = this.cluster.apply(command, this.at)
+    assert(result.ok, `the lab is set up: ${result.ok ? "" : result.error.message}`)
+    return result.value
+  }
+}
+
+function imageOf(name: ServiceName, at: SimTime): Image {
+  const service = builtServices.find((built) => built === name)
+  if (!service) {
+    const image = publicImage(name)
+    assert(image !== null, `the Docker Hub has ${name}`)
+    return { ...image, createdAt: at }
+  }
+  const context = originalContext(service)
+  const { image, error } = buildImage({ context, dockerfile: context.get("Dockerfile") ?? "", at })
+  assert(image !== null, `${name} builds: ${error ?? ""}`)
+  return image
+}

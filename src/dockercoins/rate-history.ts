@@ -1,0 +1,103 @@
+/** How the hash rate moved while things happened: found by walking back from the present. */
+import type { Cluster } from "../swarm/cluster.ts"
+import type { ClusterEvent, NodeEvent, TaskEvent } from "../swarm/events.ts"
+import type { SimTime } from "../swarm/time.ts"
+import { programOf } from "./program.ts"
+import { type HashRate, partOf, type RunningPart, rateOf, withoutDigest } from "./rate.ts"
+
+/** The rate from `at` until the next point. */
+export interface RatePoint extends HashRate {
+  readonly at: SimTime
+}
+
+/**
+ * The new points that a batch of events made, oldest first; none where the rate is what it was.
+ * `cluster` is as the batch left it; `before` is the last point known, null at the very start.
+ */
+export function ratesAfter(
+  before: RatePoint | null,
+  events: readonly ClusterEvent[],
+  cluster: Cluster,
+): RatePoint[] {
+  const past = new Past(cluster)
+  const points: RatePoint[] = []
+  for (const event of [...events].reverse()) {
+    if (!past.isMovedBy(event)) continue
+    // What holds after this event; an event of the same instant that came later has spoken already.
+    if (points.at(-1)?.at !== event.at) points.push({ at: event.at, ...past.rate() })
+    past.undo(event)
+  }
+  const [first] = events
+  if (!before && points.length === 0) return [{ at: first?.at ?? cluster.now, ...past.rate() }]
+  return changesOnly(before, points.reverse())
+}
+
+function changesOnly(before: RatePoint | null, points: readonly RatePoint[]): RatePoint[] {
+  const changes: RatePoint[] = []
+  let last = before
+  for (const point of points) {
+    if (last && sameRate(last, point)) continue
+    changes.push(point)
+    last = point
+  }
+  return changes
+}
+
+function sameRate(one: HashRate, other: HashRate): boolean {
+  return one.total === other.total && JSON.stringify(one.byImage) === JSON.stringify(other.byImage)
+}
+
+/** Which containers ran, going back in time. */
+class Past {
+  private readonly cluster: Cluster
+  /** By task id, wherever the store says `running`. */
+  private readonly running = new Map<
+    string,
+    { readonly part: RunningPart; readonly node: string }
+  >()
+  private readonly down = new Set<string>()
+
+  constructor(cluster: Cluster) {
+    this.cluster = cluster
+    for (const node of cluster.nodes()) if (node.status.state === "down") this.down.add(node.id)
+    for (const task of cluster.tasks()) {
+      const part = task.status.state === "running" ? partOf(cluster, task) : null
+      if (part) this.running.set(task.id, { part, node: task.nodeId })
+    }
+  }
+
+  rate(): HashRate {
+    const parts = [...this.running.values()].filter(({ node }) => !this.down.has(node))
+    return rateOf(parts.map(({ part }) => part))
+  }
+
+  isMovedBy(event: ClusterEvent): event is TaskEvent | NodeEvent {
+    if (event.type === "node") return event.before?.status.state !== event.after?.status.state
+    if (event.type !== "task") return false
+    if (event.change === "removed") return event.from === "running" || event.to === "running"
+    return event.change === "state" && (event.from === "running") !== (event.to === "running")
+  }
+
+  undo(event: TaskEvent | NodeEvent): void {
+    if (event.type === "node") {
+      if (event.before?.status.state === "down") this.down.add(event.node)
+      else this.down.delete(event.node)
+      return
+    }
+    if (event.change === "state" && event.to === "running") {
+      this.running.delete(event.task)
+      return
+    }
+    const part = this.partOfImage(event)
+    if (part) this.running.set(event.task, { part, node: event.node })
+  }
+
+  /** The task may be gone from the store; what its image does is still known there or at the registry. */
+  private partOfImage(event: TaskEvent): RunningPart | null {
+    const task = this.cluster.task(event.task)
+    if (task) return partOf(this.cluster, task)
+    const found = this.cluster.resolve(event.image)
+    const program = found ? programOf(found.image.program) : null
+    return program ? { program, image: withoutDigest(event.image) } : null
+  }
+}
