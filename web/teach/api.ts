@@ -1,0 +1,43 @@
+/** The instructor's half of docs/api.md. */
+import type { ClassView, StudentView } from "../../src/wire/classroom.ts"
+import { call } from "../shared/api.ts"
+
+export interface Progress {
+  readonly class: ClassView
+  readonly students: readonly StudentView[]
+}
+
+export interface NewClass {
+  readonly title: string
+  readonly rate: number
+  /** Left out: all of them. */
+  readonly openSteps?: number
+}
+
+export type ClassChange = Partial<Pick<ClassView, "title" | "rate" | "openSteps" | "state">>
+
+const path = (id: string) => `/api/classes/${encodeURIComponent(id)}`
+
+export const signIn = (key: string) => call<undefined>("POST", "/api/session", { body: { key } })
+
+export const listClasses = async () =>
+  (await call<{ classes: readonly ClassView[] }>("GET", "/api/classes")).classes
+
+export const createClass = (wanted: NewClass) =>
+  call<{ readonly id: string }>("POST", "/api/classes", { body: wanted })
+
+export const changeClass = (id: string, change: ClassChange) =>
+  call<ClassView>("PATCH", path(id), { body: change })
+
+export const progressOf = (id: string) => call<Progress>("GET", `${path(id)}/progress`)
+
+export const csvOf = (id: string) => `${path(id)}/progress.csv`
+
+export const newResume = (id: string, student: string) =>
+  call<{ readonly resume: string }>(
+    "POST",
+    `${path(id)}/students/${encodeURIComponent(student)}/resume`,
+  )
+
+export const removeStudent = (id: string, student: string) =>
+  call<undefined>("DELETE", `${path(id)}/students/${encodeURIComponent(student)}`)

@@ -1,0 +1,60 @@
+/** One student in one step: a mark for the eye, and the same in words. */
+import { formatDuration, formatStopwatch } from "../shared/duration.ts"
+import { Icon } from "../shared/icon.tsx"
+import { now } from "./now.ts"
+import type { Cell } from "./standing.ts"
+
+/** `sample` stands in for a running time in the key under the grid. */
+export function CellMark(props: { cell: Cell; until?: number | null; sample?: string }) {
+  const { cell } = props
+  return (
+    <span class={`cell ${cell.kind}`} aria-hidden="true">
+      {cell.kind === "done" ? <Icon name="check" size={13} width={2.2} /> : null}
+      {cell.kind === "stuck" ? <Icon name="warning" size={10} width={2} /> : null}
+      {cell.kind === "away" ? "away" : null}
+      {cell.kind === "working" || cell.kind === "stuck"
+        ? (props.sample ?? formatStopwatch((props.until ?? now.value) - cell.since))
+        : null}
+      {"hints" in cell && cell.hints > 0 ? <Hints count={cell.hints} /> : null}
+    </span>
+  )
+}
+
+function Hints(props: { count: number }) {
+  return (
+    <span class="h">
+      {Array.from({ length: props.count }, (_, index) => (
+        <i key={index} />
+      ))}
+    </span>
+  )
+}
+
+/** "Ben Carter, step 3, stuck, 10:52, 3 hints". */
+export function cellLabel(name: string, step: string, cell: Cell, attempts: number): string {
+  const parts = [name, step, ...stateWords(cell)]
+  if ("hints" in cell && cell.hints > 0) parts.push(counted(cell.hints, "hint"))
+  if (attempts > 1) parts.push(counted(attempts, "attempt"))
+  return parts.join(", ")
+}
+
+function stateWords(cell: Cell): string[] {
+  switch (cell.kind) {
+    case "done":
+      return ["done", `took ${formatDuration(cell.spent)}`]
+    case "working":
+    case "stuck":
+      return [cell.kind, formatDuration(now.value - cell.since)]
+    case "away":
+      return ["away"]
+    case "begun":
+      return ["begun"]
+    case "none":
+      return ["not started"]
+    case "locked":
+      return ["locked"]
+  }
+}
+
+const counted = (amount: number, noun: string) =>
+  amount === 1 ? `1 ${noun}` : `${amount} ${noun}s`

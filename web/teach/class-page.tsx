@@ -1,0 +1,132 @@
+/** A class while it runs: how to join, pace, who is where, who needs help. */
+import { useComputed, useSignal } from "@preact/signals"
+import { useEffect } from "preact/hooks"
+import type { ClassView, StudentView } from "../../src/wire/classroom.ts"
+import { type ClassChange, changeClass } from "./api.ts"
+import { ClassBar } from "./class-bar.tsx"
+import { Confirm } from "./confirm.tsx"
+import { Failure } from "./failure.tsx"
+import { GridPane } from "./grid-pane.tsx"
+import { HelpList } from "./help-list.tsx"
+import { JoinPanel } from "./join-panel.tsx"
+import { useKeys } from "./keys.ts"
+import type { LiveClass } from "./live.ts"
+import { namesOf } from "./names.ts"
+import { attempt, say } from "./notice.tsx"
+import { now } from "./now.ts"
+import { Pace } from "./pace.tsx"
+import { columnsOf, type Standing, standingOf } from "./standing.ts"
+import { StudentDialog } from "./student-dialog.tsx"
+
+/** Everything that the parts of the page draw from. */
+export interface ClassState {
+  readonly view: ClassView
+  readonly students: readonly StudentView[]
+  readonly names: ReadonlyMap<string, string>
+  readonly standings: ReadonlyMap<string, Standing>
+  readonly columns: ReturnType<typeof columnsOf>
+}
+
+export function ClassPage(props: { live: LiveClass }) {
+  const { live } = props
+  const state = useComputed(() => classState(live))
+  const chosen = useSignal<string | null>(null)
+  const ending = useSignal(false)
+  const title = state.value?.view.title
+  useEffect(() => {
+    if (title !== undefined) document.title = `${title} – live – Rollcall`
+  }, [title])
+  const change = (wanted: ClassChange) => applyChange(live, wanted)
+  const togglePause = () => {
+    const current = state.value?.view.state
+    if (current === "open") void change({ state: "paused" })
+    if (current === "paused") void change({ state: "open" })
+  }
+  useKeys({ p: togglePause })
+
+  if (live.failure.value !== null) return <Failure error={live.failure.value} />
+  if (state.value === null) return <p class="waiting">Opening the class</p>
+  const { view, students } = state.value
+  const student = students.find((one) => one.id === chosen.value)
+  return (
+    <div class="class-page">
+      <ClassBar
+        view={view}
+        connection={live.connection.value}
+        onPause={togglePause}
+        onEnd={() => {
+          ending.value = true
+        }}
+      />
+      <main class={view.state === "ended" ? "panes panes--ended" : "panes"}>
+        {view.state === "ended" ? null : (
+          <aside class="lft" aria-label="Class controls">
+            <JoinPanel view={view} />
+            <Pace state={state.value} onChange={change} />
+          </aside>
+        )}
+        <GridPane
+          state={state.value}
+          onOpen={(id) => {
+            chosen.value = id
+          }}
+        />
+        <HelpList
+          state={state.value}
+          onOpen={(id) => {
+            chosen.value = id
+          }}
+        />
+      </main>
+      {student ? (
+        <StudentDialog
+          key={student.id}
+          state={state.value}
+          student={student}
+          onClose={() => {
+            chosen.value = null
+          }}
+        />
+      ) : null}
+      {ending.value ? (
+        <Confirm
+          title={`End class for ${students.length === 1 ? "1 student" : `${students.length} students`}?`}
+          text="Labs become read-only, and nobody can join any more. Progress and results stay."
+          action="End class"
+          bad
+          onConfirm={() => change({ state: "ended" })}
+          onClose={() => {
+            ending.value = false
+          }}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+function classState(live: LiveClass): ClassState | null {
+  const view = live.view.value
+  if (view === null) return null
+  const students = [...live.students.value.values()]
+  const columns = columnsOf(students, view.steps)
+  const medians = columns.map((column) => column.median)
+  const at = view.endedAt ?? now.value
+  const standings = new Map(
+    students.map((student) => [
+      student.id,
+      standingOf(student, view.steps, view.openSteps, medians, at),
+    ]),
+  )
+  return { view, students, names: namesOf(students), standings, columns }
+}
+
+async function applyChange(live: LiveClass, wanted: ClassChange): Promise<void> {
+  const view = live.view.value
+  if (view === null) return
+  const changed = await attempt(() => changeClass(view.id, wanted))
+  if (changed === null) return
+  live.view.value = changed
+  if (wanted.state === "paused") say("Paused for everyone")
+  if (wanted.state === "open") say("Running again")
+  if (wanted.state === "ended") say("The class has ended")
+}

@@ -1,0 +1,131 @@
+/** The middle of the class page: sums, order, the grid and its key. */
+import { useSignal } from "@preact/signals"
+import { useRef } from "preact/hooks"
+import type { StudentView } from "../../src/wire/classroom.ts"
+import { CellMark } from "./cell.tsx"
+import type { ClassState } from "./class-page.tsx"
+import { Grid } from "./grid.tsx"
+import { compareStudents, type Order } from "./standing.ts"
+
+const orders: readonly { readonly order: Order; readonly title: string }[] = [
+  { order: "name", title: "Name" },
+  { order: "progress", title: "Progress" },
+  { order: "help", title: "Needs help" },
+]
+
+export function GridPane(props: { state: ClassState; onOpen: (student: string) => void }) {
+  const { state } = props
+  const order = useSignal<Order>("name")
+  const held = useSignal(false)
+  const rows = useOrderedRows(state, order.value, held.value)
+  return (
+    <section class="mid" aria-label="Students and steps">
+      <div class="sum num">
+        <Sums state={state} />
+        <span class="grow" />
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend of its own. */}
+        <div class="seg" role="group" aria-label="Sort by">
+          {orders.map((one) => (
+            <button
+              type="button"
+              key={one.order}
+              aria-pressed={order.value === one.order}
+              onClick={() => {
+                order.value = one.order
+              }}
+            >
+              {one.title}
+            </button>
+          ))}
+        </div>
+      </div>
+      <div
+        class="gridwrap"
+        onPointerEnter={() => {
+          held.value = true
+        }}
+        onPointerLeave={() => {
+          held.value = false
+        }}
+      >
+        {rows.length === 0 ? (
+          <p class="empty">Waiting for the first student.</p>
+        ) : (
+          <Grid state={state} rows={rows} onOpen={props.onOpen} />
+        )}
+      </div>
+      <Key />
+    </section>
+  )
+}
+
+/** Rows never change places under the pointer: a new order waits until it has left. */
+function useOrderedRows(state: ClassState, order: Order, held: boolean): readonly StudentView[] {
+  const last = useRef<{ order: Order; ids: readonly string[] }>({ order, ids: [] })
+  const named = state.students.map((student) => ({
+    ...student,
+    name: state.names.get(student.id) ?? student.name,
+  }))
+  const sorted = named.sort(compareStudents(order, state.standings))
+  if (held && last.current.order === order) {
+    const place = new Map(last.current.ids.map((id, index) => [id, index]))
+    const after = last.current.ids.length
+    sorted.sort((a, b) => (place.get(a.id) ?? after) - (place.get(b.id) ?? after))
+  }
+  last.current = { order, ids: sorted.map((student) => student.id) }
+  return sorted
+}
+
+function Sums(props: { state: ClassState }) {
+  const { students, standings, view } = props.state
+  const online = students.filter((student) => student.connected).length
+  const stuck = [...standings.values()].filter((standing) => standing.stuck).length
+  const finished = [...standings.values()].filter(
+    (standing) => standing.done === view.steps.length,
+  ).length
+  return (
+    <>
+      <span>
+        <b>{online}</b> online
+      </span>
+      <span>
+        <b>{students.length - online}</b> away
+      </span>
+      {stuck === 0 ? null : (
+        <span class="bad">
+          <b>{stuck}</b> stuck
+        </span>
+      )}
+      {finished === 0 ? null : (
+        <span>
+          <b>{finished}</b> finished
+        </span>
+      )}
+    </>
+  )
+}
+
+function Key() {
+  return (
+    <div class="key" aria-hidden="true">
+      <span>
+        <CellMark cell={{ kind: "done", spent: 0, hints: 0 }} /> done
+      </span>
+      <span>
+        <CellMark cell={{ kind: "working", since: 0, hints: 0 }} sample="1:14" /> working
+      </span>
+      <span>
+        <CellMark cell={{ kind: "stuck", since: 0, hints: 0 }} sample="9:01" /> stuck
+      </span>
+      <span>
+        <CellMark cell={{ kind: "begun", hints: 0 }} /> begun
+      </span>
+      <span>
+        <CellMark cell={{ kind: "none" }} /> not started
+      </span>
+      <span>
+        <CellMark cell={{ kind: "done", spent: 0, hints: 2 }} /> hints used
+      </span>
+    </div>
+  )
+}

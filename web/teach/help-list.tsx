@@ -1,0 +1,50 @@
+/** Who has not come further for long: the ones to walk to. */
+import { Button } from "../shared/button.tsx"
+import { formatStopwatch } from "../shared/duration.ts"
+import type { ClassState } from "./class-page.tsx"
+import { now } from "./now.ts"
+
+export function HelpList(props: { state: ClassState; onOpen: (student: string) => void }) {
+  const { view, students, standings, names } = props.state
+  if (view.state === "ended") return null
+  const stuck = students
+    .flatMap((student) => {
+      const standing = standings.get(student.id)
+      return standing?.stuck ? [{ student, standing }] : []
+    })
+    .sort((a, b) => a.standing.since - b.standing.since)
+  return (
+    <aside class="rgt" aria-label="What needs attention">
+      <section class="sec stuck">
+        <h2>
+          Needs help <span>no step done for long</span>
+        </h2>
+        {stuck.length === 0 ? (
+          <p class="small">Nobody is stuck.</p>
+        ) : (
+          <ul>
+            {stuck.map(({ student, standing }) => {
+              const step = view.steps[standing.current]
+              const hints = step ? (student.progress[step.id]?.hints ?? 0) : 0
+              return (
+                <li key={student.id}>
+                  <div class="t">
+                    <span>{names.get(student.id)}</span>
+                    <span class="bad num">{formatStopwatch(now.value - standing.since)}</span>
+                  </div>
+                  <p class="w">
+                    Step {standing.current + 1}, {step?.title}.
+                    {hints === 0 ? "" : ` ${hints === 1 ? "1 hint" : `${hints} hints`} used.`}
+                  </p>
+                  <Button small onClick={() => props.onOpen(student.id)}>
+                    Open
+                  </Button>
+                </li>
+              )
+            })}
+          </ul>
+        )}
+      </section>
+    </aside>
+  )
+}
