@@ -67,7 +67,7 @@ export function bodyOf<T>(response: EngineResponse): T {
 function messageOf(response: EngineResponse): string {
   try {
     const parsed: JsonObject = JSON.parse(response.body)
-    if (typeof parsed["message"] === "string") return parsed["message"]
+    if (typeof parsed.message === "string") return parsed.message
   } catch {
     // Not JSON: a proxy's page, say. The text itself is the best message there is.
   }

@@ -83,6 +83,8 @@ export interface TaskStatus {
   readonly err: string
   /** 64 hexadecimal digits, once a container exists. */
   readonly containerId?: string
+  /** When the container began to run; kept when it has ended (its log begins there). */
+  readonly startedAt?: SimTime
   readonly pid?: number
   readonly exitCode?: number
 }

@@ -1,0 +1,65 @@
+/** Request bodies: read whole and bounded before a route runs, then parsed without waiting. */
+import { err, ok, type Result } from "../lib/result.ts"
+import { badRequest, type HttpError } from "./errors.ts"
+
+export const limits = {
+  /** Bytes of a JSON body. */
+  json: 1024 * 1024,
+  /** Bytes of a build context. */
+  context: 16 * 1024 * 1024,
+} as const
+
+export async function readBody(
+  request: Request,
+  limit: number,
+): Promise<Result<Uint8Array, HttpError>> {
+  const tooLarge: HttpError = {
+    status: 413,
+    message: `request body too large: the limit is ${limit / (1024 * 1024)} MiB`,
+  }
+  if (Number(request.headers.get("content-length") ?? 0) > limit) return err(tooLarge)
+  if (!request.body) return ok(new Uint8Array())
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return ok(joined(chunks, size))
+    size += value.byteLength
+    if (size > limit) {
+      await reader.cancel()
+      return err(tooLarge)
+    }
+    chunks.push(value)
+  }
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size)
+  let offset = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return whole
+}
+
+/** A JSON document of any shape; the routes check it (shape.ts). Texts as Go's decoder has them. */
+export function parseJson(bytes: Uint8Array): Result<unknown, HttpError> {
+  const text = new TextDecoder().decode(bytes)
+  if (text.trim() === "") return err(badRequest("invalid JSON: got EOF while reading request body"))
+  try {
+    const document: unknown = JSON.parse(text)
+    return ok(document)
+  } catch (error) {
+    const said = error instanceof Error ? error.message : ""
+    const token = /^Unexpected token '?(.)/u.exec(said)?.[1]
+    return err(
+      badRequest(
+        token === undefined
+          ? "invalid JSON: unexpected EOF"
+          : `invalid JSON: invalid character '${token}' looking for beginning of value`,
+      ),
+    )
+  }
+}

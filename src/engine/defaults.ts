@@ -1,0 +1,48 @@
+/** `insertDefaults=true`: a spec with the holes filled that run-time defaults fill (O-5, DD-5). */
+import type { ServiceSpec, TaskSpec, UpdateConfig } from "../swarm/spec.ts"
+
+const second = 1_000_000_000
+
+const updateDefaults: UpdateConfig = {
+  Parallelism: 1,
+  FailureAction: "pause",
+  Monitor: 5 * second,
+  MaxFailureRatio: 0,
+  Order: "stop-first",
+}
+
+export function withDefaults(spec: ServiceSpec): ServiceSpec {
+  const { Name, Labels, TaskTemplate, Mode, UpdateConfig, RollbackConfig, ...rest } = spec
+  const job = Mode?.ReplicatedJob !== undefined || Mode?.GlobalJob !== undefined
+  return {
+    Name,
+    Labels,
+    TaskTemplate: taskWithDefaults(TaskTemplate ?? {}),
+    Mode,
+    ...(!job && {
+      UpdateConfig: updateWithDefaults(UpdateConfig),
+      RollbackConfig: updateWithDefaults(RollbackConfig),
+    }),
+    ...rest,
+  }
+}
+
+/** O-6: a config that is present is not completed, but for its monitor. */
+function updateWithDefaults(config: UpdateConfig | undefined): UpdateConfig {
+  if (!config) return updateDefaults
+  return { ...config, Monitor: config.Monitor || 5 * second }
+}
+
+function taskWithDefaults(task: TaskSpec): TaskSpec {
+  const { ContainerSpec, Resources, RestartPolicy, ...rest } = task
+  return {
+    ContainerSpec: ContainerSpec && {
+      ...ContainerSpec,
+      StopGracePeriod: ContainerSpec.StopGracePeriod ?? 10 * second,
+      DNSConfig: ContainerSpec.DNSConfig ?? {},
+    },
+    Resources,
+    RestartPolicy: { Condition: "any", Delay: 5 * second, MaxAttempts: 0, ...RestartPolicy },
+    ...rest,
+  }
+}

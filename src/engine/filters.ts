@@ -1,0 +1,69 @@
+/** The `filters` parameter, in both of its spellings, and how Swarm's lists match it. */
+import { err, ok, type Result } from "../lib/result.ts"
+import { badRequest, type HttpError } from "./errors.ts"
+
+/** Values by key, as given; a Map because users choose the keys. */
+export type FilterArgs = ReadonlyMap<string, readonly string[]>
+
+/** `{"service":{"web":true}}`, or `{"service":["web"]}` as old clients write it. */
+export function parseFilters(text: string | undefined): Result<FilterArgs, HttpError> {
+  if (text === undefined || text === "") return ok(new Map())
+  const invalid = err(badRequest(`invalid filter '${text.slice(0, 200)}'`))
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch {
+    return invalid
+  }
+  if (!isRecord(document)) return invalid
+  const filters = new Map<string, readonly string[]>()
+  for (const [key, values] of Object.entries(document)) {
+    const list = Array.isArray(values)
+      ? values
+      : isRecord(values)
+        ? Object.keys(values).filter((value) => values[value] === true)
+        : null
+    if (list === null || !list.every((value) => typeof value === "string")) return invalid
+    filters.set(key, list)
+  }
+  return ok(filters)
+}
+
+/** The filters of a list that knows only these keys. */
+export function filtersOf(
+  text: string | undefined,
+  known: readonly string[],
+): Result<FilterArgs, HttpError> {
+  const filters = parseFilters(text)
+  if (!filters.ok) return filters
+  const unknown = [...filters.value.keys()].find((key) => !known.includes(key))
+  return unknown === undefined ? filters : err(badRequest(`Invalid filter '${unknown}'`))
+}
+
+/** Swarm matches names and ids by prefix; several values of a key are alternatives. */
+export function byPrefix(filters: FilterArgs, key: string, text: string): boolean {
+  const wanted = filters.get(key)
+  return !wanted || wanted.length === 0 || wanted.some((prefix) => text.startsWith(prefix))
+}
+
+export function byValue(filters: FilterArgs, key: string, text: string): boolean {
+  const wanted = filters.get(key)
+  return !wanted || wanted.length === 0 || wanted.includes(text)
+}
+
+/** `key` or `key=value`; several labels must all match. */
+export function byLabels(
+  filters: FilterArgs,
+  key: string,
+  labels: Readonly<Record<string, string>> | undefined,
+): boolean {
+  return (filters.get(key) ?? []).every((wanted) => {
+    const [name = "", ...rest] = wanted.split("=")
+    const value = labels && Object.hasOwn(labels, name) ? labels[name] : undefined
+    return value !== undefined && (rest.length === 0 || rest.join("=") === value)
+  })
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}

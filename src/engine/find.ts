@@ -1,0 +1,50 @@
+/** Finds an object by what a client calls it: full id, then full name, then a prefix of one id only. */
+import { err, ok, type Result } from "../lib/result.ts"
+import type { Cluster } from "../swarm/cluster.ts"
+import type { Config, Network, Node, Secret, Service, Task } from "../swarm/objects.ts"
+import { type HttpError, internal, notFound } from "./errors.ts"
+
+export const findService = (cluster: Cluster, ref: string): Result<Service, HttpError> =>
+  find("service", ref, cluster.services(), (service) => service.spec.Name ?? "")
+
+/** A node's name is its host name; `self` is the node that answers. */
+export const findNode = (cluster: Cluster, ref: string): Result<Node, HttpError> =>
+  ref === "self"
+    ? ok(cluster.leader())
+    : find("node", ref, cluster.nodes(), (node) => node.description.hostname)
+
+export const findTask = (cluster: Cluster, ref: string): Result<Task, HttpError> =>
+  find("task", ref, cluster.tasks(), (task) => containerName(task))
+
+export const findSecret = (cluster: Cluster, ref: string): Result<Secret, HttpError> =>
+  find("secret", ref, cluster.secrets(), (secret) => secret.spec.Name)
+
+export const findConfig = (cluster: Cluster, ref: string): Result<Config, HttpError> =>
+  find("config", ref, cluster.configs(), (config) => config.spec.Name)
+
+export const findNetwork = (cluster: Cluster, ref: string): Result<Network, HttpError> =>
+  find("network", ref, cluster.networks(), (network) => network.spec.Name)
+
+/** Of the container that a task runs (swarm-semantics O-12). */
+export function containerName(task: Task): string {
+  return `${task.serviceName}.${task.slot || task.nodeId}.${task.id}`
+}
+
+interface Identified {
+  readonly id: string
+}
+
+function find<T extends Identified>(
+  kind: string,
+  ref: string,
+  all: readonly T[],
+  nameOf: (object: T) => string,
+): Result<T, HttpError> {
+  const exact = all.find((object) => object.id === ref) ?? all.find((o) => nameOf(o) === ref)
+  if (exact) return ok(exact)
+  const matches = ref === "" ? [] : all.filter((object) => object.id.startsWith(ref))
+  const [first] = matches
+  if (!first) return err(notFound(`${kind} ${ref} not found`))
+  if (matches.length === 1) return ok(first)
+  return err(internal(`${kind} ${ref} is ambiguous (${matches.length} matches found)`))
+}

@@ -1,0 +1,96 @@
+/** The follower of a service's or a task's logs. Its lines are `LogLine`s; HTTP frames them (stdcopy.ts). */
+import { err, ok, type Result } from "../lib/result.ts"
+import type { Task } from "../swarm/objects.ts"
+import type { SimTime } from "../swarm/time.ts"
+import { badRequest, type HttpError, internal } from "./errors.ts"
+import { findService, findTask } from "./find.ts"
+import type { Fed, FollowQuery } from "./follow.ts"
+import type { EngineHost } from "./host.ts"
+import { keptLines, nextLogLineAt, readLogs } from "./logs.ts"
+import { flag } from "./query.ts"
+import { wallMsOf } from "./render/time.ts"
+
+export interface LogFollower {
+  readonly kind: "logs"
+  readonly of: "service" | "task"
+  /** Full id. */
+  readonly id: string
+  /** Lines from this cluster time on are still to come, µs. */
+  readonly from: SimTime
+  /** Lines of each container in the first piece; later ones come whole. */
+  readonly tail: number
+  readonly follow: boolean
+  /** Cluster time, µs; null = no end. */
+  readonly until: SimTime | null
+  readonly stdout: boolean
+  readonly stderr: boolean
+}
+
+export function openLogs(
+  of: "service" | "task",
+  ref: string,
+  query: FollowQuery,
+  host: EngineHost,
+): Result<LogFollower, HttpError> {
+  const stdout = flag(query.stdout)
+  const stderr = flag(query.stderr)
+  if (!stdout && !stderr) {
+    return err(badRequest("Bad parameters: you must choose at least one stream"))
+  }
+  const found = of === "service" ? findService(host.cluster, ref) : findTask(host.cluster, ref)
+  if (!found.ok) return found
+  const tail = tailOf(query.tail)
+  if (tail === null) return err(internal('tail value must be a positive integer or "all"'))
+  const since = instant(query.since, host)
+  const until = instant(query.until, host)
+  if (since === "unreadable" || until === "unreadable") {
+    return err(badRequest(`failed to parse value as time: "${query.since ?? query.until}"`))
+  }
+  const follow = flag(query.follow)
+  const from = since ?? 0
+  return ok({ kind: "logs", of, id: found.value.id, from, tail, follow, until, stdout, stderr })
+}
+
+export function feedLogs(state: LogFollower, host: EngineHost): Fed {
+  const now = host.cluster.now
+  const tasks = tasksOf(state, host)
+  const end = state.until === null ? now + 1 : Math.min(now + 1, state.until)
+  const lines = readLogs(tasks, host, { from: state.from, to: end, tail: state.tail })
+  const wanted = lines.filter(({ stream }) => state[stream])
+  const over = state.until !== null && now >= state.until
+  const done = !state.follow || over || !isThere(state, host)
+  return {
+    text: wanted.map((line) => `${JSON.stringify(line)}\n`).join(""),
+    state: { ...state, from: end, tail: keptLines },
+    done,
+    nextAt: done ? null : soonest(nextLogLineAt(tasks, host, now), state.until),
+  }
+}
+
+function tasksOf(state: LogFollower, host: EngineHost): readonly Task[] {
+  if (state.of === "service") return host.cluster.tasksOfService(state.id)
+  const task = host.cluster.task(state.id)
+  return task ? [task] : []
+}
+
+function isThere(state: LogFollower, host: EngineHost): boolean {
+  const found =
+    state.of === "service" ? host.cluster.service(state.id) : host.cluster.task(state.id)
+  return found !== undefined
+}
+
+function tailOf(text: string | undefined): number | null {
+  if (text === undefined || text === "" || text === "all") return keptLines
+  return /^\d{1,9}$/.test(text) ? Math.min(Number(text), keptLines) : null
+}
+
+function instant(text: string | undefined, host: EngineHost): SimTime | null | "unreadable" {
+  if (text === undefined || text === "" || text === "0") return null
+  const ms = wallMsOf(text)
+  return ms === null ? "unreadable" : Math.max(0, host.clusterAt(ms))
+}
+
+function soonest(one: SimTime | null, other: SimTime | null): SimTime | null {
+  if (one === null || other === null) return one ?? other
+  return Math.min(one, other)
+}

@@ -1,0 +1,42 @@
+/**
+ * Streams that go on (`/events`, followed logs) as followers: plain JSON states that are fed at each
+ * commit and whenever their next line is due. A held HTTP response and a subscription on the lab's
+ * socket are the same thing; only the socket's survives hibernation, since its state is stored.
+ */
+import { err, type Result } from "../lib/result.ts"
+import type { SimTime } from "../swarm/time.ts"
+import { type HttpError, notFound } from "./errors.ts"
+import { type EventFollower, feedEvents, openEvents } from "./follow-events.ts"
+import { feedLogs, type LogFollower, openLogs } from "./follow-logs.ts"
+import type { EngineHost } from "./host.ts"
+
+export type Follower = EventFollower | LogFollower
+
+export interface Fed {
+  /** Whole lines; empty when nothing is new. */
+  readonly text: string
+  readonly state: Follower
+  /** The stream has ended. */
+  readonly done: boolean
+  /** Cluster time at which to feed again although nothing was committed; null = no need. */
+  readonly nextAt: SimTime | null
+}
+
+export type FollowQuery = Readonly<Record<string, string>>
+
+/** `path` without version: `/events`, `/services/web/logs`, `/tasks/x/logs`. */
+export function openFollower(
+  path: string,
+  query: FollowQuery,
+  host: EngineHost,
+): Result<Follower, HttpError> {
+  if (path === "/events") return openEvents(query, host)
+  const match = /^\/(services|tasks)\/([^/]+)\/logs$/.exec(path)
+  if (!match?.[1] || !match[2]) return err(notFound("page not found"))
+  const kind = match[1] === "services" ? "service" : "task"
+  return openLogs(kind, decodeURIComponent(match[2]), query, host)
+}
+
+export function feed(state: Follower, host: EngineHost): Fed {
+  return state.kind === "events" ? feedEvents(state, host) : feedLogs(state, host)
+}

@@ -1,0 +1,67 @@
+/** The lines that the containers of tasks have written, from what DockerCoins' programs do. */
+import { type ContainerRun, logLines, nextLineAt } from "../dockercoins/logs.ts"
+import { programOf } from "../dockercoins/program.ts"
+import type { Task } from "../swarm/objects.ts"
+import type { SimTime } from "../swarm/time.ts"
+import type { EngineHost } from "./host.ts"
+import { rfc3339OfMs } from "./render/time.ts"
+import type { LogLine } from "./types.ts"
+
+/** Lines kept of one container, as a log driver with a small file would. */
+export const keptLines = 1000
+
+export interface LogWindow {
+  /** From this instant on … */
+  readonly from: SimTime
+  /** … to before this one. */
+  readonly to: SimTime
+  /** The last lines only, of each container. */
+  readonly tail: number
+}
+
+/** Of all these tasks, by time; lines of one instant by task. */
+export function readLogs(
+  tasks: readonly Task[],
+  host: EngineHost,
+  { from, to, tail }: LogWindow,
+): readonly LogLine[] {
+  if (tail === 0) return []
+  const lines = tasks.flatMap((task) => {
+    const run = runOf(task, host)
+    return run ? logLines(run, from, to, tail).map((line) => ({ ...line, task })) : []
+  })
+  return lines
+    .toSorted((a, b) => a.at - b.at || (a.task.id < b.task.id ? -1 : a.task === b.task ? 0 : 1))
+    .map(({ at, stream, text, task }) => ({
+      stream,
+      time: rfc3339OfMs(host.wallAt(at)),
+      node: task.nodeId,
+      service: task.serviceId,
+      task: task.id,
+      text,
+    }))
+}
+
+/** When one of these tasks writes its next line after `after`; null = none does by itself. */
+export function nextLogLineAt(
+  tasks: readonly Task[],
+  host: EngineHost,
+  after: SimTime,
+): SimTime | null {
+  const times = tasks.flatMap((task) => {
+    const run = runOf(task, host)
+    const at = run && nextLineAt(run, after)
+    return at === null ? [] : [at]
+  })
+  return times.length === 0 ? null : Math.min(...times)
+}
+
+function runOf(task: Task, host: EngineHost): ContainerRun | null {
+  const { status } = task
+  if (status.containerId === undefined || status.startedAt === undefined) return null
+  const image = host.cluster.imageOfTask(task)
+  const program = image ? programOf(image.program) : null
+  if (!program) return null
+  const endedAt = status.state === "running" ? null : status.timestamp
+  return { task: task.id, program, startedAt: status.startedAt, endedAt }
+}

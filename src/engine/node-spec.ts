@@ -1,0 +1,20 @@
+/** A node's spec as a client sends it, checked and completed as the daemon does. */
+
+import * as v from "valibot"
+import { err, ok, type Result } from "../lib/result.ts"
+import type { NodeSpec } from "../swarm/spec.ts"
+import { badRequest, type HttpError } from "./errors.ts"
+import { labelsShape, readShape, text } from "./shape.ts"
+
+const shape = v.object({ Name: text, Labels: labelsShape, Role: text, Availability: text })
+
+export function readNodeSpec(document: unknown): Result<NodeSpec, HttpError> {
+  const read = readShape(shape, document, "NodeSpec")
+  if (!read.ok) return read
+  const { Name, Labels, Role = "", Availability = "" } = read.value
+  if (Role !== "manager" && Role !== "worker") return err(badRequest(`invalid Role: "${Role}"`))
+  if (Availability !== "active" && Availability !== "pause" && Availability !== "drain") {
+    return err(badRequest(`invalid Availability: "${Availability}"`))
+  }
+  return ok({ ...(Name && { Name }), Labels: Labels ?? {}, Role, Availability })
+}

@@ -1,0 +1,79 @@
+/** A task as the API's JSON. */
+import type { Cluster } from "../../swarm/cluster.ts"
+import type { Network, Task } from "../../swarm/objects.ts"
+import type { TaskSpec } from "../../swarm/spec.ts"
+import type { ApiTask } from "../types.ts"
+import { overlayDriverState } from "./network.ts"
+import type { TimeRenderer } from "./time.ts"
+
+export function renderTask(task: Task, cluster: Cluster, time: TimeRenderer): ApiTask {
+  return {
+    ID: task.id,
+    Version: { Index: task.meta.version },
+    CreatedAt: time.object(task.meta.createdAt),
+    UpdatedAt: time.object(task.meta.updatedAt),
+    Labels: {},
+    Spec: withoutRuntime(task.spec),
+    ServiceID: task.serviceId,
+    ...(task.slot > 0 && { Slot: task.slot }),
+    ...(task.nodeId !== "" && { NodeID: task.nodeId }),
+    Status: renderStatus(task, time),
+    DesiredState: task.desiredState,
+    ...(task.networks.length > 0 && { NetworksAttachments: attachments(task, cluster, time) }),
+  }
+}
+
+/** The daemon renders `Runtime` in a service's spec only, never in a task's. */
+function withoutRuntime(spec: TaskSpec): TaskSpec {
+  const { Runtime: _, ...rest } = spec
+  return rest
+}
+
+function renderStatus(task: Task, time: TimeRenderer): ApiTask["Status"] {
+  const { status } = task
+  return {
+    Timestamp: time.object(status.timestamp),
+    State: status.state,
+    Message: status.message,
+    ...(status.err !== "" && { Err: status.err }),
+    ...(status.containerId !== undefined && {
+      ContainerStatus: {
+        ContainerID: status.containerId,
+        PID: status.pid ?? 0,
+        ExitCode: status.exitCode ?? 0,
+      },
+    }),
+    PortStatus: {},
+  }
+}
+
+function attachments(task: Task, cluster: Cluster, time: TimeRenderer): object[] {
+  const networks = cluster.networks()
+  return task.networks.flatMap(({ networkId, address }) => {
+    const network = networks.find((candidate) => candidate.id === networkId)
+    return network
+      ? [{ Network: renderAttached(network, networks, time), Addresses: [address] }]
+      : []
+  })
+}
+
+function renderAttached(network: Network, all: readonly Network[], time: TimeRenderer): object {
+  return {
+    ID: network.id,
+    Version: { Index: network.meta.version },
+    CreatedAt: time.object(network.meta.createdAt),
+    UpdatedAt: time.object(network.meta.updatedAt),
+    Spec: {
+      Name: network.spec.Name,
+      Labels: network.spec.Labels ?? {},
+      DriverConfiguration: { Name: network.spec.Driver ?? "overlay" },
+      ...(network.spec.Ingress && { Ingress: true }),
+      Scope: network.scope,
+    },
+    DriverState: overlayDriverState(network, all),
+    IPAMOptions: {
+      Driver: { Name: "default" },
+      Configs: [{ Subnet: network.subnet, Gateway: network.gateway }],
+    },
+  }
+}

@@ -1,0 +1,76 @@
+/** `/secrets` and `/configs`: list, inspect, create, change labels, remove. A secret's data stays inside. */
+import { Hono } from "hono"
+import * as v from "valibot"
+import { err, ok, type Result } from "../../lib/result.ts"
+import type { Secret } from "../../swarm/objects.ts"
+import type { DataSpec } from "../../swarm/spec.ts"
+import { parseJson } from "../body.ts"
+import type { EngineEnv } from "../context.ts"
+import { badRequest, type HttpError, refuse, toHttp } from "../errors.ts"
+import { byLabels, byPrefix, filtersOf } from "../filters.ts"
+import { findConfig, findSecret } from "../find.ts"
+import type { EngineHost } from "../host.ts"
+import type { TimeRenderer } from "../render/time.ts"
+import { labelsShape, readShape, text } from "../shape.ts"
+
+const shape = v.object({ Name: text, Labels: labelsShape, Data: text })
+
+export const dataRoutes = (host: EngineHost, kind: "secret" | "config") => {
+  const all = () => (kind === "secret" ? host.cluster.secrets() : host.cluster.configs())
+  const find = kind === "secret" ? findSecret : findConfig
+  return new Hono<EngineEnv>()
+    .get("/", (c) => {
+      const filters = filtersOf(c.req.query("filters"), ["name", "names", "id", "label"])
+      if (!filters.ok) return refuse(c, filters.error)
+      const listed = all()
+        .filter((object) => byPrefix(filters.value, "name", object.spec.Name))
+        .filter((object) => byPrefix(filters.value, "id", object.id))
+        .filter((object) => byLabels(filters.value, "label", object.spec.Labels))
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      return c.json(listed.map((object) => render(object, kind, c.get("time"))))
+    })
+    .post("/create", (c) => {
+      const spec = readSpec(c.get("bytes"))
+      if (!spec.ok) return refuse(c, spec.error)
+      const type = kind === "secret" ? "secret-create" : "config-create"
+      const done = host.perform({ type, spec: spec.value })
+      return done.ok ? c.json({ ID: done.value.id }, 201) : refuse(c, toHttp(done.error))
+    })
+    .get("/:id", (c) => {
+      const object = find(host.cluster, c.req.param("id"))
+      if (!object.ok) return refuse(c, object.error)
+      return c.json(render(object.value, kind, c.get("time")))
+    })
+    .delete("/:id", (c) => {
+      const object = find(host.cluster, c.req.param("id"))
+      if (!object.ok) return refuse(c, object.error)
+      const done =
+        kind === "secret"
+          ? host.perform({ type: "secret-remove", secret: object.value.id })
+          : host.perform({ type: "config-remove", config: object.value.id })
+      return done.ok ? c.body(null, 204) : refuse(c, toHttp(done.error))
+    })
+}
+
+function readSpec(bytes: Uint8Array): Result<DataSpec, HttpError> {
+  const document = parseJson(bytes)
+  if (!document.ok) return document
+  const read = readShape(shape, document.value, "Spec")
+  if (!read.ok) return read
+  const { Name = "", Labels, Data } = read.value
+  if (Data !== undefined && !/^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/.test(Data)) {
+    return err(badRequest("invalid JSON: illegal base64 data at input byte 0"))
+  }
+  return ok({ Name, Labels: Labels ?? {}, ...(Data !== undefined && { Data }) })
+}
+
+function render(object: Secret, kind: "secret" | "config", time: TimeRenderer): object {
+  const { Name, Labels, Data } = object.spec
+  return {
+    ID: object.id,
+    Version: { Index: object.meta.version },
+    CreatedAt: time.object(object.meta.createdAt),
+    UpdatedAt: time.object(object.meta.updatedAt),
+    Spec: { Name, Labels: Labels ?? {}, ...(kind === "config" && { Data: Data ?? "" }) },
+  }
+}

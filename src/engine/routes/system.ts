@@ -1,0 +1,22 @@
+/** `/_ping`, `/version`, `/info`, `/swarm`: what the engine says about itself. */
+import { Hono } from "hono"
+import type { EngineEnv } from "../context.ts"
+import type { EngineHost } from "../host.ts"
+import { renderInfo } from "../render/info.ts"
+import { renderSwarm } from "../render/swarm.ts"
+import { renderVersion } from "../render/version.ts"
+
+export const systemRoutes = (host: EngineHost) =>
+  new Hono<EngineEnv>()
+    .get("/_ping", (c) =>
+      // HEAD is answered by the same route, without the body.
+      c.text("OK", 200, {
+        "Cache-Control": "no-cache, no-store, must-revalidate",
+        Pragma: "no-cache",
+        Swarm: "active/manager",
+        "Builder-Version": "1",
+      }),
+    )
+    .get("/version", (c) => c.json(renderVersion(host.profile)))
+    .get("/info", (c) => c.json(renderInfo(host, c.get("time"))))
+    .get("/swarm", (c) => c.json(renderSwarm(host.cluster, c.get("time"), "with join tokens")))

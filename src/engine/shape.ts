@@ -1,0 +1,47 @@
+/** Checks the types of a document that a client sent, and says what is wrong in Go's words. */
+import * as v from "valibot"
+import type { Json } from "../lib/json.ts"
+import { err, ok, type Result } from "../lib/result.ts"
+import { badRequest, type HttpError } from "./errors.ts"
+
+/** Go reads `null` as "not given". */
+export const optional = <T extends v.GenericSchema>(schema: T) =>
+  v.optional(
+    v.pipe(
+      v.nullable(schema),
+      v.transform((value) => value ?? undefined),
+    ),
+  )
+
+export const text = optional(v.string())
+export const integer = optional(v.pipe(v.number(), v.safeInteger()))
+export const count = optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))
+export const fraction = optional(v.number())
+export const truth = optional(v.boolean())
+export const texts = optional(v.array(v.string()))
+export const labelsShape = optional(v.record(v.string(), v.string()))
+
+/** Everything that we do not simulate is kept as it came. */
+export const anything = v.custom<Json>(() => true)
+
+export function readShape<T extends v.GenericSchema>(
+  schema: T,
+  document: unknown,
+  typeName: string,
+): Result<v.InferOutput<T>, HttpError> {
+  const parsed = v.safeParse(schema, document)
+  if (parsed.success) return ok(parsed.output)
+  const [issue] = parsed.issues
+  const path = v.getDotPath(issue)
+  const where = path === null ? "Go value" : `Go struct field ${typeName}.${path}`
+  return err(
+    badRequest(
+      `invalid JSON: json: cannot unmarshal ${received(issue)} into ${where} of type ${issue.expected ?? "valid value"}`,
+    ),
+  )
+}
+
+function received(issue: v.BaseIssue<unknown>): string {
+  if (Array.isArray(issue.input)) return "array"
+  return typeof issue.input === "boolean" ? "bool" : typeof issue.input
+}

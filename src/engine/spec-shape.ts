@@ -1,0 +1,112 @@
+/** The types of a ServiceSpec's fields: those we read are checked, all others pass as they came. */
+import * as v from "valibot"
+import {
+  anything,
+  count,
+  fraction,
+  integer,
+  labelsShape,
+  optional,
+  text,
+  texts,
+  truth,
+} from "./shape.ts"
+
+const object = <T extends v.ObjectEntries>(entries: T) => v.objectWithRest(entries, anything)
+
+const updateConfig = optional(
+  object({
+    Parallelism: count,
+    Delay: integer,
+    FailureAction: text,
+    Monitor: integer,
+    MaxFailureRatio: fraction,
+    Order: text,
+  }),
+)
+
+const healthcheck = optional(
+  object({
+    Test: texts,
+    Interval: integer,
+    Timeout: integer,
+    StartPeriod: integer,
+    StartInterval: integer,
+    Retries: integer,
+  }),
+)
+
+const containerSpec = optional(
+  object({
+    Image: text,
+    Labels: labelsShape,
+    Command: texts,
+    Args: texts,
+    Hostname: text,
+    Env: texts,
+    Dir: text,
+    User: text,
+    Init: truth,
+    StopSignal: text,
+    StopGracePeriod: integer,
+    Healthcheck: healthcheck,
+  }),
+)
+
+const amounts = optional(object({ NanoCPUs: integer, MemoryBytes: integer }))
+
+const placement = optional(
+  object({
+    Constraints: texts,
+    Preferences: optional(
+      v.array(object({ Spread: optional(object({ SpreadDescriptor: text })) })),
+    ),
+    MaxReplicas: count,
+    Platforms: optional(v.array(object({ Architecture: text, OS: text }))),
+  }),
+)
+
+const networks = optional(
+  v.array(object({ Target: text, Aliases: texts, DriverOpts: labelsShape })),
+)
+
+const taskSpec = optional(
+  object({
+    ContainerSpec: containerSpec,
+    Resources: optional(object({ Limits: amounts, Reservations: amounts })),
+    RestartPolicy: optional(
+      object({ Condition: text, Delay: integer, MaxAttempts: count, Window: integer }),
+    ),
+    Placement: placement,
+    Networks: networks,
+    LogDriver: optional(object({ Name: text, Options: labelsShape })),
+    ForceUpdate: count,
+    Runtime: text,
+  }),
+)
+
+const port = object({
+  Name: text,
+  Protocol: text,
+  TargetPort: count,
+  PublishedPort: count,
+  PublishMode: text,
+})
+
+export const serviceSpecShape = object({
+  Name: text,
+  Labels: labelsShape,
+  TaskTemplate: taskSpec,
+  Mode: optional(
+    object({
+      Replicated: optional(object({ Replicas: count })),
+      Global: optional(object({})),
+      ReplicatedJob: optional(object({ MaxConcurrent: count, TotalCompletions: count })),
+      GlobalJob: optional(object({})),
+    }),
+  ),
+  UpdateConfig: updateConfig,
+  RollbackConfig: updateConfig,
+  Networks: networks,
+  EndpointSpec: optional(object({ Mode: text, Ports: optional(v.array(port)) })),
+})

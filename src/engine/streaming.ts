@@ -1,0 +1,53 @@
+/** A held HTTP response over a follower. */
+import type { EngineContext } from "./context.ts"
+import { type Fed, type Follower, feed } from "./follow.ts"
+import type { EngineHost } from "./host.ts"
+
+/**
+ * `identity` keeps the development server from compressing, which would hold every line back until the
+ * end; the docker CLI asks for gzip.
+ */
+export function followed(
+  c: EngineContext,
+  host: EngineHost,
+  follower: Follower,
+  contentType: string,
+  encode: (text: string) => Uint8Array,
+): Response {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([stop.signal, c.req.raw.signal])
+  let fed: Fed = { text: "", state: follower, done: false, nextAt: null }
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      // The first lines go out at once, so that headers do too and the client sees that it is heard.
+      fed = step(controller, fed.state)
+    },
+    async pull(controller) {
+      try {
+        while (!fed.done) {
+          await host.committed(signal, fed.nextAt)
+          fed = step(controller, fed.state)
+          if (fed.text !== "") return
+        }
+      } catch {
+        // The client has gone, which is how most of these streams end.
+        controller.close()
+      }
+    },
+    cancel() {
+      stop.abort()
+    },
+  })
+  return c.body(body, 200, {
+    "Content-Type": contentType,
+    "Content-Encoding": "identity",
+    "X-Accel-Buffering": "no",
+  })
+
+  function step(controller: ReadableStreamDefaultController<Uint8Array>, state: Follower): Fed {
+    const next = feed(state, host)
+    if (next.text !== "") controller.enqueue(encode(next.text))
+    if (next.done) controller.close()
+    return next
+  }
+}

@@ -1,0 +1,36 @@
+/** The API version in a path: `/v1.43/services` and `/services` are the same route. */
+import { badRequest, type HttpError } from "./errors.ts"
+import type { EngineProfile } from "./profile.ts"
+
+export interface VersionedPath {
+  /** As `1.43`; null where the path has none. */
+  readonly version: string | null
+  readonly path: string
+}
+
+export function splitVersion(pathname: string): VersionedPath {
+  const match = /^\/v(\d+\.\d+)(\/.*)$/.exec(pathname)
+  if (!match) return { version: null, path: pathname }
+  return { version: match[1] ?? null, path: match[2] ?? "/" }
+}
+
+export function versionProblem(version: string | null, profile: EngineProfile): HttpError | null {
+  if (version === null) return null
+  if (isOlder(version, profile.minApiVersion)) {
+    return badRequest(
+      `client version ${version} is too old. Minimum supported API version is ${profile.minApiVersion}, please upgrade your client to a newer version`,
+    )
+  }
+  if (isOlder(profile.apiVersion, version)) {
+    return badRequest(
+      `client version ${version} is too new. Maximum supported API version is ${profile.apiVersion}`,
+    )
+  }
+  return null
+}
+
+function isOlder(one: string, other: string): boolean {
+  const [major = 0, minor = 0] = one.split(".").map(Number)
+  const [otherMajor = 0, otherMinor = 0] = other.split(".").map(Number)
+  return major < otherMajor || (major === otherMajor && minor < otherMinor)
+}
