@@ -14,7 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   lib: ["@noble/hashes"],
   swarm: ["lib"],
   dockercoins: ["swarm", "lib", "@lezer/python", "@lezer/common"],
-  engine: ["swarm", "dockercoins", "lib", "hono", "nanotar"],
+  engine: ["swarm", "dockercoins", "lib", "hono", "nanotar", "valibot"],
   compose: [...engineTypes, "lib", "yaml"],
   cli: [...engineTypes, "compose", "lib", "nanotar"],
   shell: ["lib", "unbash", "just-bash"],

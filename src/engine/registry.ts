@@ -1,22 +1,25 @@
 /** What the daemon says when a registry has no such image, or does not answer. */
 import type { Cluster } from "../swarm/cluster.ts"
 import type { Image } from "../swarm/objects.ts"
-import { type HttpError, internal } from "./errors.ts"
+import { type HttpError, internal, notFound } from "./errors.ts"
 import type { ImageName } from "./reference.ts"
 
 /** The registry of the lab's own swarm, on every node by the routing mesh. */
 export const labRegistry = "127.0.0.1:5000"
 
-/** Why the name could not be resolved; null when the registry answered that it has no such image. */
+/** Why a name could not be resolved; null when the registry answered that it has no such image. */
 export function registryProblem(name: ImageName, cluster: Cluster): HttpError | null {
-  if (name.domain === "docker.io") {
-    const address = "10.0.2.3:53"
-    return internal(
-      `Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on ${address}: dial udp ${address}: connect: network is unreachable`,
-    )
-  }
-  if (name.domain === labRegistry && registryIsUp(cluster)) return null
+  if (name.domain === "docker.io") return hubProblem(name, cluster)
+  if (name.domain === labRegistry && cluster.registryIsUp) return null
   return internal(refusedConnection(name.domain))
+}
+
+/** The Hub does not tell whether a repository is private or not there at all. */
+function hubProblem(name: ImageName, cluster: Cluster): HttpError | null {
+  if (cluster.resolve(`${name.repository}:latest`)) return null
+  return notFound(
+    `pull access denied for ${name.repository}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
+  )
 }
 
 export function refusedConnection(registry: string): string {
@@ -28,10 +31,6 @@ export function refusedConnection(registry: string): string {
 export const manifestUnknown = "manifest unknown: manifest unknown"
 export const manifestNotFound = (name: string) =>
   `manifest for ${name} not found: ${manifestUnknown}`
-
-function registryIsUp(_cluster: Cluster): boolean {
-  return true
-}
 
 /** Bytes of the manifest: a layer more is 206 bytes more, as the recorded ones have it. */
 export function manifestSize(image: Image): number {

@@ -61,6 +61,8 @@ export interface Cluster {
   images(nodeId: string): readonly LocalImage[]
   /** Resolves `repository:tag` or `repository@digest` at its registry; null if it has none or is down. */
   resolve(reference: string): { readonly digest: string; readonly image: Image } | null
+  /** False while the registry inside the cluster is switched off: `resolve` then finds nothing there. */
+  readonly registryIsUp: boolean
   /** The image that a task's container runs (or would run), if it is known anywhere. */
   imageOfTask(task: Task): Image | undefined
 }
