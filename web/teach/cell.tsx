@@ -38,22 +38,24 @@ export function cellLabel(name: string, step: string, cell: Cell, attempts: numb
   return parts.join(", ")
 }
 
+/** What a state is called where there is room for words. */
+export const stateNames = {
+  done: "done",
+  working: "working",
+  stuck: "stuck",
+  away: "away",
+  begun: "begun",
+  none: "not started",
+  locked: "locked",
+} as const satisfies Record<Cell["kind"], string>
+
 function stateWords(cell: Cell): string[] {
-  switch (cell.kind) {
-    case "done":
-      return ["done", `took ${formatDuration(cell.spent)}`]
-    case "working":
-    case "stuck":
-      return [cell.kind, formatDuration(now.value - cell.since)]
-    case "away":
-      return ["away"]
-    case "begun":
-      return ["begun"]
-    case "none":
-      return ["not started"]
-    case "locked":
-      return ["locked"]
+  const words: string[] = [stateNames[cell.kind]]
+  if (cell.kind === "done") words.push(`took ${formatDuration(cell.spent)}`)
+  if (cell.kind === "working" || cell.kind === "stuck") {
+    words.push(formatDuration(now.value - cell.since))
   }
+  return words
 }
 
 const counted = (amount: number, noun: string) =>

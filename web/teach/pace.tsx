@@ -86,7 +86,7 @@ function Rates(props: { rate: number; onChange: (rate: number) => void }) {
   const rates = [...new Set([...offeredRates, props.rate])].sort((a, b) => a - b)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend of its own.
-    <div class="seg" role="group" aria-label="Clock speed">
+    <div class="seg rates" role="group" aria-label="Clock speed">
       {rates.map((rate) => (
         <button
           type="button"

@@ -6,7 +6,7 @@ import { copyText } from "../shared/copy.ts"
 import { Dialog } from "../shared/dialog.tsx"
 import { formatDuration } from "../shared/duration.ts"
 import { newResume, removeStudent } from "./api.ts"
-import { CellMark } from "./cell.tsx"
+import { CellMark, stateNames } from "./cell.tsx"
 import type { ClassState } from "./class-page.tsx"
 import { attempt, say } from "./notice.tsx"
 import { now } from "./now.ts"
@@ -80,7 +80,9 @@ function Steps(props: StudentDialogProps) {
               {index + 1}. {step.title}
             </span>
             <span class="num small">
-              {cell?.kind === "done" ? formatDuration(cell.spent) : (cell?.kind ?? "")}
+              {cell?.kind === "done"
+                ? `done, ${formatDuration(cell.spent)}`
+                : stateNames[cell?.kind ?? "none"]}
             </span>
           </li>
         )
