@@ -2,8 +2,6 @@
  * The rollout in the picture: two updaters, each replacing one slot at a time, stop-first, with the
  * durations of a real swarm (a worker takes 13.2 s to stop: it ignores SIGTERM).
  */
-import type { GlyphName } from "../shared/glyph.tsx"
-
 /** Seconds. */
 const stopping = 13.2
 /** Of `stopping`, how long the old container still counts: what follows is its network leaving. */
@@ -19,7 +17,7 @@ export interface PictureTask {
   readonly slot: number
   readonly version: Version
   readonly node: number
-  readonly state: GlyphName
+  readonly state: "running" | "stopping" | "preparing" | "ready" | "starting"
   /** How far the state has come, 0 to 1; null where it does not move. */
   readonly progress: number | null
 }

@@ -10,7 +10,11 @@ export function CellMark(props: { cell: Cell; until?: number | null; sample?: st
   return (
     <span class={`cell ${cell.kind}`} aria-hidden="true">
       {cell.kind === "done" ? <Icon name="check" size={13} width={2.2} /> : null}
-      {cell.kind === "stuck" ? <Icon name="warning" size={10} width={2} /> : null}
+      {cell.kind === "stuck" ? (
+        <i class="stuck-mark">
+          <Icon name="warning" size={10} width={2} />
+        </i>
+      ) : null}
       {cell.kind === "away" ? "away" : null}
       {cell.kind === "working" || cell.kind === "stuck"
         ? (props.sample ?? formatStopwatch((props.until ?? now.value) - cell.since))
