@@ -8,6 +8,7 @@
  */
 import type { Json } from "../lib/json.ts"
 import type { ClusterEvent } from "../swarm/events.ts"
+import type { Service, Task } from "../swarm/objects.ts"
 
 export type {
   ClusterEvent,
@@ -25,11 +26,24 @@ export type Fact =
   | BuildFact
   | FileFact
   | { readonly type: "answer"; readonly step: string; readonly choice: string; readonly at: number }
+  | PresentFact
   | {
       readonly type: "started-over"
       readonly what: "files" | "swarm" | "both"
       readonly at: number
     }
+
+/**
+ * What there is when a lab opens, and again after its swarm was started over: nobody's deed, but what
+ * the deeds start from.
+ */
+export interface PresentFact {
+  readonly type: "present"
+  /** Cluster time, µs. */
+  readonly at: number
+  readonly services: readonly Service[]
+  readonly tasks: readonly Task[]
+}
 
 /** A request that the engine answered. */
 export interface RequestFact {

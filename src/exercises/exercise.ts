@@ -1,4 +1,7 @@
-/** What an exercise is: data for people (prose, commands, hints, questions) and folds for checks. */
+/**
+ * What an exercise is: data for people (prose, commands, hints, questions), one account of what
+ * happened, and a check for each step that reads the account.
+ */
 import type { Fact } from "../engine/facts.ts"
 import type { Json } from "../lib/json.ts"
 
@@ -8,6 +11,7 @@ export interface Exercise {
   /** Shown above the steps; the small Markdown of `Step.prose`. */
   readonly intro: string
   readonly steps: readonly Step[]
+  readonly account: AnyAccount
 }
 
 export interface Step {
@@ -29,36 +33,64 @@ export interface Question {
   readonly id: string
   readonly text: string
   readonly choices: readonly { readonly id: string; readonly text: string }[]
-  /** Said once what really happened is known; see `Check.observe`. */
+  /** Said once what really happened is known; see `Check.observed`. */
   readonly reveal: string
 }
 
 /**
- * A pure, bounded fold over facts. `State` is plain JSON, saved with the lab. Done is final: the
- * runner stops folding a step once `done` says so.
+ * Turns facts into the happenings that an exercise is about ("deployed", "pushed"), and knows how the
+ * student's swarm stands. A pure fold; its state is plain, bounded JSON. Facts that say nothing new
+ * must give back the very same state, so that nothing is stored for them.
  */
-export interface Check<State extends Json> {
+export interface Account<State extends Json, Happening extends Json> {
   readonly initial: State
-  fold(state: State, fact: Fact): State
+  read(
+    state: State,
+    fact: Fact,
+  ): { readonly state: State; readonly happenings: readonly Happening[] }
+  /** What deserves a word now ("Your update is paused …"). */
+  trouble(state: State, isDone: (step: string) => boolean): readonly string[]
+}
+
+/** An account whose types have been closed over. */
+export interface AnyAccount {
+  readonly initial: Json
+  read(state: Json, fact: Fact): { readonly state: Json; readonly happenings: readonly Json[] }
+  trouble(state: Json, isDone: (step: string) => boolean): readonly string[]
+}
+
+/**
+ * A pure, bounded fold over happenings. `State` is plain JSON, saved with the lab. Done is final: a
+ * step that is done goes on being folded only until its question has been answered by what happened.
+ */
+export interface Check<State extends Json, Happening extends Json> {
+  readonly initial: State
+  fold(state: State, happening: Happening): State
   done(state: State): boolean
   /** Evidence so far, for the page: "1 of 2 reads". Null where there is nothing to say. */
   evidence(state: State): string | null
   /** What was observed, as a choice id of the step's question, from what happened; null = not yet. */
   observed?(state: State): string | null
+  /** How often the student has tried, for the instructor. */
+  tries?(state: State): number
 }
-/** A check whose state's shape has been closed over (see `check()` in runner.ts). */
+
+/** A check whose types have been closed over (see check.ts). */
 export interface AnyCheck {
   readonly initial: Json
-  fold(state: Json, fact: Fact): Json
+  fold(state: Json, happening: Json): Json
   done(state: Json): boolean
   evidence(state: Json): string | null
   observed(state: Json): string | null
+  tries(state: Json): number
 }
 
 /** A lab's standing in an exercise: plain JSON, kept in the lab. Built by runner.ts. */
 export interface Standing {
   readonly steps: Readonly<Record<string, StepStanding>>
-  /** Trouble that deserves a word now ("Your update is paused …"), from `Exercise`-wide folds. */
+  /** State of the exercise's account. */
+  readonly account: Json
+  /** Trouble that deserves a word now ("Your update is paused …"). */
   readonly trouble: readonly string[]
 }
 
