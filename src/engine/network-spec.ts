@@ -1,22 +1,18 @@
 /** A network as a client wants it made. */
-import * as v from "valibot"
 import { err, ok, type Result } from "../lib/result.ts"
 import type { NetworkSpec } from "../swarm/spec.ts"
 import { badRequest, type HttpError } from "./errors.ts"
-import { anything, labelsShape, readShape, text, truth } from "./shape.ts"
+import { labelsShape, object, readShape, text, truth } from "./shape.ts"
 
-const shape = v.objectWithRest(
-  {
-    Name: text,
-    Driver: text,
-    Labels: labelsShape,
-    Attachable: truth,
-    Ingress: truth,
-    Internal: truth,
-    Options: labelsShape,
-  },
-  anything,
-)
+const shape = object({
+  Name: text,
+  Driver: text,
+  Labels: labelsShape,
+  Attachable: truth,
+  Ingress: truth,
+  Internal: truth,
+  Options: labelsShape,
+})
 
 /** What the request says about itself and not about the network. */
 const requestFields = ["CheckDuplicate", "Scope", "IPAM", "ConfigOnly", "ConfigFrom"]

@@ -1,12 +1,11 @@
 /** A node's spec as a client sends it, checked and completed as the daemon does. */
 
-import * as v from "valibot"
 import { err, ok, type Result } from "../lib/result.ts"
 import type { NodeSpec } from "../swarm/spec.ts"
 import { badRequest, type HttpError } from "./errors.ts"
-import { labelsShape, readShape, text } from "./shape.ts"
+import { labelsShape, object, readShape, text } from "./shape.ts"
 
-const shape = v.object({ Name: text, Labels: labelsShape, Role: text, Availability: text })
+const shape = object({ Name: text, Labels: labelsShape, Role: text, Availability: text })
 
 export function readNodeSpec(document: unknown): Result<NodeSpec, HttpError> {
   const read = readShape(shape, document, "NodeSpec")

@@ -19,10 +19,19 @@ export const count = optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 export const fraction = optional(v.number())
 export const truth = optional(v.boolean())
 export const texts = optional(v.array(v.string()))
-export const labelsShape = optional(v.record(v.string(), v.string()))
+
+/** valibot takes a list for an object; Go does not. */
+const noList = v.custom<object>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+)
+
+export const labelsShape = optional(v.pipe(noList, v.record(v.string(), v.string())))
 
 /** Everything that we do not simulate is kept as it came. */
-export const anything = v.custom<Json>(() => true)
+const anything = v.custom<Json>(() => true)
+
+export const object = <T extends v.ObjectEntries>(entries: T) =>
+  v.pipe(noList, v.objectWithRest(entries, anything))
 
 export function readShape<T extends v.GenericSchema>(
   schema: T,
@@ -36,9 +45,13 @@ export function readShape<T extends v.GenericSchema>(
   const where = path === null ? "Go value" : `Go struct field ${typeName}.${path}`
   return err(
     badRequest(
-      `invalid JSON: json: cannot unmarshal ${received(issue)} into ${where} of type ${issue.expected ?? "valid value"}`,
+      `invalid JSON: json: cannot unmarshal ${received(issue)} into ${where} of type ${expected(issue)}`,
     ),
   )
+}
+
+function expected(issue: v.BaseIssue<unknown>): string {
+  return issue.type === "custom" ? "object" : (issue.expected ?? "valid value")
 }
 
 function received(issue: v.BaseIssue<unknown>): string {

@@ -1,18 +1,16 @@
 /** The types of a ServiceSpec's fields: those we read are checked, all others pass as they came. */
 import * as v from "valibot"
 import {
-  anything,
   count,
   fraction,
   integer,
   labelsShape,
+  object,
   optional,
   text,
   texts,
   truth,
 } from "./shape.ts"
-
-const object = <T extends v.ObjectEntries>(entries: T) => v.objectWithRest(entries, anything)
 
 const updateConfig = optional(
   object({

@@ -1,6 +1,5 @@
 /** `/secrets` and `/configs`: list, inspect, create, change labels, remove. A secret's data stays inside. */
 import { Hono } from "hono"
-import * as v from "valibot"
 import { err, ok, type Result } from "../../lib/result.ts"
 import type { Secret } from "../../swarm/objects.ts"
 import type { DataSpec } from "../../swarm/spec.ts"
@@ -11,9 +10,9 @@ import { byLabels, byPrefix, filtersOf } from "../filters.ts"
 import { findConfig, findSecret } from "../find.ts"
 import type { EngineHost } from "../host.ts"
 import type { TimeRenderer } from "../render/time.ts"
-import { labelsShape, readShape, text } from "../shape.ts"
+import { labelsShape, object, readShape, text } from "../shape.ts"
 
-const shape = v.object({ Name: text, Labels: labelsShape, Data: text })
+const shape = object({ Name: text, Labels: labelsShape, Data: text })
 
 export const dataRoutes = (host: EngineHost, kind: "secret" | "config") => {
   const all = () => (kind === "secret" ? host.cluster.secrets() : host.cluster.configs())

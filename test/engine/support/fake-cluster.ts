@@ -1,0 +1,78 @@
+/** A cluster of given objects that records commands and answers each as told: for tests of routes. */
+
+import { ok, type Result } from "../../../src/lib/result.ts"
+import type { Applied, Cluster, LocalImage } from "../../../src/swarm/cluster.ts"
+import type { Command, Done, Refusal } from "../../../src/swarm/command.ts"
+import type {
+  Config,
+  Image,
+  Network,
+  Node,
+  Secret,
+  Service,
+  Task,
+} from "../../../src/swarm/objects.ts"
+import { aNode } from "./builders.ts"
+
+export interface FakeObjects {
+  readonly services?: readonly Service[]
+  readonly tasks?: readonly Task[]
+  readonly nodes?: readonly Node[]
+  readonly networks?: readonly Network[]
+  readonly secrets?: readonly Secret[]
+  readonly configs?: readonly Config[]
+  readonly images?: readonly LocalImage[]
+  readonly registryIsUp?: boolean
+  readonly now?: number
+  readonly answer?: (command: Command) => Result<Done, Refusal>
+}
+
+export interface FakeCluster extends Cluster {
+  readonly commands: readonly Command[]
+}
+
+export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
+  const nodes = objects.nodes ?? [aNode({ id: "node1" })]
+  const commands: Command[] = []
+  const nothing = { events: [], wakeAt: null, finished: true }
+  const by =
+    <T extends { readonly id: string }>(all: readonly T[]) =>
+    (id: string): T | undefined =>
+      all.find((object) => object.id === id)
+  const images = objects.images ?? []
+  const imageNamed = (name: string): Image | undefined =>
+    images.find((local) => local.tags.includes(name) || local.digests.includes(name))?.image
+  return {
+    now: objects.now ?? 3_600_000_000,
+    wakeAt: null,
+    id: "swarmswarmswarmswarmswarm",
+    commands,
+    apply(command): Applied {
+      commands.push(command)
+      return { result: objects.answer?.(command) ?? ok({ id: "made" }), output: nothing }
+    },
+    advance: () => nothing,
+    snapshot: () => "{}",
+    services: () => objects.services ?? [],
+    tasks: () => objects.tasks ?? [],
+    nodes: () => nodes,
+    networks: () => objects.networks ?? [],
+    secrets: () => objects.secrets ?? [],
+    configs: () => objects.configs ?? [],
+    service: by(objects.services ?? []),
+    task: by(objects.tasks ?? []),
+    node: by(nodes),
+    tasksOfService: (id) => (objects.tasks ?? []).filter((task) => task.serviceId === id),
+    isUpToDate: (task) =>
+      task.specVersion === by(objects.services ?? [])(task.serviceId)?.specVersion,
+    leader: () => nodes[0] ?? aNode({ id: "node1" }),
+    images: () => images,
+    registryIsUp: objects.registryIsUp ?? true,
+    resolve(reference) {
+      const image = imageNamed(reference)
+      return image ? { digest: image.digest, image } : null
+    },
+    imageOfTask: (task) =>
+      imageNamed((task.spec.ContainerSpec?.Image ?? "").replace(/@.*/, "")) ?? images[0]?.image,
+  }
+}

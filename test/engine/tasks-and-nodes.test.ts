@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest"
+import type { ApiTask } from "../../src/engine/types.ts"
+import { aNode, aService, aTask } from "./support/builders.ts"
+import { fakeCluster } from "./support/fake-cluster.ts"
+import { engineOf, filters } from "./support/lab.ts"
+
+describe("task lists", () => {
+  const web = aService({ id: "web1", specVersion: 5 })
+  const db = aService({ id: "db1", spec: { Name: "db", Labels: { tier: "back" } } })
+  const tasks = [
+    aTask({ id: "t1", specVersion: 5 }),
+    aTask({ id: "t2", desiredState: "shutdown", nodeId: "node2" }),
+    aTask({ id: "t3", serviceId: "db1", serviceName: "db", slot: 0 }),
+  ]
+  const nodes = [aNode({ id: "node1" }), aNode({ id: "node2" })]
+  const cluster = fakeCluster({ services: [web, db], tasks, nodes })
+  const list = async (document: Record<string, readonly string[]>) => {
+    const answer = await engineOf(cluster).get(`/tasks?filters=${filters(document)}`)
+    const body = JSON.parse(await answer.text())
+    return answer.ok ? body.map((task: ApiTask) => task.ID) : [answer.status, body.message]
+  }
+
+  test.each([
+    [{}, ["t1", "t2", "t3"]],
+    [{ service: ["web"] }, ["t1", "t2"]],
+    [{ service: ["web", "db1"] }, ["t1", "t2", "t3"]],
+    [{ node: ["node2"] }, ["t2"]],
+    [{ node: ["self"] }, ["t1", "t3"]],
+    [{ id: ["t2"] }, ["t2"]],
+    [{ name: ["web.1"] }, ["t1", "t2"]],
+    [{ "desired-state": ["shutdown"] }, ["t2"]],
+    [{ label: ["tier"] }, ["t3"]],
+    [{ label: ["tier=front"] }, []],
+    [{ "_up-to-date": ["true"], service: ["web"] }, ["t1"]],
+    [{ service: ["nosuch"] }, [404, "service nosuch not found"]],
+    [{ node: ["nosuch"] }, [404, "node nosuch not found"]],
+    [{ foo: ["bar"] }, [400, "Invalid filter 'foo'"]],
+    [{ "desired-state": ["dead"] }, [500, "Invalid desired-state filter: 'dead'"]],
+  ])("%j", async (document, expected) => {
+    expect(await list(document)).toEqual(expected)
+  })
+
+  test("old clients write filters as lists", async () => {
+    const text = encodeURIComponent(JSON.stringify({ service: ["db"] }))
+    expect(await engineOf(cluster).read(`/tasks?filters=${text}`)).toHaveLength(1)
+  })
+
+  test("a task of a global service has no slot; no task renders its runtime", async () => {
+    const task = await engineOf(cluster).read("/tasks/t3")
+    expect(task).not.toHaveProperty("Slot")
+    expect(task.Spec).toEqual({ ContainerSpec: { Image: "web:v1" }, ForceUpdate: 0 })
+  })
+})
+
+describe("nodes", () => {
+  test("are found by host name, and `self` is the one that answers", async () => {
+    const nodes = [aNode({ id: "n1id" }), aNode({ id: "n2id" })]
+    const { read } = engineOf(fakeCluster({ nodes }))
+    expect((await read("/nodes/self")).ID).toBe("n1id")
+    expect(await read("/nodes/nosuch")).toEqual({ message: "node nosuch not found" })
+  })
+
+  test("a role that is none is refused", async () => {
+    const cluster = fakeCluster()
+    const { ask } = engineOf(cluster)
+    const sent = { Role: "boss", Availability: "active" }
+    const answer = await ask("POST", "/nodes/node1/update?version=12", sent)
+    expect([answer.status, await answer.json()]).toEqual([400, { message: 'invalid Role: "boss"' }])
+    await ask("POST", "/nodes/node1/update?version=12", { ...sent, Role: "worker" })
+    expect(cluster.commands).toEqual([
+      {
+        type: "node-update",
+        node: "node1",
+        version: 12,
+        spec: { Labels: {}, Role: "worker", Availability: "active" },
+      },
+    ])
+  })
+})
