@@ -1,0 +1,273 @@
+/** What the lab answers to the messages of its pages, over WebSocket or plain HTTP alike. */
+import { home, workerFilePath, workspaceFiles } from "../dockercoins/files.ts"
+import { programAsJson } from "../dockercoins/program.ts"
+import { readPython } from "../dockercoins/python.ts"
+import type { EngineApi } from "../engine/api.ts"
+import { clientHeader, purposeHeader } from "../engine/context.ts"
+import { unreachable } from "../lib/assert.ts"
+import {
+  type ClientMessage,
+  type EngineRequestMessage,
+  type FileView,
+  type LabMessage,
+  protocolVersion,
+  type ResponseMessage,
+  type SaveFileMessage,
+  type TerminalState,
+  type WelcomeMessage,
+} from "../wire/lab.ts"
+import { giveAnswer, revealHint } from "./checks.ts"
+import { isEndless } from "./followers.ts"
+import type { Answered, Keeper } from "./keeper.ts"
+import { paceView } from "./pace.ts"
+import type { Pages } from "./pages.ts"
+import type { LabOpening } from "./rpc.ts"
+import { picture, stepViews } from "./views.ts"
+import type { FileChange, Workspace } from "./workspace.ts"
+
+export interface ConversationParts {
+  readonly keeper: Keeper
+  readonly workspace: Workspace
+  readonly engine: EngineApi
+  readonly opening: () => LabOpening
+  readonly seed: () => number
+  readonly pages: Pages
+}
+
+export class Conversation {
+  readonly #parts: ConversationParts
+  /** Mutating requests under way: a repeat waits for the same answer. */
+  readonly #underWay = new Map<string, Promise<Answered>>()
+
+  constructor(parts: ConversationParts) {
+    this.#parts = parts
+  }
+
+  /** The messages that answer `message`. The caller commits before it sends them. */
+  async answer(message: ClientMessage, from: WebSocket | null): Promise<readonly LabMessage[]> {
+    const { keeper } = this.#parts
+    keeper.visit()
+    keeper.catchUp()
+    switch (message.type) {
+      case "hello":
+        // What the visit brought is told before, so that the picture is of its own number.
+        keeper.commit()
+        return this.#hello(message.lastSeq)
+      case "here":
+        return []
+      case "request":
+        return await this.#request(message)
+      case "cancel":
+        return keeper.followers.close(message.id) ? [{ type: "end", id: message.id }] : []
+      case "terminal":
+        if (!this.#ended()) this.#parts.workspace.saveTerminal(message.terminal)
+        return []
+      case "file":
+      case "answer":
+      case "hint":
+      case "start-over":
+        return [this.#change(message, from)]
+      default:
+        return unreachable(message)
+    }
+  }
+
+  /** Everything since `lastSeq`, or the whole picture. */
+  #hello(lastSeq: number | null): readonly LabMessage[] {
+    const { keeper, workspace } = this.#parts
+    const ended: readonly LabMessage[] = this.#ended()
+      ? [{ type: "ended", why: "class-ended" }]
+      : []
+    const seq = keeper.state.seq
+    const missed = lastSeq === null || lastSeq > seq ? null : keeper.journal.since(lastSeq)
+    if (missed === null) return [this.welcome(), ...ended]
+    const commits = missed.map(
+      ({ seq, now, events, rates }): LabMessage => ({ type: "commit", seq, now, events, rates }),
+    )
+    const files = workspace
+      .changesSince(lastSeq ?? 0)
+      .flatMap(({ seq, change }) => fileMessage(change, seq))
+    const pace = paceView(keeper.state.pace, keeper.wallNow())
+    return [...commits, ...files, { type: "pace", seq, pace }, this.stepsMessage(), ...ended]
+  }
+
+  welcome(): WelcomeMessage {
+    const { keeper, workspace } = this.#parts
+    const { engine, name, class: settings } = this.#parts.opening()
+    const { state, cluster, exercise, journal } = keeper
+    const rates = journal.recent.flatMap((entry) => entry.rates)
+    return {
+      type: "welcome",
+      v: protocolVersion,
+      seq: state.seq,
+      student: { name, classTitle: settings.title, code: settings.code },
+      engine,
+      pace: paceView(state.pace, keeper.wallNow()),
+      picture: picture(cluster),
+      rates: rates.length > 0 || state.lastRate === null ? rates : [state.lastRate],
+      recent: journal.recentEvents().map(({ event }) => event),
+      files: workspace.files(),
+      terminals: workspace.terminals(),
+      exercise: { id: exercise.id, title: exercise.title, intro: exercise.intro },
+      steps: stepViews(exercise, state.standing, settings.openSteps),
+      trouble: state.standing.trouble,
+      broadcast: null,
+    }
+  }
+
+  stepsMessage(): LabMessage {
+    const { keeper } = this.#parts
+    const { seq, standing } = keeper.state
+    const steps = stepViews(keeper.exercise, standing, this.#parts.opening().class.openSteps)
+    return { type: "steps", seq, steps, trouble: standing.trouble }
+  }
+
+  async #request(message: EngineRequestMessage): Promise<readonly LabMessage[]> {
+    const { keeper } = this.#parts
+    if (message.stream === true || isEndless(message)) return keeper.followers.open(message, keeper)
+    const reads = message.method === "GET" || message.method === "HEAD"
+    const answer = reads ? await this.#ask(message) : await this.#askOnce(message)
+    return [{ type: "response", ...answer } satisfies ResponseMessage]
+  }
+
+  async #askOnce(message: EngineRequestMessage): Promise<Answered> {
+    const { keeper } = this.#parts
+    const known =
+      keeper.state.answered.find(({ id }) => id === message.id) ?? this.#underWay.get(message.id)
+    if (known !== undefined) return await known
+    const asking = this.#ask(message)
+    this.#underWay.set(message.id, asking)
+    try {
+      const answer = await asking
+      keeper.remember(answer)
+      return answer
+    } finally {
+      this.#underWay.delete(message.id)
+    }
+  }
+
+  async #ask(message: EngineRequestMessage): Promise<Answered> {
+    const { id, client, purpose, method, path } = message
+    if (this.#ended() && method !== "GET" && method !== "HEAD") {
+      return { id, ...refusedAfterEnd }
+    }
+    const headers = new Headers(message.headers)
+    headers.set(clientHeader, client)
+    headers.set(purposeHeader, purpose)
+    const request = new Request(`http://engine${path}`, { method, headers, body: bodyOf(message) })
+    const response = await this.#parts.engine.fetch(request)
+    return {
+      id,
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    }
+  }
+
+  #change(
+    message: Extract<ClientMessage, { type: "file" | "answer" | "hint" | "start-over" }>,
+    from: WebSocket | null,
+  ): LabMessage {
+    const { id } = message
+    if (this.#ended()) return { type: "done", id, error: endedMessage }
+    const { keeper } = this.#parts
+    const { exercise } = keeper
+    switch (message.type) {
+      case "file":
+        return this.#saveFile(message, from)
+      case "answer": {
+        const { step, choice } = message
+        const { standing } = keeper.state
+        const answered = giveAnswer(exercise, standing, step, choice, keeper.wallNow())
+        if (!answered.ok) return { type: "done", id, error: answered.error }
+        keeper.changeStanding(answered.value)
+        keeper.observe({ type: "answer", step, choice, at: keeper.cluster.now })
+        return { type: "done", id }
+      }
+      case "hint": {
+        const revealed = revealHint(exercise, keeper.state.standing, message.step, keeper.wallNow())
+        if (!revealed.ok) return { type: "done", id, error: revealed.error }
+        keeper.changeStanding(revealed.value)
+        return { type: "done", id }
+      }
+      case "start-over":
+        this.#startOver(message.files, message.swarm)
+        return { type: "done", id }
+      default:
+        return unreachable(message)
+    }
+  }
+
+  #saveFile(message: SaveFileMessage, from: WebSocket | null): LabMessage {
+    const { keeper, workspace } = this.#parts
+    const { id, op } = message
+    const seq = keeper.nextSeq
+    const changed = workspace.apply(message, seq, keeper.wallNow())
+    if (!changed.ok) return { type: "done", id, error: changed.error }
+    keeper.touch()
+    for (const change of changed.value) {
+      for (const told of fileMessage(change, seq)) this.#parts.pages.broadcast(told, from)
+      if (op === "write") this.#observeFile(change)
+    }
+    return { type: "done", id }
+  }
+
+  #observeFile({ path, text }: FileChange): void {
+    if (text === null) return
+    const { keeper } = this.#parts
+    const program =
+      path === workerFilePath
+        ? programAsJson({ app: "worker", ...readPython(text, "worker.py") })
+        : null
+    keeper.observe({ type: "file", at: keeper.cluster.now, path, program })
+  }
+
+  #startOver(files: boolean, swarm: boolean): void {
+    if (!files && !swarm) return
+    const { keeper, workspace } = this.#parts
+    const now = keeper.wallNow()
+    if (files) {
+      workspace.reset(firstFiles(now), keeper.nextSeq, now)
+      workspace.resetTerminals(firstTerminals())
+    }
+    if (swarm) keeper.restartSwarm(this.#parts.seed())
+    const what = files && swarm ? "both" : files ? "files" : "swarm"
+    keeper.observe({ type: "started-over", what, at: keeper.cluster.now })
+    keeper.startAfresh()
+  }
+
+  #ended(): boolean {
+    return this.#parts.opening().class.state === "ended"
+  }
+}
+
+export const endedMessage = "This class has ended. Your lab can be looked at, not changed."
+
+const refusedAfterEnd = {
+  status: 403,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ message: endedMessage }),
+}
+
+/** The workspace of the first day. */
+export function firstFiles(now: number): FileView[] {
+  return workspaceFiles.map((file) => ({ ...file, modifiedAt: now }))
+}
+
+/** Terminal 1 knows the tag that is deployed; the second one is bare, as a new login would be. */
+export function firstTerminals(): TerminalState[] {
+  return [
+    { id: "1", cwd: home, exported: { TAG: "v0.1" }, history: [] },
+    { id: "2", cwd: home, exported: {}, history: [] },
+  ]
+}
+
+/** Directories come and go with what is in them: only files are told. */
+function fileMessage({ path, text, mode, removed }: FileChange, seq: number): LabMessage[] {
+  return text === null && !removed ? [] : [{ type: "file", seq, path, text, mode }]
+}
+
+function bodyOf({ body, encoding }: EngineRequestMessage): BodyInit | null {
+  if (body === undefined) return null
+  return encoding === "base64" ? Uint8Array.from(atob(body), (c) => c.charCodeAt(0)) : body
+}

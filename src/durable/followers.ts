@@ -1,0 +1,87 @@
+/**
+ * Streams that a page has asked for on its socket (`/events`, followed logs): persisted subscriptions,
+ * fed by commits and by the alarm, so that they survive hibernation. Nothing is held open.
+ */
+import { type Follower, feed, openFollower } from "../engine/follow.ts"
+import type { EngineHost } from "../engine/host.ts"
+import type { SimTime } from "../swarm/time.ts"
+import type { EngineRequestMessage, LabMessage } from "../wire/lab.ts"
+
+export interface FollowerState {
+  readonly id: string
+  readonly follower: Follower
+  /** Cluster time of its next line although nothing is committed; null = none. */
+  readonly nextAt: SimTime | null
+}
+
+/** More than a student can look at; the oldest gives way. */
+const followersMax = 16
+
+/** Whether the answer to this request would go on: then it is a stream, said or not. */
+export function isEndless({ path }: EngineRequestMessage): boolean {
+  const { pathname, searchParams } = new URL(path, "http://engine")
+  if (pathname === "/events") return !searchParams.has("until")
+  const follow = searchParams.get("follow")
+  return pathname.endsWith("/logs") && (follow === "1" || follow === "true")
+}
+
+export class Followers {
+  #all: readonly FollowerState[]
+
+  constructor(stored: readonly FollowerState[]) {
+    this.#all = stored
+  }
+
+  /** To be stored with the lab's row. */
+  get state(): readonly FollowerState[] {
+    return this.#all
+  }
+
+  /** Opens one; answers a `response` only when the engine refuses. */
+  open(request: EngineRequestMessage, host: EngineHost): LabMessage[] {
+    if (this.#all.some((each) => each.id === request.id)) return []
+    const url = new URL(request.path, "http://engine")
+    const query = Object.fromEntries(url.searchParams)
+    const opened = openFollower(url.pathname, query, host)
+    if (!opened.ok) {
+      const { status, message } = opened.error
+      const headers = { "content-type": "application/json" }
+      return [
+        { type: "response", id: request.id, status, headers, body: JSON.stringify({ message }) },
+      ]
+    }
+    const added = { id: request.id, follower: opened.value, nextAt: host.cluster.now }
+    this.#all = [...this.#all, added].slice(-followersMax)
+    return []
+  }
+
+  /** True when there was one of this id. */
+  close(id: string): boolean {
+    const rest = this.#all.filter((each) => each.id !== id)
+    const closed = rest.length < this.#all.length
+    this.#all = rest
+    return closed
+  }
+
+  closeAll(): void {
+    this.#all = []
+  }
+
+  /** What is new for each of them. */
+  feed(host: EngineHost): LabMessage[] {
+    const messages: LabMessage[] = []
+    this.#all = this.#all.flatMap((each): FollowerState[] => {
+      const { text, state, done, nextAt } = feed(each.follower, host)
+      if (text !== "") messages.push({ type: "chunk", id: each.id, text })
+      if (done) messages.push({ type: "end", id: each.id })
+      return done ? [] : [{ id: each.id, follower: state, nextAt }]
+    })
+    return messages
+  }
+
+  /** Cluster time at which one of them has a line to say. */
+  get nextAt(): SimTime | null {
+    const times = this.#all.flatMap((each) => (each.nextAt === null ? [] : [each.nextAt]))
+    return times.length === 0 ? null : Math.min(...times)
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * The student's Durable Object: wiring only. It wakes for a request, a message or its one alarm, lets
+ * the keeper do what is due, and sleeps again with its sockets open.
+ */
+import { DurableObject } from "cloudflare:workers"
+import type { ClientMessage, LabMessage } from "../wire/lab.ts"
+import { endedMessage } from "./conversation.ts"
+import type { Env } from "./env.ts"
+import { parseMessage, parseMessageText } from "./messages.ts"
+import { createOpenLab, type OpenLab, restoreOpenLab, type Surroundings } from "./open-lab.ts"
+import { Pages } from "./pages.ts"
+import type { ClassSettings, LabOpening } from "./rpc.ts"
+import { LabStore } from "./store.ts"
+
+export class Lab extends DurableObject<Env> {
+  readonly store: LabStore
+  readonly #pages: Pages
+  #lab: OpenLab | null = null
+  #alarmFailures = 0
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env)
+    this.store = new LabStore(state.storage)
+    this.#pages = new Pages(state, () => this.#presenceChanged())
+    state.blockConcurrencyWhile(async () => {
+      await this.store.prepare()
+      this.#lab = restoreOpenLab(this.#surroundings)
+      this.#lab?.keeper.arm()
+    })
+  }
+
+  /** Makes the lab if there is none yet, and brings it up to date: called on join and resume. */
+  open(opening: LabOpening): void {
+    if (this.store.removed) throw new Error("this student has been removed")
+    this.#lab ??= createOpenLab(opening, this.#surroundings)
+    const { generation } = this.#lab.opening
+    const { class: settings, ...identity } = opening
+    this.#lab.opening = { ...this.#lab.opening, ...identity }
+    this.store.saveOpening(JSON.stringify(this.#lab.opening))
+    if (opening.generation > generation) {
+      this.#pages.closeAll({ type: "ended", why: "signed-out" })
+    }
+    this.configure(settings)
+  }
+
+  /** The class has changed. */
+  configure(settings: ClassSettings): void {
+    const lab = this.#lab
+    if (lab === null || settings.version <= lab.opening.class.version) return
+    lab.keeper.catchUp()
+    const ended = settings.state === "ended" && lab.opening.class.state !== "ended"
+    lab.opening = { ...lab.opening, class: settings }
+    this.store.saveOpening(JSON.stringify(lab.opening))
+    lab.keeper.setPace(settings.rate, settings.state !== "open")
+    lab.keeper.tellSteps()
+    lab.keeper.commit()
+    if (ended) this.#pages.broadcast({ type: "ended", why: "class-ended" })
+  }
+
+  /** From now on nothing of this lab is left but the mark that it was removed. */
+  async remove(): Promise<void> {
+    this.#pages.closeAll({ type: "ended", why: "removed" })
+    this.#lab = null
+    await this.store.erase()
+    this.store.markRemoved()
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    const url = new URL(request.url)
+    const socket = url.pathname === "/socket"
+    const lab = this.#lab
+    const generation = request.headers.get("x-rollcall-generation")
+    if (lab === null || String(lab.opening.generation) !== generation) {
+      const why = this.store.removed ? "removed" : "signed-out"
+      return socket ? this.#pages.reject({ type: "ended", why }) : gone(url.pathname)
+    }
+    if (socket) {
+      const response = this.#pages.accept()
+      this.#presenceChanged()
+      return response
+    }
+    if (url.pathname === "/messages") return await this.#messages(lab, request, url)
+    return await this.#engine(lab, request, url)
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const lab = this.#lab
+    const message = typeof data === "string" ? parseMessageText(data) : null
+    if (lab === null || message === null) {
+      socket.close(4000, lab === null ? "no such lab" : "this is no message of the lab's protocol")
+      return
+    }
+    const answers = await this.#answer(lab, message, socket)
+    if (message.type === "hello") this.#pages.ready(socket)
+    for (const answer of answers) this.#pages.send(socket, answer)
+  }
+
+  override webSocketClose(): void {
+    this.#presenceChanged()
+  }
+
+  override webSocketError(): void {
+    this.#presenceChanged()
+  }
+
+  /** Looks at what is due, not at who set it; never throws, since the platform gives up after six. */
+  override async alarm(): Promise<void> {
+    this.store.alarmFired()
+    const lab = this.#lab
+    if (lab === null) return
+    try {
+      lab.keeper.catchUp()
+      lab.keeper.commit()
+      await lab.delivery.run()
+      this.#alarmFailures = 0
+    } catch {
+      this.#alarmFailures += 1
+      this.store.arm(Date.now() + Math.min(60_000, 500 * 2 ** this.#alarmFailures))
+    }
+  }
+
+  async #messages(lab: OpenLab, request: Request, url: URL): Promise<Response> {
+    if (request.method === "GET") {
+      const lastSeq = url.searchParams.get("lastSeq")
+      const seq = lastSeq === null || lastSeq === "" ? Number.NaN : Number(lastSeq)
+      const known = Number.isInteger(seq) ? seq : null
+      const hello: ClientMessage = { type: "hello", v: 1, lastSeq: known }
+      const response = this.#pages.stream(await this.#answer(lab, hello, null))
+      this.#presenceChanged()
+      return response
+    }
+    const messages = await readMessages(request)
+    if (messages === null) {
+      const error = { code: "bad-request", message: "The body is no list of messages." }
+      return Response.json({ error }, { status: 400 })
+    }
+    const answers: LabMessage[] = []
+    for (const message of messages) answers.push(...(await this.#answer(lab, message, null)))
+    return Response.json(answers)
+  }
+
+  async #answer(lab: OpenLab, message: ClientMessage, socket: WebSocket | null) {
+    try {
+      return await lab.conversation.answer(message, socket)
+    } finally {
+      this.#settle(lab)
+    }
+  }
+
+  /** Docker clients of the student's own, and scripts. */
+  async #engine(lab: OpenLab, request: Request, url: URL): Promise<Response> {
+    const reads = request.method === "GET" || request.method === "HEAD"
+    if (lab.opening.class.state === "ended" && !reads) {
+      return Response.json({ message: endedMessage }, { status: 403 })
+    }
+    const body = reads ? null : await request.arrayBuffer()
+    const { keeper } = lab
+    keeper.visit()
+    keeper.catchUp()
+    try {
+      const path = url.pathname.slice("/engine".length) + url.search
+      const { method, headers } = request
+      return await lab.engine.fetch(new Request(`http://engine${path}`, { method, headers, body }))
+    } finally {
+      this.#settle(lab)
+    }
+  }
+
+  get #surroundings(): Surroundings {
+    return { env: this.env, store: this.store, pages: this.#pages }
+  }
+
+  #presenceChanged(): void {
+    const lab = this.#lab
+    if (lab === null) return
+    lab.keeper.mark({ urgent: true })
+    this.#settle(lab)
+  }
+
+  /** Stores and tells what has happened, then carries on what is urgent. */
+  #settle(lab: OpenLab): void {
+    lab.keeper.commit()
+    if (lab.delivery.due) this.ctx.waitUntil(lab.delivery.run())
+  }
+}
+
+async function readMessages(request: Request): Promise<ClientMessage[] | null> {
+  try {
+    const body: unknown = await request.json()
+    if (!Array.isArray(body) || body.length > messagesMax) return null
+    const messages = body.map(parseMessage).filter((message) => message !== null)
+    return messages.length === body.length ? messages : null
+  } catch {
+    return null
+  }
+}
+
+const messagesMax = 100
+
+/** In the shape that the caller's kind of client expects. */
+function gone(path: string): Response {
+  const message = "this lab is no longer yours: it was removed, or the token was replaced"
+  if (path.startsWith("/engine")) return Response.json({ message }, { status: 401 })
+  return Response.json({ error: { code: "signed-out", message } }, { status: 401 })
+}

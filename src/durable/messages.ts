@@ -1,0 +1,66 @@
+/** What a page may say, checked: nothing of a shape we do not know gets past here. */
+import * as v from "valibot"
+import type { ClientMessage } from "../wire/lab.ts"
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(100))
+const short = v.pipe(v.string(), v.maxLength(512))
+const headers = v.record(
+  v.pipe(v.string(), v.maxLength(100)),
+  v.pipe(v.string(), v.maxLength(20_000)),
+)
+
+const Terminal = v.object({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(8)),
+  cwd: short,
+  exported: v.record(v.string(), v.string()),
+  history: v.pipe(v.array(v.string()), v.maxLength(500)),
+})
+
+const Message = v.variant("type", [
+  v.object({
+    type: v.literal("hello"),
+    v: v.number(),
+    lastSeq: v.nullable(v.number()),
+  }),
+  v.object({
+    type: v.literal("request"),
+    id,
+    client: short,
+    purpose: v.picklist(["person", "completion", "progress"]),
+    method: v.picklist(["GET", "HEAD", "POST", "PUT", "DELETE"]),
+    path: v.pipe(v.string(), v.startsWith("/"), v.maxLength(8_000)),
+    headers: v.optional(headers),
+    body: v.optional(v.string()),
+    encoding: v.optional(v.literal("base64")),
+    stream: v.optional(v.boolean()),
+  }),
+  v.object({ type: v.literal("cancel"), id }),
+  v.object({
+    type: v.literal("file"),
+    id,
+    op: v.picklist(["write", "remove", "mkdir", "chmod"]),
+    path: v.string(),
+    text: v.optional(v.string()),
+    mode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o7777))),
+  }),
+  v.object({ type: v.literal("terminal"), terminal: Terminal }),
+  v.object({ type: v.literal("answer"), id, step: short, choice: short }),
+  v.object({ type: v.literal("hint"), id, step: short }),
+  v.object({ type: v.literal("start-over"), id, files: v.boolean(), swarm: v.boolean() }),
+  v.object({ type: v.literal("here") }),
+])
+
+/** Null for anything that is no message of ours. */
+export function parseMessage(value: unknown): ClientMessage | null {
+  const parsed = v.safeParse(Message, value, { abortEarly: true })
+  if (!parsed.success) return null
+  return parsed.output satisfies ClientMessage
+}
+
+export function parseMessageText(line: string): ClientMessage | null {
+  try {
+    return parseMessage(JSON.parse(line))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The lab's own SQLite: one row for what changes with every commit, small tables for the rest. Every
+ * write goes through here and is counted, because written rows are what a class costs.
+ */
+
+/** Of the lab's own tables; a later version of the code brings the tables of an earlier one up to it. */
+const tablesVersion = 1
+
+export interface LabRow {
+  readonly opening: string
+  readonly snapshot: string
+  readonly state: string
+}
+
+export class LabStore {
+  readonly #storage: DurableObjectStorage
+  #rowsWritten = 0
+  #armedFor: number | null = null
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage
+  }
+
+  /** Rows written by this instance, alarms included. */
+  get rowsWritten(): number {
+    return this.#rowsWritten
+  }
+
+  /** Makes the tables; called once, before anything else. */
+  async prepare(): Promise<void> {
+    this.#armedFor = await this.#storage.getAlarm()
+    if (this.#storage.kv.get<number>("tables") === tablesVersion) return
+    for (const table of tables) this.#storage.sql.exec(table)
+    this.#storage.kv.put("tables", tablesVersion)
+  }
+
+  load(): LabRow | null {
+    const rows = this.query("SELECT opening, snapshot, state FROM lab WHERE id = 1")
+    const row = rows[0]
+    if (row === undefined) return null
+    return { opening: text(row.opening), snapshot: text(row.snapshot), state: text(row.state) }
+  }
+
+  /** Without a snapshot the stored one stays. */
+  save(state: string, snapshot: string | null): void {
+    if (snapshot === null) this.write("UPDATE lab SET state = ? WHERE id = 1", state)
+    else this.write("UPDATE lab SET state = ?, snapshot = ? WHERE id = 1", state, snapshot)
+  }
+
+  create(row: LabRow): void {
+    this.write(
+      "INSERT OR REPLACE INTO lab (id, opening, snapshot, state) VALUES (1, ?, ?, ?)",
+      row.opening,
+      row.snapshot,
+      row.state,
+    )
+  }
+
+  saveOpening(opening: string): void {
+    this.write("UPDATE lab SET opening = ? WHERE id = 1", opening)
+  }
+
+  query(sql: string, ...values: SqlStorageValue[]): Record<string, SqlStorageValue>[] {
+    return this.#storage.sql.exec(sql, ...values).toArray()
+  }
+
+  write(sql: string, ...values: SqlStorageValue[]): void {
+    const cursor = this.#storage.sql.exec(sql, ...values)
+    this.#rowsWritten += cursor.rowsWritten
+  }
+
+  /** All writes of `body` together, or none. */
+  transaction(body: () => void): void {
+    this.#storage.transactionSync(body)
+  }
+
+  /** Sets the one alarm (wall ms), or clears it; writes only when it moves. */
+  arm(at: number | null): void {
+    if (at === this.#armedFor) return
+    this.#armedFor = at
+    this.#rowsWritten += 1
+    void (at === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(at))
+  }
+
+  /** The platform has taken the alarm off by running it. */
+  alarmFired(): void {
+    this.#armedFor = null
+  }
+
+  /** Forgets everything but what `remember` keeps: a removed student's lab. */
+  async erase(): Promise<void> {
+    await this.#storage.deleteAlarm()
+    await this.#storage.deleteAll()
+    this.#armedFor = null
+  }
+
+  /** A tombstone survives `erase`. */
+  get removed(): boolean {
+    return this.#storage.kv.get<boolean>("removed") === true
+  }
+
+  markRemoved(): void {
+    this.#storage.kv.put("removed", true)
+  }
+}
+
+/** What a text column holds. */
+export function text(value: SqlStorageValue | undefined): string {
+  if (typeof value !== "string") throw new Error("a text column holds no text")
+  return value
+}
+
+export function number(value: SqlStorageValue | undefined): number {
+  if (typeof value !== "number") throw new Error("a number column holds no number")
+  return value
+}
+
+/** No indices beside the keys: an index entry is a written row too. */
+const tables = [
+  "CREATE TABLE IF NOT EXISTS lab (id INTEGER PRIMARY KEY, opening TEXT NOT NULL, snapshot TEXT NOT NULL, state TEXT NOT NULL)",
+  "CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, state TEXT NOT NULL)",
+  "CREATE TABLE IF NOT EXISTS journal (id INTEGER PRIMARY KEY, chunk INTEGER NOT NULL, kind TEXT NOT NULL, size INTEGER NOT NULL, body TEXT NOT NULL)",
+  "CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, text TEXT, mode INTEGER NOT NULL, modified INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS terminals (id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID",
+]
