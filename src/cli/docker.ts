@@ -1,0 +1,178 @@
+/** The `docker` command: global flags, then a verb, then its flags and arguments. */
+import type { EngineClient } from "../engine/client.ts"
+import type { Command, Process } from "../lib/process.ts"
+import type { Arity, Group, Verb } from "./command.ts"
+import { CommandFailure } from "./command.ts"
+import { completeDocker } from "./complete.ts"
+import { flagUsages, groupHelp, usageHint, usageLine, verbHelp } from "./help.ts"
+import { describeError, helpColumns, writeError } from "./output.ts"
+import { parseFlags } from "./parse-flags.ts"
+import { globalFlags, globalFlagsOf, isRealCommand, rootHelp } from "./root.ts"
+import { groups, topVerbs } from "./verbs.ts"
+
+export function dockerCommand(client: EngineClient): Command {
+  return {
+    name: "docker",
+    main: (process) => runDocker(client, process),
+    complete: (request) => completeDocker(client, request),
+  }
+}
+
+async function runDocker(client: EngineClient, process: Process): Promise<number> {
+  try {
+    return await dispatch(client, process)
+  } catch (error) {
+    const text = describeError(process, error)
+    if (text === null) throw error
+    if (text !== "") await writeError(process, text)
+    return error instanceof CommandFailure ? error.exitCode : 1
+  }
+}
+
+async function dispatch(client: EngineClient, process: Process): Promise<number> {
+  const parsed = parseFlags(process.args, globalFlags, { interspersed: false })
+  if (!parsed.ok) throw rootFailure(parsed.error)
+  const { flags, args, help } = parsed.value
+  const columns = helpColumns(process)
+  if (flags.truth("version")) {
+    await process.stdout.write("Docker version 28.2.2, build e6534b4\n")
+    return 0
+  }
+  const [name, ...rest] = args
+  if (name === undefined || help) {
+    const text = rootHelp(flagUsages(globalFlagsOf(process), columns))
+    await (help ? process.stdout : process.stderr).write(text)
+    return 0
+  }
+  if (name === "help") return showHelp(process, rest, columns)
+  const verb = topVerbs.find((one) => one.name === name)
+  if (verb !== undefined) return runVerb(client, process, "docker", verb, rest)
+  const group = groups.find((one) => one.name === name)
+  if (group !== undefined) return runGroup(client, process, group, rest)
+  throw unknownCommand(name, rest)
+}
+
+/** Flags of an unknown command are read as docker's own: their error comes first. */
+function unknownCommand(name: string, rest: readonly string[]): CommandFailure {
+  const parsed = parseFlags(rest, globalFlags, { interspersed: true })
+  if (!parsed.ok) return rootFailure(parsed.error)
+  if (isRealCommand(name)) {
+    return new CommandFailure(`docker: '${name}' is not part of this lab`)
+  }
+  return new CommandFailure(
+    `docker: unknown command: docker ${name}\n\nRun 'docker --help' for more information`,
+  )
+}
+
+function rootFailure(message: string): CommandFailure {
+  return new CommandFailure(
+    `${message}\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information`,
+    125,
+  )
+}
+
+async function showHelp(
+  process: Process,
+  words: readonly string[],
+  columns: number,
+): Promise<number> {
+  const [first, second] = words
+  const group = groups.find((one) => one.name === first)
+  const verb =
+    group === undefined
+      ? topVerbs.find((one) => one.name === first)
+      : group.verbs.find((one) => answersTo(one, second ?? ""))
+  const path = group === undefined ? "docker" : `docker ${group.name}`
+  let text = rootHelp(flagUsages(globalFlagsOf(process), columns))
+  if (verb !== undefined) text = verbHelp(`${path} ${verb.name}`, verb, columns)
+  else if (group !== undefined) text = groupHelp(path, group)
+  else if (first !== undefined) throw new CommandFailure(`unknown help topic: ${words.join(" ")}`)
+  await process.stdout.write(text)
+  return 0
+}
+
+async function runGroup(
+  client: EngineClient,
+  process: Process,
+  group: Group,
+  words: readonly string[],
+): Promise<number> {
+  const path = `docker ${group.name}`
+  const [name, ...rest] = words
+  if (name === undefined) {
+    await process.stderr.write(groupHelp(path, group))
+    return 0
+  }
+  if (name.startsWith("-")) {
+    const parsed = parseFlags(words, [], { interspersed: true })
+    if (!parsed.ok) {
+      throw new CommandFailure(
+        `${parsed.error}\n\nUsage:  ${path} COMMAND\n\nRun '${path} --help' for more information`,
+        125,
+      )
+    }
+    await process.stdout.write(groupHelp(path, group))
+    return 0
+  }
+  const verb = group.verbs.find((one) => answersTo(one, name))
+  if (verb === undefined) {
+    throw new CommandFailure(
+      `docker: unknown command: ${path} ${name}\n\nUsage:  ${path}\n\nRun '${path} --help' for more information`,
+    )
+  }
+  return runVerb(client, process, path, verb, rest)
+}
+
+async function runVerb(
+  client: EngineClient,
+  process: Process,
+  parent: string,
+  verb: Verb,
+  words: readonly string[],
+): Promise<number> {
+  const path = `${parent} ${verb.name}`
+  const parsed = parseFlags(words, verb.flags, { interspersed: verb.interspersed ?? true })
+  if (verb.announce !== undefined) await process.stderr.write(verb.announce)
+  if (!parsed.ok) throw new CommandFailure(`${parsed.error}\n\n${usageHint(path, verb)}`, 125)
+  const { flags, args, help } = parsed.value
+  if (help) {
+    await process.stdout.write(verbHelp(path, verb, helpColumns(process)))
+    return 0
+  }
+  const wrong = checkArity(path, verb, args.length)
+  if (wrong !== null) throw new CommandFailure(wrong)
+  return verb.run({ client, process, flags, args, path, verb })
+}
+
+function answersTo(verb: Verb, name: string): boolean {
+  return verb.name === name || (verb.otherNames?.includes(name) ?? false)
+}
+
+/** The complaint about the number of arguments, or null (CL-1). */
+function checkArity(path: string, verb: Verb, given: number): string | null {
+  const words = arityWords(verb.arity, given)
+  if (words === null) return null
+  const hint = "atLeast" in verb.arity ? "See" : "Run"
+  const tail = `${hint} '${path} --help' for more information`
+  return `docker: '${path}' ${words}\n\nUsage:  ${usageLine(path, verb)}\n\n${tail}`
+}
+
+function arityWords(arity: Arity, given: number): string | null {
+  if ("exactly" in arity) {
+    if (given === arity.exactly) return null
+    return arity.exactly === 0 ? "accepts no arguments" : `requires ${plural(arity.exactly)}`
+  }
+  if ("atLeast" in arity) {
+    return given >= arity.atLeast ? null : `requires at least ${plural(arity.atLeast)}`
+  }
+  if ("atMost" in arity) {
+    return given <= arity.atMost ? null : `requires at most ${plural(arity.atMost)}`
+  }
+  const [least, most] = arity.between
+  if (given >= least && given <= most) return null
+  return `requires at least ${least} and at most ${plural(most)}`
+}
+
+function plural(count: number): string {
+  return `${count} argument${count === 1 ? "" : "s"}`
+}

@@ -1,0 +1,83 @@
+/** Published ports: `8000:80`, `8000-8002:80-82/udp`, or `mode=host,target=80,published=8081`. */
+import type { PortConfig } from "../../engine/types.ts"
+import type { Result } from "../../lib/result.ts"
+import { err, ok } from "../../lib/result.ts"
+
+export function parsePort(text: string): Result<PortConfig[], string> {
+  return /^\w+=/.test(text) ? parseLongPort(text) : parseShortPort(text)
+}
+
+function parseLongPort(text: string): Result<PortConfig[], string> {
+  let port: PortConfig = { Protocol: "tcp", TargetPort: 0, PublishMode: "ingress" }
+  for (const field of text.split(",")) {
+    const at = field.indexOf("=")
+    if (at === -1) return err(`invalid field: ${field}`)
+    const key = field.slice(0, at).toLowerCase()
+    const value = field.slice(at + 1).toLowerCase()
+    if (key === "protocol") {
+      if (!["tcp", "udp", "sctp"].includes(value)) return err(`invalid protocol value '${value}'`)
+      port = { ...port, Protocol: value }
+    } else if (key === "mode") {
+      if (value !== "ingress" && value !== "host") {
+        return err(`invalid publish mode value (${value}): must be either 'ingress' or 'host'`)
+      }
+      port = { ...port, PublishMode: value }
+    } else if (key === "target" || key === "published") {
+      if (!isPort(value)) {
+        return err(
+          `invalid ${key} port (${value}): value must be an integer: strconv.ParseUint: parsing ${JSON.stringify(value)}: invalid syntax`,
+        )
+      }
+      port = { ...port, [key === "target" ? "TargetPort" : "PublishedPort"]: Number(value) }
+    } else return err(`invalid field key: ${key}`)
+  }
+  return port.TargetPort === 0 ? err("missing mandatory field 'target'") : ok([tidy(port)])
+}
+
+function parseShortPort(text: string): Result<PortConfig[], string> {
+  const [ports = "", protocol = "tcp"] = text.split("/")
+  const parts = ports.split(":")
+  const container = parts.at(-1) ?? ""
+  const host = parts.length > 1 ? (parts.at(-2) ?? "") : ""
+  if (parts.length > 2) return err("hostip is not supported")
+  const targets = parseRange(container)
+  if (targets === null) return err(`invalid containerPort: ${container}`)
+  const published = host === "" ? [] : parseRange(host)
+  if (published === null) return err(`invalid hostPort: ${host}`)
+  if (!["tcp", "udp", "sctp"].includes(protocol.toLowerCase())) {
+    return err(`invalid proto: ${protocol}`)
+  }
+  if (published.length > 0 && published.length !== targets.length) {
+    return err(`invalid ranges specified for container and host Ports: ${container} and ${host}`)
+  }
+  return ok(
+    targets.map((target, index) =>
+      tidy({
+        Protocol: protocol.toLowerCase(),
+        TargetPort: target,
+        PublishedPort: published[index] ?? 0,
+        PublishMode: "ingress",
+      }),
+    ),
+  )
+}
+
+/** Go leaves zero fields out, and keeps this order. */
+function tidy(port: PortConfig): PortConfig {
+  return {
+    ...(port.Protocol ? { Protocol: port.Protocol } : {}),
+    ...(port.TargetPort ? { TargetPort: port.TargetPort } : {}),
+    ...(port.PublishedPort ? { PublishedPort: port.PublishedPort } : {}),
+    ...(port.PublishMode ? { PublishMode: port.PublishMode } : {}),
+  }
+}
+
+function parseRange(text: string): number[] | null {
+  const [first = "", last = first] = text.split("-")
+  if (!isPort(first) || !isPort(last) || Number(last) < Number(first)) return null
+  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => Number(first) + i)
+}
+
+function isPort(text: string): boolean {
+  return /^[0-9]+$/.test(text) && Number(text) <= 65_535
+}

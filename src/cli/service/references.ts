@@ -1,0 +1,111 @@
+/** Networks, secrets and configs are named on the command line, and looked up before they are sent. */
+import type { Filters, ServiceSpec } from "../../engine/types.ts"
+import { compareCodeUnits } from "../../lib/natural-order.ts"
+import type { Api } from "../api.ts"
+import { filterQuery, segment } from "../api.ts"
+import { CommandFailure } from "../command.ts"
+import type { FileReference } from "../flag-kinds.ts"
+import { parseFileReference } from "../flag-kinds.ts"
+import type { FlagValues } from "../flag-values.ts"
+import { containerOf, setList, taskOf } from "./draft.ts"
+
+interface Attachment {
+  readonly Target?: string
+}
+
+/** `suffix` is `-add` for update, where there is a `-rm` too, and empty for create. */
+export async function resolveReferences(
+  api: Api,
+  spec: ServiceSpec,
+  flags: FlagValues,
+  suffix: "-add" | "",
+): Promise<void> {
+  await resolveNetworks(api, spec, flags, suffix)
+  await resolveFiles(api, spec, flags, suffix, "secret")
+  await resolveFiles(api, spec, flags, suffix, "config")
+}
+
+async function resolveNetworks(
+  api: Api,
+  spec: ServiceSpec,
+  flags: FlagValues,
+  suffix: "-add" | "",
+): Promise<void> {
+  const removing = suffix === "-add" && flags.changed("network-rm")
+  if (!flags.changed(`network${suffix}`) && !removing) return
+  const removed = removing
+    ? await Promise.all(flags.list("network-rm").map((name) => networkId(api, name)))
+    : []
+  const old: readonly Attachment[] = taskOf(spec).Networks ?? spec.Networks ?? []
+  const networks = old.filter((one) => !removed.includes(one.Target ?? ""))
+  for (const text of flags.list(`network${suffix}`)) {
+    const target = await networkId(api, networkName(text))
+    if (networks.some((one) => one.Target === target)) {
+      throw new CommandFailure(`service is already attached to network ${networkName(text)}`)
+    }
+    networks.push({ Target: target })
+  }
+  networks.sort((a, b) => compareCodeUnits(a.Target ?? "", b.Target ?? ""))
+  setList(taskOf(spec), "Networks", networks)
+}
+
+/** `backend`, or the long form `name=backend,alias=db`. */
+function networkName(text: string): string {
+  if (!text.includes("=")) return text
+  return (
+    text
+      .split(",")
+      .find((field) => field.startsWith("name="))
+      ?.slice(5) ?? text
+  )
+}
+
+async function networkId(api: Api, name: string): Promise<string> {
+  const network = await api.get<{ Id: string }>(`/networks/${segment(name)}`, { scope: "swarm" })
+  return network.Id
+}
+
+async function resolveFiles(
+  api: Api,
+  spec: ServiceSpec,
+  flags: FlagValues,
+  suffix: "-add" | "",
+  kind: "secret" | "config",
+): Promise<void> {
+  const removed = suffix === "-add" ? flags.list(`${kind}-rm`) : []
+  const wanted = flags.list(`${kind}${suffix}`).flatMap((text) => {
+    const reference = parseFileReference(text, kind)
+    return reference.ok ? [reference.value] : []
+  })
+  if (wanted.length === 0 && removed.length === 0) return
+  const container = containerOf(spec)
+  const field = kind === "secret" ? "Secrets" : "Configs"
+  const nameField = kind === "secret" ? "SecretName" : "ConfigName"
+  const old = Array.isArray(container[field]) ? container[field] : []
+  const kept = old.filter((one) => !removed.includes(String(one[nameField])))
+  setList(container, field, [...kept, ...(await fileReferences(api, kind, wanted))])
+}
+
+interface Named {
+  readonly ID: string
+  readonly Spec: { readonly Name: string }
+}
+
+/** The references of a spec, with the ids that belong to the names. */
+export async function fileReferences(
+  api: Api,
+  kind: "secret" | "config",
+  wanted: readonly FileReference[],
+): Promise<object[]> {
+  if (wanted.length === 0) return []
+  const filters: Filters = { name: [...new Set(wanted.map((one) => one.source))] }
+  const found = await api.get<Named[]>(`/${kind}s`, filterQuery(filters))
+  return wanted.map((one) => {
+    const match = found.find((object) => object.Spec.Name === one.source)
+    if (match === undefined) throw new CommandFailure(`${kind} not found: ${one.source}`)
+    const file = { Name: one.target, UID: one.uid, GID: one.gid, Mode: one.mode }
+    return kind === "secret"
+      ? { File: file, SecretID: match.ID, SecretName: one.source }
+      : { File: file, ConfigID: match.ID, ConfigName: one.source }
+  })
+}

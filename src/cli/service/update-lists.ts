@@ -1,0 +1,177 @@
+/** The pairs of flags that add to a list and take from it (CU-8). */
+import type { ServiceSpec } from "../../engine/types.ts"
+import { CommandFailure } from "../command.ts"
+import { splitOnce } from "../flag-kinds.ts"
+import type { FlagValues } from "../flag-values.ts"
+import { containerOf, placementOf, setList, texts } from "./draft.ts"
+import { envName, resolveEnv } from "./environment.ts"
+import { parseMount } from "./mount.ts"
+
+export function applyListFlags(
+  spec: ServiceSpec,
+  flags: FlagValues,
+  env: ReadonlyMap<string, string>,
+): void {
+  const container = containerOf(spec)
+  spec.Labels = updatedMap(spec.Labels ?? {}, flags, "label")
+  const labels = updatedMap(container.Labels ?? {}, flags, "container-label")
+  if (Object.keys(labels).length > 0) container.Labels = labels
+  else delete container.Labels
+  setList(container, "Env", updatedEnv(texts(container.Env), flags, env))
+  if (flags.anyChanged(["group-add", "group-rm"])) {
+    setList(container, "Groups", updatedList(texts(container.Groups), flags, "group").sort())
+  }
+  applyDns(spec, flags)
+  applyHosts(spec, flags)
+  applyMounts(spec, flags)
+  if (flags.anyChanged(["sysctl-add", "sysctl-rm"])) {
+    container.Sysctls = updatedMap(textMap(container.Sysctls), flags, "sysctl")
+  }
+  applyCapabilities(spec, flags)
+  applyPlacement(spec, flags)
+}
+
+/** Removals first, then additions: an added key wins; unknown removals say nothing. */
+function updatedMap(
+  old: Readonly<Record<string, string>>,
+  flags: FlagValues,
+  name: string,
+): Record<string, string> {
+  const map = new Map(Object.entries(old))
+  for (const key of flags.list(`${name}-rm`)) map.delete(key)
+  for (const text of flags.list(`${name}-add`)) {
+    const [key, value = ""] = splitOnce(text, "=")
+    map.set(key, value)
+  }
+  return Object.fromEntries(map)
+}
+
+function updatedEnv(
+  old: readonly string[],
+  flags: FlagValues,
+  env: ReadonlyMap<string, string>,
+): string[] {
+  const variables = new Map(old.map((text) => [envName(text), text]))
+  for (const name of flags.list("env-rm")) variables.delete(name)
+  for (const text of flags.list("env-add")) {
+    variables.set(envName(text), resolveEnv(text, env))
+  }
+  return [...variables.values()]
+}
+
+function updatedList(old: readonly string[], flags: FlagValues, name: string): string[] {
+  const list = new Set([...old, ...flags.list(`${name}-add`)])
+  for (const one of flags.list(`${name}-rm`)) list.delete(one)
+  return [...list]
+}
+
+function applyDns(spec: ServiceSpec, flags: FlagValues): void {
+  const pairs = [
+    ["dns", "Nameservers"],
+    ["dns-search", "Search"],
+    ["dns-option", "Options"],
+  ] as const
+  if (!flags.anyChanged(pairs.flatMap(([name]) => [`${name}-add`, `${name}-rm`]))) return
+  const container = containerOf(spec)
+  const config: Record<string, unknown> = { ...objectOf(container.DNSConfig) }
+  for (const [name, field] of pairs) {
+    setList(config, field, updatedList(texts(config[field]), flags, name).sort())
+  }
+  container.DNSConfig = config
+}
+
+/** `name:address` on the command line, `address name` in the spec. */
+function applyHosts(spec: ServiceSpec, flags: FlagValues): void {
+  if (!flags.anyChanged(["host-add", "host-rm"])) return
+  const container = containerOf(spec)
+  const turn = (text: string): string => {
+    const [name, address = ""] = splitOnce(text, ":")
+    return `${address} ${name}`
+  }
+  const removed = flags.list("host-rm")
+  const kept = texts(container.Hosts).filter((line) => {
+    const [address = "", name = ""] = line.split(" ")
+    return !removed.includes(name) && !removed.includes(`${name}:${address}`)
+  })
+  setList(container, "Hosts", [...new Set([...kept, ...flags.list("host-add").map(turn)])].sort())
+}
+
+function applyMounts(spec: ServiceSpec, flags: FlagValues): void {
+  if (!flags.anyChanged(["mount-add", "mount-rm"])) return
+  const container = containerOf(spec)
+  const old = Array.isArray(container.Mounts) ? container.Mounts : []
+  const mounts = new Map(old.map((mount) => [targetOf(mount), mount]))
+  for (const text of flags.list("mount-add")) {
+    const mount = parseMount(text)
+    if (mount.ok) mounts.set(targetOf(mount.value), mount.value)
+  }
+  for (const target of flags.list("mount-rm")) mounts.delete(target)
+  setList(
+    container,
+    "Mounts",
+    [...mounts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mount]) => mount),
+  )
+}
+
+function targetOf(mount: unknown): string {
+  const target = objectOf(mount).Target
+  return typeof target === "string" ? target : ""
+}
+
+function applyCapabilities(spec: ServiceSpec, flags: FlagValues): void {
+  if (!flags.anyChanged(["cap-add", "cap-drop"])) return
+  const container = containerOf(spec)
+  const normal = (text: string): string => {
+    const upper = text.toUpperCase()
+    return upper === "ALL" || upper === "RESET" || upper.startsWith("CAP_") ? upper : `CAP_${upper}`
+  }
+  const add = flags.list("cap-add").map(normal)
+  const drop = flags.list("cap-drop").map(normal)
+  const added = new Set([...texts(container.CapabilityAdd), ...add])
+  const dropped = new Set([...texts(container.CapabilityDrop), ...drop])
+  for (const one of drop) added.delete(one)
+  for (const one of add) dropped.delete(one)
+  setList(container, "CapabilityAdd", [...added].sort())
+  setList(container, "CapabilityDrop", [...dropped].sort())
+}
+
+/** Constraints: additions first, then removals by their exact text, the result sorted. */
+function applyPlacement(spec: ServiceSpec, flags: FlagValues): void {
+  if (flags.anyChanged(["constraint-add", "constraint-rm"])) {
+    const placement = placementOf(spec)
+    const constraints = updatedList(placement.Constraints ?? [], flags, "constraint").sort()
+    if (constraints.length > 0) placement.Constraints = constraints
+    else delete placement.Constraints
+  }
+  if (flags.anyChanged(["placement-pref-add", "placement-pref-rm"])) {
+    const placement = placementOf(spec)
+    const removed = flags.list("placement-pref-rm").map(spreadOf)
+    const kept = (placement.Preferences ?? []).filter(
+      (one) => !removed.includes(one.Spread?.SpreadDescriptor ?? ""),
+    )
+    const added = flags
+      .list("placement-pref-add")
+      .map((text) => ({ Spread: { SpreadDescriptor: spreadOf(text) } }))
+    const all = [...kept, ...added]
+    if (all.length > 0) placement.Preferences = all
+    else delete placement.Preferences
+  }
+}
+
+export function spreadOf(text: string): string {
+  const [strategy, descriptor = ""] = splitOnce(text, "=")
+  if (strategy !== "spread") {
+    throw new CommandFailure(
+      `unsupported placement preference "${strategy}" (only spread is supported)`,
+    )
+  }
+  return descriptor
+}
+
+function textMap(value: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(objectOf(value)).map(([key, one]) => [key, String(one)]))
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {}
+}

@@ -1,0 +1,113 @@
+/** Merges the given flags into a spec; what was not given stays as it is (CU-2). */
+import type { ServiceSpec } from "../../engine/types.ts"
+import { CommandFailure } from "../command.ts"
+import { splitWords } from "../flag-kinds.ts"
+import type { FlagValues } from "../flag-values.ts"
+import { containerOf, placementOf, resourcesOf, taskOf } from "./draft.ts"
+import { applyHealthFlags } from "./health.ts"
+import { applyPaceFlags, applyRestartFlags } from "./update-config.ts"
+import { applyListFlags } from "./update-lists.ts"
+import { applyPortFlags } from "./update-ports.ts"
+
+export function updatedSpec(
+  spec: ServiceSpec,
+  flags: FlagValues,
+  env: ReadonlyMap<string, string>,
+): void {
+  applyListFlags(spec, flags, env)
+  applyContainerFlags(spec, flags)
+  applyResourceFlags(spec, flags)
+  applyRestartFlags(spec, flags)
+  if (flags.changed("stop-grace-period")) {
+    containerOf(spec).StopGracePeriod = flags.duration("stop-grace-period")
+  }
+  applyReplicas(spec, flags)
+  if (flags.changed("replicas-max-per-node")) {
+    placementOf(spec).MaxReplicas = flags.number("replicas-max-per-node")
+  }
+  applyPaceFlags(spec, flags)
+  if (flags.changed("endpoint-mode")) {
+    spec.EndpointSpec = { ...spec.EndpointSpec, Mode: flags.text("endpoint-mode") }
+  }
+  applyPortFlags(spec, flags)
+  applyLogDriver(spec, flags)
+  if (flags.truth("force")) {
+    const task = taskOf(spec)
+    task.ForceUpdate = (task.ForceUpdate ?? 0) + 1
+  }
+  applyHealthFlags(spec, flags)
+}
+
+/** Flags that stand for one field of the container each. */
+const containerTexts: readonly (readonly [string, string])[] = [
+  ["image", "Image"],
+  ["hostname", "Hostname"],
+  ["workdir", "Dir"],
+  ["user", "User"],
+  ["stop-signal", "StopSignal"],
+  ["isolation", "Isolation"],
+]
+const containerSwitches: readonly (readonly [string, string])[] = [
+  ["init", "Init"],
+  ["tty", "TTY"],
+  ["read-only", "ReadOnly"],
+]
+const containerCommands: readonly (readonly [string, string])[] = [
+  ["entrypoint", "Command"],
+  ["args", "Args"],
+]
+
+function applyContainerFlags(spec: ServiceSpec, flags: FlagValues): void {
+  const container = containerOf(spec)
+  for (const [name, field] of containerTexts) {
+    if (flags.changed(name)) container[field] = flags.text(name)
+  }
+  for (const [name, field] of containerSwitches) {
+    if (flags.changed(name)) container[field] = flags.truth(name)
+  }
+  for (const [name, field] of containerCommands) {
+    if (!flags.changed(name)) continue
+    const words = splitWords(flags.text(name))
+    if (!words.ok) throw new CommandFailure(words.error)
+    container[field] = words.value.length === 0 ? undefined : words.value
+  }
+}
+
+export function applyResourceFlags(spec: ServiceSpec, flags: FlagValues): void {
+  if (flags.changed("limit-cpu")) resourcesOf(spec, "Limits").NanoCPUs = flags.nanoCpus("limit-cpu")
+  if (flags.changed("limit-memory")) {
+    resourcesOf(spec, "Limits").MemoryBytes = flags.bytes("limit-memory")
+  }
+  if (flags.changed("limit-pids")) resourcesOf(spec, "Limits").Pids = flags.number("limit-pids")
+  if (flags.changed("reserve-cpu")) {
+    resourcesOf(spec, "Reservations").NanoCPUs = flags.nanoCpus("reserve-cpu")
+  }
+  if (flags.changed("reserve-memory")) {
+    resourcesOf(spec, "Reservations").MemoryBytes = flags.bytes("reserve-memory")
+  }
+}
+
+function applyReplicas(spec: ServiceSpec, flags: FlagValues): void {
+  if (!flags.changed("replicas")) return
+  if (spec.Mode?.Replicated === undefined) {
+    throw new CommandFailure("replicas can only be used with replicated mode")
+  }
+  spec.Mode = { Replicated: { Replicas: flags.number("replicas") } }
+}
+
+export function applyLogDriver(spec: ServiceSpec, flags: FlagValues): void {
+  if (!flags.changed("log-driver")) return
+  const name = flags.text("log-driver")
+  if (name === "") {
+    delete taskOf(spec).LogDriver
+    return
+  }
+  const options = Object.fromEntries(
+    flags.list("log-opt").map((text): [string, string] => {
+      const at = text.indexOf("=")
+      return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)]
+    }),
+  )
+  taskOf(spec).LogDriver =
+    Object.keys(options).length === 0 ? { Name: name } : { Name: name, Options: options }
+}

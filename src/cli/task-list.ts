@@ -1,0 +1,114 @@
+/** The table of `service ps`, `stack ps` and `node ps` (PS-1 to PS-5). */
+import type { ApiTask, PortConfig } from "../engine/types.ts"
+import { ellipsis } from "../lib/display-width.ts"
+import { humanDuration } from "../lib/human-duration.ts"
+import { withoutDigest } from "../lib/image-reference.ts"
+import { naturalOrder } from "../lib/natural-order.ts"
+import type { Api } from "./api.ts"
+import type { FlagValues } from "./flag-values.ts"
+import type { Listing, Row } from "./listing.ts"
+import { isTableFormat, renderListing } from "./listing.ts"
+import { NameResolver } from "./resolve-names.ts"
+import { capitalise, instant, shortId } from "./words.ts"
+
+export const taskListing: Listing = {
+  type: "*task.taskContext",
+  headers: {
+    ID: "ID",
+    Name: "NAME",
+    Image: "IMAGE",
+    Node: "NODE",
+    DesiredState: "DESIRED STATE",
+    CurrentState: "CURRENT STATE",
+    Error: "ERROR",
+    Ports: "PORTS",
+  },
+  table: ["ID", "Name", "Image", "Node", "DesiredState", "CurrentState", "Error", "Ports"],
+}
+
+export interface TaskListOptions {
+  readonly format: string
+  readonly quiet: boolean
+  readonly full: boolean
+  readonly resolve: boolean
+}
+
+export function taskListOptions(flags: FlagValues): TaskListOptions {
+  return {
+    format: flags.text("format"),
+    quiet: flags.truth("quiet"),
+    full: flags.truth("no-trunc"),
+    resolve: !flags.truth("no-resolve"),
+  }
+}
+
+interface NamedTask {
+  readonly task: ApiTask
+  readonly name: string
+  readonly node: string
+}
+
+/** `now` is read when the rows are made: ages are computed last. */
+export async function renderTasks(
+  api: Api,
+  tasks: readonly ApiTask[],
+  options: TaskListOptions,
+  now: () => number,
+): Promise<string> {
+  const resolver = new NameResolver(api, options.resolve)
+  const named = await nameTasks(tasks, resolver)
+  if (options.quiet) return named.map(({ task }) => `${task.ID}\n`).join("")
+  const marks = isTableFormat(options.format)
+  let previous = ""
+  const rows = named.map((entry) => {
+    const again = marks && entry.name === previous
+    previous = entry.name
+    return taskRow(entry, again, options.full, now())
+  })
+  return renderListing(taskListing, rows, options.format)
+}
+
+async function nameTasks(tasks: readonly ApiTask[], resolver: NameResolver): Promise<NamedTask[]> {
+  const names = new Map<string, string>()
+  for (const task of tasks) {
+    const service = await resolver.service(task.ServiceID)
+    names.set(task.ID, `${service}.${task.Slot || task.NodeID || ""}`)
+  }
+  const sorted = [...tasks].sort(
+    (a, b) =>
+      naturalOrder(names.get(a.ID) ?? "", names.get(b.ID) ?? "") ||
+      instant(b.CreatedAt) - instant(a.CreatedAt),
+  )
+  const named: NamedTask[] = []
+  for (const task of sorted) {
+    const node = await resolver.node(task.NodeID ?? "")
+    named.push({ task, name: names.get(task.ID) ?? "", node })
+  }
+  return named
+}
+
+function taskRow({ task, name, node }: NamedTask, again: boolean, full: boolean, now: number): Row {
+  const image = task.Spec.ContainerSpec?.Image ?? ""
+  const age = humanDuration(now - instant(task.Status.Timestamp)).toLowerCase()
+  return {
+    ID: full ? task.ID : shortId(task.ID),
+    Name: again ? ` \\_ ${name}` : name,
+    Image: full ? image : withoutDigest(image),
+    Node: node,
+    DesiredState: capitalise(task.DesiredState),
+    CurrentState: `${capitalise(task.Status.State)} ${age} ago`,
+    Error: errorCell(task.Status.Err ?? "", full),
+    Ports: hostPorts(task.Status.PortStatus.Ports ?? []),
+  }
+}
+
+function errorCell(error: string, full: boolean): string {
+  if (error === "") return ""
+  return `"${full ? error : ellipsis(error, 30)}"`
+}
+
+function hostPorts(ports: readonly PortConfig[]): string {
+  return ports
+    .map((port) => `*:${port.PublishedPort ?? 0}->${port.TargetPort ?? 0}/${port.Protocol ?? ""}`)
+    .join(",")
+}

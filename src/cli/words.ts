@@ -1,0 +1,54 @@
+/** Words that several tables share. */
+import { humanDuration } from "../lib/human-duration.ts"
+
+/** Ids are shown by their first twelve characters (F-2). */
+export function shortId(id: string): string {
+  const colon = id.indexOf(":")
+  return (colon === -1 ? id : id.slice(colon + 1)).slice(0, 12)
+}
+
+/** First letter upper, the rest lower (F-5). */
+export function capitalise(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase()
+}
+
+/** Milliseconds since the epoch; Go's zero time where there is no timestamp. */
+export function instant(timestamp: string | undefined): number {
+  const parsed = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/.exec(
+    timestamp ?? "0001-01-01T00:00:00Z",
+  )
+  if (parsed === null) return zeroTime
+  const [year, month, day, hour, minute, second] = parsed.slice(1, 7).map(Number)
+  const seconds =
+    daysSinceEpoch(year ?? 1, month ?? 1, day ?? 1) * 86_400 +
+    (hour ?? 0) * 3_600 +
+    (minute ?? 0) * 60 +
+    (second ?? 0) -
+    zoneSeconds(parsed[8] ?? "Z")
+  return seconds * 1_000 + Number(`0.${parsed[7] ?? "0"}`) * 1_000
+}
+
+const zeroTime = -62_135_596_800_000
+
+/** How long ago, in docker's words. */
+export function ago(now: number, timestamp: string | undefined): string {
+  return `${humanDuration(now - instant(timestamp))} ago`
+}
+
+function zoneSeconds(zone: string): number {
+  if (zone === "Z") return 0
+  const [hours = 0, minutes = 0] = zone.slice(1).split(":").map(Number)
+  const seconds = hours * 3_600 + minutes * 60
+  return zone.startsWith("-") ? -seconds : seconds
+}
+
+/** Days of the proleptic Gregorian calendar since 1970-01-01. */
+function daysSinceEpoch(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year
+  const era = Math.floor(shifted / 400)
+  const yearOfEra = shifted - era * 400
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
+  return era * 146_097 + dayOfEra - 719_468
+}
