@@ -25,7 +25,7 @@ export interface OutputStream {
   /** Of the terminal behind it; 80 and 24 where there is none. They change when it is resized. */
   readonly columns: number
   readonly rows: number
-  /** Resolves when the reader can take more. Rejects with `BrokenPipe` when the reader has gone. */
+  /** Resolves when the reader can take more. Rejects with `Interrupted("SIGPIPE")` when it has gone. */
   write(text: string): Promise<void>
 }
 

@@ -1,0 +1,116 @@
+/**
+ * The long tail of small tools (awk, sort, find, diff, jq …) comes from just-bash: one chunk, loaded
+ * at the first use, never used as the shell. Everything about that library is in this file and in
+ * just-bash-files.ts.
+ */
+import type { Bash } from "just-bash/browser"
+import type { Command, Process } from "../lib/process.ts"
+import { readToEnd } from "./lines.ts"
+import { interruption } from "./streams.ts"
+
+const borrowed =
+  "awk base64 column comm cut diff du expand expr file find fold join jq ln md5sum nl od paste readlink rev sha1sum sha256sum sort split stat strings tac tr tree unexpand uniq".split(
+    " ",
+  )
+
+/** Work in flight: what a lab in virtual time waits for before it lets the clock jump. */
+const inFlight = new Set<Promise<unknown>>()
+
+/** Resolves when no borrowed tool is loading or computing. */
+export async function borrowedToolsIdle(): Promise<void> {
+  while (inFlight.size > 0) await Promise.allSettled(inFlight)
+}
+
+/** True while a borrowed tool loads or computes: a wait that no virtual clock can shorten. */
+export function borrowedToolsBusy(): boolean {
+  return inFlight.size > 0
+}
+
+export const borrowedTools: readonly Command[] = borrowed.map((name) => ({ name, main: run }))
+
+/** Without an operand these read stdin; the others, and any operand, mean that stdin is not asked. */
+const readsStdin = new Set(
+  "awk base64 column cut expand fold jq md5sum nl od paste rev sha1sum sha256sum sort strings tac tr unexpand uniq comm join diff split".split(
+    " ",
+  ),
+)
+
+async function run(process: Process): Promise<number> {
+  if (streams(process)) return runByPieces(process)
+  const wantsInput = readsStdin.has(process.name) && !process.stdin.isTTY
+  const typed = process.stdin.isTTY && readsStdin.has(process.name) && !namesFile(process)
+  const input = wantsInput || typed ? await readToEnd(process.stdin, process.signal) : ""
+  return execute(process, input)
+}
+
+/** Filters that treat each line by itself can work on a live stream, a batch of lines at a time. */
+function streams({ name, args }: Process): boolean {
+  const program = args.join(" ")
+  if (namesFile({ name, args })) return false
+  if (name === "cut" || name === "rev") return true
+  if (name === "tr") return !/\\n|-[a-z]*s/.test(program)
+  return name === "awk" && !/BEGIN|END|NR|FNR|getline|[^=!<>~]=[^=~]|\+\+|\[/.test(program)
+}
+
+/** A guess that only has to be right for the filters above: the first operand may be the program. */
+function namesFile({ name, args }: Pick<Process, "name" | "args">): boolean {
+  const valued = name === "awk" ? /^-[Fvf]$/ : name === "cut" ? /^-[dfcb]$/ : /^-[knto]$/
+  const operands = args.filter((arg, index) => {
+    return !(arg.startsWith("-") && arg.length > 1) && !valued.test(args[index - 1] ?? "")
+  })
+  const own = name === "awk" || name === "jq" ? 1 : name === "tr" ? 2 : 0
+  return operands.length > own
+}
+
+async function runByPieces(process: Process): Promise<number> {
+  let status = 0
+  let rest = ""
+  for (;;) {
+    const piece = await process.stdin.read(process.signal)
+    rest += piece ?? ""
+    const end = piece === null ? rest.length : rest.lastIndexOf("\n") + 1
+    if (end > 0) {
+      status = await execute(process, rest.slice(0, end))
+      rest = rest.slice(end)
+    }
+    if (piece === null || status > 1) return status
+  }
+}
+
+async function execute(process: Process, stdin: string): Promise<number> {
+  const { name, args, cwd, env, signal, stdout, stderr } = process
+  if (signal.aborted) throw interruption(signal)
+  const work = load(process).then((bash) =>
+    bash.exec(name, {
+      args: [...args],
+      stdin,
+      cwd,
+      env: Object.fromEntries(env),
+      replaceEnv: true,
+      signal,
+    }),
+  )
+  inFlight.add(work)
+  const result = await work.finally(() => inFlight.delete(work))
+  if (signal.aborted) throw interruption(signal)
+  if (result.stdout !== "") await stdout.write(result.stdout)
+  if (result.stderr !== "") await stderr.write(result.stderr)
+  return result.exitCode
+}
+
+const loaded = new WeakMap<object, Promise<Bash>>()
+
+function load({ files, clock }: Process): Promise<Bash> {
+  const known = loaded.get(files)
+  if (known) return known
+  const loading = Promise.all([import("just-bash/browser"), import("./just-bash-files.ts")]).then(
+    ([{ Bash: Shell }, { borrowedFiles }]) =>
+      new Shell({
+        fs: borrowedFiles(files),
+        defenseInDepth: false,
+        sleep: (ms) => clock.sleep(ms),
+      }),
+  )
+  loaded.set(files, loading)
+  return loading
+}

@@ -1,0 +1,180 @@
+/** One simple command: assignments, arguments, redirections, and finding what its name stands for. */
+import type { Assignment, Command as CommandNode, Function as FunctionNode, Word } from "unbash"
+import type { Command, Process } from "../lib/process.ts"
+import { evaluate } from "./arithmetic.ts"
+import { type Expander, expanderFor, expandText, expandWords } from "./expand.ts"
+import { ReturnFlow } from "./flow.ts"
+import { runCommand } from "./interpreter.ts"
+import { baseName } from "./paths.ts"
+import { redirect } from "./redirect.ts"
+import { runScriptFile } from "./script-file.ts"
+import type { Shell } from "./shell.ts"
+import { interruption, type Streams } from "./streams.ts"
+import { ShellError } from "./variables.ts"
+
+/** A function may call itself this often. */
+const maxFunctionDepth = 500
+
+export async function runSimpleCommand(
+  shell: Shell,
+  node: CommandNode,
+  outer: Streams,
+): Promise<number> {
+  const expander = expanderFor(shell, outer)
+  try {
+    shell.substitutionStatus = null
+    const words = await argumentsOf(node, expander)
+    const assignments = node.prefix.filter((each) => each.type === "Assignment")
+    const [name, ...args] = words
+    if (shell.options.trace && words.length > 0) {
+      await outer.stderr.write(`+ ${words.join(" ")}\n`)
+    }
+    if (name === undefined) {
+      await redirect(shell, node.redirects, outer)
+      for (const each of assignments) await assign(each, expander)
+      // The status of `x=$(false)` is that of its last substitution.
+      return shell.substitutionStatus ?? 0
+    }
+    const streams = await redirect(shell, node.redirects, outer)
+    const values = new Map<string, string>()
+    for (const each of assignments) values.set(each.name, await assignedText(each, expander))
+    return await invoke(shell, name, args, streams, values)
+  } finally {
+    shell.releaseTemporary()
+  }
+}
+
+async function argumentsOf(node: CommandNode, expander: Expander): Promise<string[]> {
+  const fields: string[] = []
+  const words: readonly (Word | Assignment)[] = node.name ? [node.name, ...node.args] : []
+  for (const each of words) {
+    if (each.type === "Word") fields.push(...(await expandWords([each], expander)))
+    else fields.push(await declaration(each, expander))
+  }
+  return fields
+}
+
+/** `export NAME=value`: as an assignment, its value is not split. Arrays are assigned on the way. */
+async function declaration(node: Assignment, expander: Expander): Promise<string> {
+  if (node.value.type === "ArrayValue") {
+    await assign(node, expander)
+    return node.name
+  }
+  return `${node.name}${node.append === true ? "+=" : "="}${await expandText(node.value, expander)}`
+}
+
+async function assignedText(node: Assignment, expander: Expander): Promise<string> {
+  if (node.value.type === "ArrayValue") {
+    return (await expandWords(node.value.elements, expander)).join(" ")
+  }
+  const text = await expandText(node.value, expander)
+  return node.append === true ? (expander.variables.get(node.name) ?? "") + text : text
+}
+
+async function assign(node: Assignment, expander: Expander): Promise<void> {
+  const { variables } = expander
+  if (node.value.type === "ArrayValue") {
+    const items = await expandWords(node.value.elements, expander)
+    const old = node.append === true ? (variables.items(node.name) ?? []) : []
+    variables.set(node.name, [...old, ...items])
+  } else if (node.index) {
+    const index = await evaluate(expander.parse(await expandText(node.index, expander)), expander)
+    variables.setItem(node.name, Number(index), await expandText(node.value, expander))
+  } else variables.set(node.name, await assignedText(node, expander))
+}
+
+/** Finds what `name` is and runs it: function, builtin, command, file. */
+export async function invoke(
+  shell: Shell,
+  name: string,
+  args: readonly string[],
+  streams: Streams,
+  assignments: ReadonlyMap<string, string> = new Map(),
+  options: { functions?: boolean } = {},
+): Promise<number> {
+  const called = options.functions === false ? undefined : shell.functions.get(name)
+  if (called) {
+    return withAssignments(shell, assignments, () => callFunction(shell, called, args, streams))
+  }
+  const builtin = shell.world.builtins.get(name)
+  const command = commandNamed(shell, name)
+  if (builtin && !command) {
+    return withAssignments(shell, assignments, () => builtin.run({ shell, name, args, streams }))
+  }
+  const env = new Map([...shell.variables.exported(), ...assignments])
+  if (command) return runMain(shell, command, name, args, env, streams)
+  if (name.includes("/")) return runScriptFile(shell, name, args, streams, assignments)
+  await streams.stderr.write(`${shell.prefix()}${name}: command not found\n`)
+  return 127
+}
+
+/** Commands by name, or by where a Linux system keeps them: `/usr/bin/docker`. */
+export function commandNamed(shell: Shell, name: string): Command | undefined {
+  const system = /^\/(?:usr\/)?(?:local\/)?s?bin\/[^/]+$/.test(name) && !shell.files.stat(name)
+  return shell.world.commands.get(system ? baseName(name) : name)
+}
+
+async function runMain(
+  shell: Shell,
+  command: Command,
+  name: string,
+  args: readonly string[],
+  env: ReadonlyMap<string, string>,
+  streams: Streams,
+): Promise<number> {
+  const { cwd, files, clock } = shell
+  const process: Process = { ...streams, name, args, env, cwd, files, clock }
+  try {
+    if (streams.signal.aborted) throw interruption(streams.signal)
+    return await command.main(process)
+  } catch (error) {
+    return shell.statusOf(error, streams, name)
+  }
+}
+
+/** `X=1 command`: for this command only. */
+async function withAssignments(
+  shell: Shell,
+  assignments: ReadonlyMap<string, string>,
+  body: () => Promise<number>,
+): Promise<number> {
+  if (assignments.size === 0) return body()
+  shell.variables.enterScope()
+  try {
+    for (const [name, value] of assignments) {
+      shell.variables.makeLocal(name)
+      shell.variables.set(name, value)
+      shell.variables.mark(name, { exported: true })
+    }
+    return await body()
+  } finally {
+    shell.variables.leaveScope()
+  }
+}
+
+async function callFunction(
+  shell: Shell,
+  node: FunctionNode,
+  args: readonly string[],
+  streams: Streams,
+): Promise<number> {
+  if (shell.functionDepth >= maxFunctionDepth) {
+    throw new ShellError(`${node.name.value}: maximum function nesting level exceeded`)
+  }
+  const { body } = node
+  if (body.type === "CompoundList") throw new ShellError(`${node.name.value}: has no body`)
+  const before = shell.parameters
+  shell.parameters = args
+  shell.functionDepth++
+  shell.variables.enterScope()
+  try {
+    return await runCommand(shell, body, streams)
+  } catch (error) {
+    if (error instanceof ReturnFlow) return error.status
+    throw error
+  } finally {
+    shell.variables.leaveScope()
+    shell.functionDepth--
+    shell.parameters = before
+  }
+}
