@@ -23,7 +23,7 @@ export function specFromFlags(
   const [image = "", ...command] = args
   const mode = modeOf(flags)
   const spec: ServiceSpec = {
-    Name: flags.text("name"),
+    ...(flags.text("name") !== "" && { Name: flags.text("name") }),
     Labels: pairs(flags.list("label")),
     TaskTemplate: {
       ContainerSpec: containerFromFlags(flags, image, command, process),

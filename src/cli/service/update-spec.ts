@@ -60,7 +60,8 @@ const containerCommands: readonly (readonly [string, string])[] = [
 function applyContainerFlags(spec: ServiceSpec, flags: FlagValues): void {
   const container = containerOf(spec)
   for (const [name, field] of containerTexts) {
-    if (flags.changed(name)) container[field] = flags.text(name)
+    // Go leaves an empty text out.
+    if (flags.changed(name)) container[field] = flags.text(name) || undefined
   }
   for (const [name, field] of containerSwitches) {
     if (flags.changed(name)) container[field] = flags.truth(name)
