@@ -22,7 +22,7 @@ export interface Api {
   progress(id: string): Promise<{ class: ClassView; students: StudentView[] }>
   join(code: string, name: string): Promise<Joined>
   /** An Engine API request with a student's token. */
-  engine(joined: Joined, path: string, init?: RequestInit): Promise<Response>
+  engine(lab: { readonly engine: string }, path: string, init?: RequestInit): Promise<Response>
 }
 
 export function apiOf(origin: string, key: string): Api {
@@ -38,7 +38,7 @@ export function apiOf(origin: string, key: string): Api {
     changeClass: (id, change) => call(`/api/classes/${id}`, { method: "PATCH", body: change }),
     progress: (id) => call(`/api/classes/${id}/progress`),
     join: (code, name) => call("/api/join", { method: "POST", body: { code, name } }),
-    engine: (joined, path, init) => fetch(`${origin}${joined.engine}${path}`, init),
+    engine: (lab, path, init) => fetch(`${origin}${lab.engine}${path}`, init),
   }
 }
 

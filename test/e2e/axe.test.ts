@@ -1,0 +1,78 @@
+/** The pages under axe, in both themes, as they stand in a running class. */
+import AxeBuilder from "@axe-core/playwright"
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest"
+import { apiOf, type NewClass } from "./support/api.ts"
+import { launch, openPage, skipBrowser } from "./support/browser.ts"
+import { joinAs } from "./support/lab-page.ts"
+import { openClass, signIn } from "./support/teacher-page.ts"
+
+const origin = inject("origin")
+const key = inject("key")
+const api = apiOf(origin, key)
+
+describe.skipIf(skipBrowser).each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+  let browser: Browser
+  let made: NewClass
+  beforeAll(async () => {
+    browser = await launch()
+    made = await api.createClass({ title: `Seen in ${colorScheme}`, rate: 20 })
+    await api.join(made.code, "Ana")
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+
+  async function findings(page: Page): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)
+  }
+
+  test("the join page, its resume form and its welcome", async () => {
+    const { page, context } = await openPage(browser, { colorScheme })
+    await page.goto(`${origin}/`)
+    await page.getByLabel("Class code").waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.getByRole("button", { name: /resume code/ }).click()
+    expect(await findings(page)).toEqual([])
+    await page.goto(`${origin}/j/${made.code}`)
+    await page.getByLabel("Your name").fill("Mina")
+    await page.keyboard.press("Enter")
+    await page.getByRole("heading", { name: "You are in." }).waitFor()
+    expect(await findings(page)).toEqual([])
+    await context.close()
+  })
+
+  test("the instructor's list, dialogs, class and projector", async () => {
+    const { page, context } = await openPage(browser, { colorScheme })
+    await page.goto(`${origin}/teach`)
+    await page.getByLabel("Instructor key or link").waitFor()
+    expect(await findings(page)).toEqual([])
+    await signIn(page, origin, key)
+    await page.getByText(made.title).first().waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.keyboard.press("n")
+    await page.getByRole("dialog").waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.keyboard.press("Escape")
+    await openClass(page, origin, made.id)
+    await page.getByRole("gridcell").first().waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.locator("tr[data-student=Ana] th").press("Enter")
+    await page.getByRole("dialog").waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.goto(`${origin}/teach#/classes/${made.id}/projector`)
+    await page.getByRole("heading", { level: 2 }).waitFor()
+    expect(await findings(page)).toEqual([])
+    await context.close()
+  })
+
+  test("the lab", async () => {
+    const { page, context } = await openPage(browser, { colorScheme })
+    await joinAs(page, origin, made.code, "Lab")
+    expect(await findings(page)).toEqual([])
+    await context.close()
+  })
+})
