@@ -60,7 +60,10 @@ export function engineApi(host: EngineHost): EngineApi {
   app.route("/events", eventRoutes(host))
   app.route("/", containerRoutes(host))
   app.notFound((c) => refuse(c, notFound("page not found")))
-  app.onError((_error, c) => refuse(c, internal("the engine failed to handle this request")))
+  app.onError((fault, c) => {
+    host.report?.(fault)
+    return refuse(c, internal("the engine failed to handle this request"))
+  })
   return app
 }
 

@@ -31,6 +31,8 @@ export interface EngineHost {
   wallAt(at: SimTime): number
   /** Cluster instant of a wall-clock time. */
   clusterAt(wallMs: number): SimTime
+  /** A route threw: a fault of ours. The client gets a 500 that tells nothing; this gets the reason. */
+  report?(fault: unknown): void
 }
 
 export interface JournalledEvent {

@@ -2,7 +2,7 @@
 import { digestOf } from "../lib/digest.ts"
 import { err, ok, type Result } from "../lib/result.ts"
 import type { Cluster, LocalImage } from "../swarm/cluster.ts"
-import type { Image, Task } from "../swarm/objects.ts"
+import type { Image } from "../swarm/objects.ts"
 import { type HttpError, notFound } from "./errors.ts"
 import { readImageName } from "./reference.ts"
 
@@ -37,13 +37,4 @@ export function layersOf(image: Image): readonly { readonly id: string; readonly
 function layerId(image: Image, createdBy: string, index: number): string {
   const seed = createdBy === "" ? `${image.id}${index}` : createdBy
   return digestOf(`layer ${seed}`).slice(7, 19)
-}
-
-/** The container on this node that keeps the image from being removed. */
-export function userOf(cluster: Cluster, image: Image): Task | undefined {
-  const here = cluster.leader().id
-  return cluster
-    .tasks()
-    .filter((task) => task.nodeId === here && task.status.containerId !== undefined)
-    .find((task) => cluster.imageOfTask(task)?.id === image.id)
 }

@@ -120,6 +120,11 @@ export class MemoryHost implements EngineHost {
     return Math.round((wallMs - this.#epoch) * 1000)
   }
 
+  /** In memory a fault is a failing test or a broken tool: it must not look like an answer. */
+  report(fault: unknown): never {
+    throw fault
+  }
+
   #record(first: Output, to: SimTime): void {
     for (let output = first; ; output = this.cluster.advance(to)) {
       if (output.events.length > 0) this.#publish(output.events)

@@ -18,7 +18,7 @@ const trustRoot = [
 
 export const swarmTls = {
   TrustRoot: trustRoot,
-  CertIssuerSubject: "MBMxETAPBgNVBAMTCHN3YXJtLWNh",
+  CertIssuerSubject: "MBMxETAPBgNVBAMMCHN3YXJtLWNh",
   CertIssuerPublicKey:
     "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAETLo4eFbYubDOQAb9i//dDLJVdWfbNQwXINkbwNsPEJab9ZWcrxz1pef0mcIBLGpZR+c7Gz2W7Mmb2aowbF33VQ==",
 }

@@ -6,9 +6,8 @@ import type { EngineContext, EngineEnv } from "../context.ts"
 import { notFound, refuse, toLocalHttp } from "../errors.ts"
 import { byLabels, type FilterArgs, filtersOf } from "../filters.ts"
 import type { EngineHost } from "../host.ts"
-import { findImage, userOf } from "../images.ts"
+import { findImage } from "../images.ts"
 import { failure, progress } from "../progress.ts"
-import { flag } from "../query.ts"
 import { readImageName } from "../reference.ts"
 import { manifestNotFound, registryProblem } from "../registry.ts"
 import { renderHistory, renderImage, renderSummary } from "../render/image.ts"
@@ -106,17 +105,15 @@ function remove(c: EngineContext, host: EngineHost, name: string): Response {
   const { image, tags } = local.value
   const reference = readImageName(name)
   const tag = reference.ok ? reference.value.full : ""
-  const user = userOf(host.cluster, image)
-  if (user && tags.length <= 1 && !flag(c.req.query("force"))) {
-    const container = user.status.containerId?.slice(0, 12)
-    const id = image.id.slice(7, 19)
-    const message = `conflict: unable to remove repository reference "${tag}" (must force) - container ${container} is using its referenced image ${id}`
-    return refuse(c, { status: 409, message })
-  }
   const node = host.cluster.leader().id
   const byTag = tags.includes(tag)
   const done = host.perform({ type: "image-remove", node, image: byTag ? tag : image.id })
-  if (!done.ok) return refuse(c, toLocalHttp(done.error))
+  if (!done.ok) {
+    const { code, message } = done.error
+    // What is in use is a conflict; the swarm's table knows no such word.
+    if (code === "FailedPrecondition") return refuse(c, { status: 409, message })
+    return refuse(c, toLocalHttp(done.error))
+  }
   const left = host.cluster.images(node).some((other) => other.image.id === image.id)
   const untagged = byTag ? [tag] : [...tags, ...local.value.digests]
   return c.json([

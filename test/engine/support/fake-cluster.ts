@@ -3,6 +3,7 @@
 import { ok, type Result } from "../../../src/lib/result.ts"
 import type { Applied, Cluster, LocalImage } from "../../../src/swarm/cluster.ts"
 import type { Command, Done, Refusal } from "../../../src/swarm/command.ts"
+import type { ClusterEvent } from "../../../src/swarm/events.ts"
 import type {
   Config,
   Image,
@@ -24,6 +25,8 @@ export interface FakeObjects {
   readonly images?: readonly LocalImage[]
   readonly registryIsUp?: boolean
   readonly now?: number
+  /** What happens by itself, by time. */
+  readonly script?: readonly ClusterEvent[]
   readonly answer?: (command: Command) => Result<Done, Refusal>
 }
 
@@ -34,6 +37,8 @@ export interface FakeCluster extends Cluster {
 export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
   const nodes = objects.nodes ?? [aNode({ id: "node1" })]
   const commands: Command[] = []
+  let now = objects.now ?? 3_600_000_000
+  const script = [...(objects.script ?? [])]
   const nothing = { events: [], wakeAt: null, finished: true }
   const by =
     <T extends { readonly id: string }>(all: readonly T[]) =>
@@ -43,15 +48,23 @@ export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
   const imageNamed = (name: string): Image | undefined =>
     images.find((local) => local.tags.includes(name) || local.digests.includes(name))?.image
   return {
-    now: objects.now ?? 3_600_000_000,
-    wakeAt: null,
+    get now() {
+      return now
+    },
+    get wakeAt() {
+      return script[0]?.at ?? null
+    },
     id: "swarmswarmswarmswarmswarm",
     commands,
     apply(command): Applied {
       commands.push(command)
       return { result: objects.answer?.(command) ?? ok({ id: "made" }), output: nothing }
     },
-    advance: () => nothing,
+    advance(to) {
+      now = to
+      const due = script.splice(0, script.filter((event) => event.at <= to).length)
+      return { ...nothing, events: due }
+    },
     snapshot: () => "{}",
     services: () => objects.services ?? [],
     tasks: () => objects.tasks ?? [],
