@@ -1,0 +1,362 @@
+/**
+ * The agents: what the nodes do with the tasks they are given, one blocking step at a time
+ * (swarm-semantics section 4). Every step that takes time is an entry in the agenda.
+ */
+import {
+  type Container,
+  endOnItsOwn,
+  exitError,
+  type StartOutcome,
+  startPlan,
+  stopPlan,
+} from "./container.ts"
+import type { Dispatcher } from "./dispatcher.ts"
+import type { Task, TaskState, TaskStatus } from "./objects.ts"
+import type { Puller } from "./puller.ts"
+import { imageOf } from "./spec-values.ts"
+import { atLeast, compareStates, terminal } from "./task-states.ts"
+import { MILLISECOND, SECOND, type SimTime } from "./time.ts"
+import type { World } from "./world.ts"
+
+/** K-7, A-6: a cancelled operation is always retried a second later. */
+const RETRY_PAUSE = SECOND
+/** From the engine's point of view, without jitter. */
+const CREATE_TIME = 30 * MILLISECOND
+const START_TIME = 190 * MILLISECOND
+
+/** What a task's manager on the node is busy with. */
+type Operation =
+  | { readonly kind: "accept" | "prepare" | "pause"; readonly timer: number }
+  | { readonly kind: "start"; readonly timer: number; readonly outcome: StartOutcome }
+  /** No timer: the container runs for ever. */
+  | { readonly kind: "wait"; readonly timer: number | null }
+  | { readonly kind: "stop"; readonly timer: number; readonly exitCode: number }
+
+export interface AgentTask {
+  readonly id: string
+  readonly node: string
+  /** As far as the node knows. */
+  desired: TaskState
+  state: TaskState
+  message: string
+  operation: Operation | null
+  /** When an interrupted start or preparation will have ended (A-10). */
+  resumeAt: SimTime | null
+  container: Container | null
+}
+
+export interface AgentState {
+  readonly tasks: readonly AgentTask[]
+}
+
+export class Agents {
+  readonly #world: World
+  readonly #dispatcher: Dispatcher
+  readonly #puller: Puller
+  readonly #tasks = new Map<string, AgentTask>()
+
+  constructor(world: World, dispatcher: Dispatcher, puller: Puller, state?: AgentState) {
+    this.#world = world
+    this.#dispatcher = dispatcher
+    this.#puller = puller
+    for (const task of state?.tasks ?? []) {
+      this.#tasks.set(task.id, { ...task, container: task.container && { ...task.container } })
+    }
+  }
+
+  get state(): AgentState {
+    return { tasks: [...this.#tasks.values()] }
+  }
+
+  container(taskId: string): Container | null {
+    return this.#tasks.get(taskId)?.container ?? null
+  }
+
+  isOff(node: string): boolean {
+    return this.#dispatcher.isOff(node)
+  }
+
+  /** A batch of assignments arrives at a node. */
+  receive(node: string): void {
+    for (const id of this.#dispatcher.take(node)) {
+      const task = this.#world.store.tasks.get(id)
+      const known = this.#tasks.get(id)
+      if (task === undefined) this.#forget(known)
+      else if (known === undefined) this.#begin(task)
+      else this.#learn(known, task)
+    }
+  }
+
+  /** The operation of a task is over. */
+  step(id: string): void {
+    const own = this.#tasks.get(id)
+    const task = this.#world.store.tasks.get(id)
+    const operation = own?.operation ?? null
+    if (own === undefined || task === undefined || operation === null) return
+    own.operation = null
+    this.#finish(own, task, operation)
+    this.#next(own, task)
+  }
+
+  /** `docker kill`, `docker stop` or `docker rm -f` on the node; false when nothing runs there. */
+  kill(task: Task, how: "kill" | "stop" | "remove"): boolean {
+    const own = this.#tasks.get(task.id)
+    const container = own?.container ?? null
+    if (own === undefined || container === null || container.startedAt === null) return false
+    const { now, agenda } = this.#world
+    if (container.endsAt !== null && container.endsAt <= now) return false
+    const end = how === "stop" ? stopPlan(container, { now, gossip: 0, grace: 10 * SECOND }) : null
+    container.endsAt = end?.at ?? now
+    container.exitCode = end?.exitCode ?? 137
+    const operation = own.operation
+    if (operation?.kind === "wait") {
+      if (operation.timer !== null) agenda.cancel(operation.timer)
+      own.operation = { kind: "wait", timer: this.#stepAt(task.id, container.endsAt) }
+    } else if (operation?.kind === "stop") {
+      agenda.cancel(operation.timer)
+      const timer = this.#stepAt(task.id, container.endsAt)
+      own.operation = { kind: "stop", timer, exitCode: container.exitCode }
+    } else if (operation?.kind === "start") {
+      agenda.cancel(operation.timer)
+      const timer = this.#stepAt(task.id, container.endsAt)
+      own.operation = { kind: "start", timer, outcome: { exitCode: container.exitCode, cause: "" } }
+    }
+    return true
+  }
+
+  /** Everything on the node dies at once and nobody says a word. */
+  powerOff(node: string): void {
+    this.#dispatcher.disconnect(node)
+    for (const own of this.#tasks.values()) {
+      if (own.node !== node) continue
+      this.#cancel(own)
+      if (own.container?.startedAt !== null && own.container !== null) {
+        own.container.endsAt = this.#world.now
+        own.container.exitCode = 255
+      }
+    }
+    this.#puller.abortAll(node)
+  }
+
+  /** Containers that ran are found dead; the rest goes on where it was. */
+  powerOn(node: string): void {
+    for (const own of this.#tasks.values()) {
+      const task = this.#world.store.tasks.get(own.id)
+      if (own.node !== node || terminal(own.state)) continue
+      if (task === undefined) this.#forget(own)
+      else if (atLeast(own.state, "starting") && own.container !== null) {
+        this.#ended(own, task, 255, "")
+      } else this.#next(own, task)
+    }
+    this.#dispatcher.connect(node)
+  }
+
+  #begin(task: Task): void {
+    if (terminal(task.status.state)) return
+    const own: AgentTask = {
+      id: task.id,
+      node: task.nodeId,
+      desired: task.desiredState,
+      state: task.status.state,
+      message: task.status.message,
+      operation: null,
+      resumeAt: null,
+      container: null,
+    }
+    this.#tasks.set(task.id, own)
+    this.#report(own, task, "accepted", "accepted")
+    this.#wait(own, "accept", this.#duration(task, "accept", 0))
+  }
+
+  /** A-6, A-7: a higher desired state interrupts what the node is doing for the task. */
+  #learn(own: AgentTask, task: Task): void {
+    if (compareStates(task.desiredState, own.desired) <= 0) return
+    own.desired = task.desiredState
+    const operation = own.operation
+    if (operation === null) this.#next(own, task)
+    else if (["prepare", "start", "wait"].includes(operation.kind)) {
+      this.#cancel(own)
+      this.#wait(own, "pause", RETRY_PAUSE)
+    }
+  }
+
+  /** A-8: a task that left the store loses its container, whatever its state. */
+  #forget(own: AgentTask | undefined): void {
+    if (own === undefined) return
+    this.#cancel(own)
+    this.#puller.leave(own.node, own.id)
+    this.#tasks.delete(own.id)
+  }
+
+  /** A-3: what to do next, if anything. */
+  #next(own: AgentTask, task: Task): void {
+    if (own.operation !== null || terminal(own.state)) return
+    if (atLeast(own.desired, "shutdown")) this.#shutDown(own, task)
+    else if (own.state === "accepted") this.#prepare(own, task)
+    else if (own.state === "preparing") this.#resumePreparing(own, task)
+    else if (own.state === "ready" && own.desired === "running") this.#start(own, task)
+    else if (own.state === "starting") this.#resumeStarting(own, task)
+    else if (own.state === "running") this.#awaitEnd(own)
+  }
+
+  #finish(own: AgentTask, task: Task, operation: Operation): void {
+    if (operation.kind === "prepare") this.#prepared(own, task)
+    else if (operation.kind === "start") this.#started(own, task, operation.outcome)
+    else if (operation.kind === "wait") this.#ended(own, task, own.container?.exitCode ?? 0, "")
+    else if (operation.kind === "stop") this.#shutDownDone(own, task, operation.exitCode)
+  }
+
+  #prepare(own: AgentTask, task: Task): void {
+    this.#report(own, task, "preparing", "preparing")
+    const pulled = this.#puller.join(own.node, own.id, imageOf(task.spec))
+    const expected = pulled - this.#world.now + CREATE_TIME
+    const duration = this.#duration(task, "prepare", expected)
+    own.resumeAt = this.#world.now + duration
+    this.#wait(own, "prepare", duration)
+  }
+
+  /** A-10: the pull went on while the step was interrupted. */
+  #resumePreparing(own: AgentTask, task: Task): void {
+    const { now } = this.#world
+    const pulled = this.#puller.join(own.node, own.id, imageOf(task.spec))
+    const left = Math.max(pulled - now, (own.resumeAt ?? now) - now - CREATE_TIME)
+    this.#wait(own, "prepare", left + CREATE_TIME)
+  }
+
+  /** A-12. */
+  #prepared(own: AgentTask, task: Task): void {
+    own.resumeAt = null
+    const found = this.#puller.finish(own.node, own.id, imageOf(task.spec))
+    if (!found.ok) {
+      this.#report(own, task, "rejected", own.message, { err: found.error, exitCode: 0 })
+      return
+    }
+    own.container = {
+      id: this.#world.ids.container(),
+      imageId: found.value.id,
+      pid: 0,
+      startedAt: null,
+      endsAt: null,
+      exitCode: 0,
+      onStop: "ignore",
+    }
+    this.#report(own, task, "ready", "prepared")
+  }
+
+  #start(own: AgentTask, task: Task): void {
+    this.#report(own, task, "starting", "starting")
+    const image = this.#puller.imageById(own.container?.imageId ?? "")
+    if (own.container === null || image === undefined) {
+      this.#report(own, task, "failed", own.message, {
+        err: "starting container failed: no such image",
+      })
+      return
+    }
+    const up = this.#world.now + this.#duration(task, "start", START_TIME)
+    own.container.pid = this.#world.ids.pid()
+    const run = endOnItsOwn(image, task.spec)
+    const runs = run === null ? null : this.#duration(task, "run", run.after)
+    const plan = startPlan(own.container, image, task, { up, runs, exitCode: run?.exitCode ?? 0 })
+    own.resumeAt = plan.at
+    own.operation = { kind: "start", timer: this.#stepAt(own.id, plan.at), outcome: plan.outcome }
+  }
+
+  /** A-4: "already started" counts as success. */
+  #resumeStarting(own: AgentTask, task: Task): void {
+    const { now } = this.#world
+    if ((own.resumeAt ?? now) > now) {
+      const timer = this.#stepAt(own.id, own.resumeAt ?? now)
+      own.operation = { kind: "start", timer, outcome: null }
+    } else {
+      this.#started(own, task, null)
+      this.#next(own, task)
+    }
+  }
+
+  /** A-14, A-17: up, or ended before it ever was healthy. */
+  #started(own: AgentTask, task: Task, outcome: StartOutcome): void {
+    own.resumeAt = null
+    if (outcome !== null && outcome.exitCode !== 0) {
+      this.#ended(own, task, outcome.exitCode, outcome.cause)
+      return
+    }
+    this.#report(own, task, "running", "started")
+    if (outcome !== null) this.#ended(own, task, 0, "")
+  }
+
+  #awaitEnd(own: AgentTask): void {
+    const endsAt = own.container?.endsAt ?? null
+    const timer = endsAt === null ? null : this.#stepAt(own.id, Math.max(endsAt, this.#world.now))
+    own.operation = { kind: "wait", timer }
+  }
+
+  /** A-16. */
+  #ended(own: AgentTask, task: Task, exitCode: number, cause: string): void {
+    if (exitCode === 0) this.#report(own, task, "complete", "finished", { exitCode })
+    else {
+      this.#report(own, task, "failed", own.message, { err: exitError(exitCode, cause), exitCode })
+    }
+  }
+
+  /** A-19. */
+  #shutDown(own: AgentTask, task: Task): void {
+    this.#puller.leave(own.node, own.id)
+    const container = own.container
+    const { now } = this.#world
+    if (container === null) {
+      this.#shutDownDone(own, task, 0)
+      return
+    }
+    const attached = (task.spec.Networks?.length ?? 0) > 0 || task.networks.length > 0
+    const plan = stopPlan(container, { now, gossip: attached ? 2 * SECOND : 0, spec: task.spec })
+    const duration = this.#duration(task, "stop", plan.at - now)
+    container.endsAt = Math.min(container.endsAt ?? now + duration, now + duration)
+    const timer = this.#stepAt(own.id, now + duration)
+    own.operation = { kind: "stop", timer, exitCode: plan.exitCode }
+  }
+
+  /** A-21. */
+  #shutDownDone(own: AgentTask, task: Task, exitCode: number): void {
+    this.#report(own, task, "shutdown", "shutdown", { exitCode })
+  }
+
+  #report(
+    own: AgentTask,
+    task: Task,
+    state: TaskState,
+    message: string,
+    end: { readonly err?: string; readonly exitCode?: number } = {},
+  ): void {
+    own.state = state
+    own.message = message
+    const container = own.container
+    const status: TaskStatus = {
+      state,
+      timestamp: this.#world.now,
+      message,
+      err: end.err ?? "",
+      ...(container !== null && { containerId: container.id }),
+      ...(container !== null && container.pid > 0 && !terminal(state) && { pid: container.pid }),
+      ...(end.exitCode !== undefined && { exitCode: end.exitCode }),
+    }
+    this.#dispatcher.report(task, status)
+  }
+
+  #duration(task: Task, step: "accept" | "prepare" | "start" | "run" | "stop", expected: SimTime) {
+    return this.#world.chooser.duration(task, step, expected)
+  }
+
+  #wait(own: AgentTask, kind: "accept" | "prepare" | "pause", duration: SimTime): void {
+    own.operation = { kind, timer: this.#stepAt(own.id, this.#world.now + duration) }
+  }
+
+  #stepAt(task: string, at: SimTime): number {
+    return this.#world.agenda.add(at, { type: "agent-step", task })
+  }
+
+  #cancel(own: AgentTask): void {
+    const timer = own.operation?.timer ?? null
+    if (timer !== null) this.#world.agenda.cancel(timer)
+    own.operation = null
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Where the real thing is free, a chooser decides: the seeded generator in life, a recording when our
+ * swarm is held against a real one. It never makes a task, wishes for a state or says how one ends.
+ */
+import { Prng, type PrngState } from "../lib/prng.ts"
+import type { Node, Service, Task, TaskState } from "./objects.ts"
+import type { DirtySlot } from "./orchestrator/slot.ts"
+import { MILLISECOND, type SimTime } from "./time.ts"
+
+/** The blocking steps of an agent that take time (A-3). */
+export type Step = "accept" | "prepare" | "start" | "run" | "stop"
+
+export interface Chooser {
+  /** U-6: which of the still dirty slots a free worker takes, as an index into `slots`. */
+  dirtySlot(service: Service, slots: readonly DirtySlot[]): number
+  /** N-4, N-5: which task of a group is placed next, and on which of the nodes ranked equal-best. */
+  placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number }
+  /** How long a step takes; `expected` is what a quiet machine needs. */
+  duration(task: Task, step: Step, expected: SimTime): SimTime
+  /**
+   * When the manager stores a status that the agent made at `now` (DI-3). Null: the batch that would
+   * have stored it had a later status of the task already, so it is never seen (A-24); not allowed
+   * for states in which a task ends.
+   */
+  storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null
+  /** How long after its last heartbeat a dead node is noticed (DI-4). */
+  heartbeatLoss(node: Node): SimTime
+  /** What a snapshot keeps of it; null for a chooser that cannot be restored. */
+  readonly state: SeededState | null
+}
+
+export interface SeededState {
+  readonly prng: PrngState
+  /** Offset of the dispatcher's 100 ms timer. */
+  readonly phase: SimTime
+}
+
+/** K-3: the dispatcher stores reports on a timer of its own. */
+const REPORT_INTERVAL = 100 * MILLISECOND
+/** From an agent to the dispatcher and through the store. */
+const REPORT_TRAVEL = 8 * MILLISECOND
+
+/** Chooses as the recorded swarm did on the whole, by the seed. */
+export class SeededChooser implements Chooser {
+  readonly #prng: Prng
+  readonly #phase: SimTime
+
+  constructor(state: SeededState) {
+    this.#prng = Prng.restored(state.prng)
+    this.#phase = state.phase
+  }
+
+  static seeded(seed: number): SeededChooser {
+    const prng = Prng.seeded(seed)
+    const phase = prng.below(REPORT_INTERVAL)
+    return new SeededChooser({ prng: prng.state, phase })
+  }
+
+  get state(): SeededState {
+    return { prng: this.#prng.state, phase: this.#phase }
+  }
+
+  dirtySlot(_service: Service, slots: readonly DirtySlot[]): number {
+    return this.#prng.below(slots.length)
+  }
+
+  placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number } {
+    return { task: this.#prng.below(waiting.length), node: this.#prng.below(best.length) }
+  }
+
+  duration(_task: Task, step: Step, expected: SimTime): SimTime {
+    const [low, high] = spread[step]
+    return expected + this.#prng.between(low * MILLISECOND, high * MILLISECOND)
+  }
+
+  storedAt(_task: Task, _state: TaskState, now: SimTime): SimTime {
+    const ticks = Math.ceil((now + REPORT_TRAVEL - this.#phase) / REPORT_INTERVAL)
+    return this.#phase + ticks * REPORT_INTERVAL
+  }
+
+  heartbeatLoss(_node: Node): SimTime {
+    return this.#prng.between(8_500 * MILLISECOND, 16_500 * MILLISECOND)
+  }
+}
+
+/** Milliseconds on top of what a step needs: measured on the recorded swarm. */
+const spread: Record<Step, readonly [number, number]> = {
+  accept: [0, 15],
+  prepare: [0, 60],
+  start: [0, 140],
+  run: [0, 60],
+  stop: [50, 130],
+}

@@ -1,0 +1,216 @@
+/** Commands about images: what builds, pushes, pulls and removals leave on nodes and registry. */
+
+import { ok, type Result } from "../lib/result.ts"
+import type { Agents } from "./agent.ts"
+import type { Command, Refusal } from "./command.ts"
+import type { Outcome } from "./control.ts"
+import type { ImageEvent } from "./events.ts"
+import {
+  familiarReference,
+  familiarRepository,
+  familiarTag,
+  type ImageReference,
+  parseReference,
+} from "./image-reference.ts"
+import type { ImageStore } from "./image-store.ts"
+import { within } from "./limits.ts"
+import type { NodeControl } from "./node-control.ts"
+import type { Image, Node } from "./objects.ts"
+import type { Puller } from "./puller.ts"
+import { invalid, notFound, refuse } from "./refusals.ts"
+import { isClusterRegistry, type Registry } from "./registry.ts"
+import type { World } from "./world.ts"
+
+type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>
+
+export interface ImageRooms {
+  readonly nodes: NodeControl
+  readonly images: ImageStore
+  readonly registry: Registry
+  readonly puller: Puller
+  readonly agents: Agents
+}
+
+export class ImageControl {
+  readonly #world: World
+  readonly #rooms: ImageRooms
+
+  constructor(world: World, rooms: ImageRooms) {
+    this.#world = world
+    this.#rooms = rooms
+  }
+
+  store({ node: name, image, tags }: CommandOf<"image-store">): Outcome {
+    const node = this.#running(name)
+    if (!node.ok) return node
+    const references: ImageReference[] = []
+    for (const tag of tags) {
+      const reference = taggable(tag)
+      if (!reference.ok) return reference
+      references.push(reference.value)
+    }
+    const { images } = this.#rooms
+    const known = new Set<string>()
+    for (const other of images.images) known.add(other.id)
+    const room = within(known.add(image.id).size, this.#world.limits.images, "images")
+    if (!room.ok) return room
+    const { id } = node.value
+    images.add(id, image)
+    if (references.length === 0) this.#announce("stored", id, "", image)
+    for (const reference of references) {
+      images.tag(id, familiarTag(reference) ?? "", image)
+      this.#announce("stored", id, familiarTag(reference) ?? "", image)
+    }
+    return ok({ id: image.id })
+  }
+
+  tag({ node: name, image: source, tag }: CommandOf<"image-tag">): Outcome {
+    const node = this.#running(name)
+    if (!node.ok) return node
+    const reference = taggable(tag)
+    if (!reference.ok) return reference
+    const image = this.#rooms.images.named(node.value.id, source)
+    if (image === undefined) return notFound(`No such image: ${familiarName(source)}`)
+    const target = familiarTag(reference.value) ?? ""
+    this.#rooms.images.tag(node.value.id, target, image)
+    this.#announce("tagged", node.value.id, target, image)
+    return ok({ id: image.id })
+  }
+
+  remove({ node: name, image: source }: CommandOf<"image-remove">): Outcome {
+    const node = this.#running(name)
+    if (!node.ok) return node
+    const { images } = this.#rooms
+    const { id } = node.value
+    const image = images.named(id, source)
+    if (image === undefined) return notFound(`No such image: ${familiarName(source)}`)
+    const stored = images.list(id).find((entry) => entry.image.id === image.id)
+    const reference = parseReference(source)
+    const tag = reference === null ? null : familiarTag(reference)
+    const byTag = tag !== null && (stored?.tags.includes(tag) ?? false)
+    const lastName = !byTag || (stored?.tags.length ?? 0) <= 1
+    const user = lastName ? this.#containerUsing(id, image) : null
+    if (user !== null) {
+      const short = image.id.replace("sha256:", "").slice(0, 12)
+      return refuse(
+        "FailedPrecondition",
+        byTag
+          ? `conflict: unable to remove repository reference "${source}" (must force) - container ${user} is using its referenced image ${short}`
+          : `conflict: unable to delete ${short} (cannot be forced) - image is being used by running container ${user}`,
+      )
+    }
+    if (byTag) images.untag(id, tag)
+    else images.removeAll(id, image.id)
+    this.#announce("removed", id, byTag ? tag : "", image)
+    return ok({ id: image.id })
+  }
+
+  push({ node: name, tag }: CommandOf<"image-push">): Outcome {
+    const node = this.#running(name)
+    if (!node.ok) return node
+    const reference = taggable(tag)
+    if (!reference.ok) return reference
+    const { images, registry } = this.#rooms
+    const image = images.find(node.value.id, reference.value)
+    if (image === undefined) {
+      const repository = familiarRepository(reference.value)
+      return notFound(`An image does not exist locally with the tag: ${repository}`)
+    }
+    if (!isClusterRegistry(reference.value)) return pushRefused(reference.value)
+    if (!registry.up) return unreachableRegistry(reference.value)
+    registry.push(reference.value, image)
+    images.noteDigest(node.value.id, reference.value, image)
+    this.#announce("pushed", reference.value.host, familiarTag(reference.value) ?? "", image)
+    return ok({ id: image.id, digest: image.digest })
+  }
+
+  pull({ node: name, reference: text }: CommandOf<"image-pull">): Outcome {
+    const node = this.#running(name)
+    if (!node.ok) return node
+    const reference = parseReference(text)
+    if (reference === null) return invalid("invalid reference format")
+    const { registry, puller } = this.#rooms
+    if (isClusterRegistry(reference) && !registry.up) return unreachableRegistry(reference)
+    const image = registry.find(reference)
+    if (image === null) return pullRefused(reference)
+    puller.store(node.value.id, reference, image)
+    return ok({ id: image.id, digest: image.digest })
+  }
+
+  registryPower({ up }: CommandOf<"registry-power">): Outcome {
+    this.#rooms.registry.up = up
+    return ok({ id: "" })
+  }
+
+  kill({ task: id, how }: CommandOf<"container-kill">): Outcome {
+    const task = this.#world.store.tasks.get(id)
+    if (task === undefined) return notFound(`task ${id} not found`)
+    if (this.#rooms.agents.kill(task, how)) return ok({ id })
+    return refuse("FailedPrecondition", `task ${id} has no running container`)
+  }
+
+  #running(name: string): Result<Node, Refusal> {
+    const node = this.#rooms.nodes.find(name)
+    if (!node.ok || !this.#rooms.agents.isOff(node.value.id)) return node
+    return refuse("Unavailable", `node ${node.value.description.hostname} is powered off`)
+  }
+
+  #containerUsing(node: string, image: Image): string | null {
+    for (const task of this.#world.store.tasksOnNode(node)) {
+      const container = this.#rooms.agents.container(task.id)
+      if (container?.imageId === image.id) return container.id.slice(0, 12)
+    }
+    return null
+  }
+
+  #announce(change: ImageEvent["change"], where: string, tag: string, image: Image): void {
+    const { now } = this.#world
+    const { id, digest } = image
+    this.#world.announce({ type: "image", change, at: now, where, tag, image: id, digest })
+  }
+}
+
+function taggable(text: string): Result<ImageReference, Refusal> {
+  const reference = parseReference(text)
+  if (reference === null) return invalid(`invalid reference format`)
+  if (reference.digest !== null) return invalid("refusing to create a tag with a digest reference")
+  return ok(reference)
+}
+
+function familiarName(text: string): string {
+  const reference = parseReference(text)
+  return reference === null ? text : familiarReference(reference)
+}
+
+function pushRefused(reference: ImageReference): Outcome {
+  if (reference.host !== "docker.io") return unreachableRegistry(reference)
+  return refuse("FailedPrecondition", "denied: requested access to the resource is denied")
+}
+
+function pullRefused(reference: ImageReference): Outcome {
+  const name = familiarReference(reference)
+  if (reference.host === "docker.io") {
+    const repository = familiarRepository(reference)
+    return notFound(
+      `pull access denied for ${repository}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
+    )
+  }
+  if (isClusterRegistry(reference))
+    return notFound(`manifest for ${name} not found: manifest unknown: manifest unknown`)
+  return unreachableRegistry(reference)
+}
+
+function unreachableRegistry({ host }: ImageReference): Outcome {
+  if (isClusterRegistryHost(host)) {
+    const address = host.replace("localhost", "127.0.0.1")
+    return refuse(
+      "Unavailable",
+      `Get "http://${host}/v2/": dial tcp ${address}: connect: connection refused`,
+    )
+  }
+  const name = host.split(":")[0]
+  return refuse("Unavailable", `Get "https://${host}/v2/": dial tcp: lookup ${name}: no such host`)
+}
+
+const isClusterRegistryHost = (host: string): boolean =>
+  isClusterRegistry({ host, path: "", tag: null, digest: null })

@@ -1,0 +1,40 @@
+/** How much one simulated swarm may hold, and the refusals that say so. */
+import { err, ok, type Result } from "../lib/result.ts"
+import type { Refusal } from "./command.ts"
+
+export interface Limits {
+  readonly nodes: number
+  readonly services: number
+  /** Of one service, by its replicas. */
+  readonly replicas: number
+  /** Wanted by all services together. */
+  readonly tasks: number
+  readonly networks: number
+  /** Secrets and configs, each. */
+  readonly data: number
+  /** Bytes of one secret or config. */
+  readonly dataBytes: number
+  /** Different images on all nodes and in the registry. */
+  readonly images: number
+  /** Bytes of one service spec as JSON. */
+  readonly specBytes: number
+}
+
+export const labLimits: Limits = {
+  nodes: 10,
+  services: 100,
+  replicas: 1_000,
+  tasks: 1_000,
+  networks: 100,
+  data: 100,
+  dataBytes: 500 * 1_024,
+  images: 200,
+  specBytes: 64 * 1_024,
+}
+
+/** Refuses when `wished` things of one kind are more than the lab has room for. */
+export function within(wished: number, limit: number, what: string): Result<null, Refusal> {
+  if (wished <= limit) return ok(null)
+  const message = `this swarm is limited to ${limit} ${what}`
+  return err({ code: "ResourceExhausted", message })
+}

@@ -1,0 +1,227 @@
+/**
+ * Wires the components of one simulated swarm together: who hears of a commit in which order, and who
+ * acts on what falls due (swarm-semantics S-5, N-17).
+ */
+
+import { unreachable } from "../lib/assert.ts"
+import { Agents } from "./agent.ts"
+import { Allocator } from "./allocator.ts"
+import type { Command } from "./command.ts"
+import { type Outcome, ServiceControl } from "./control.ts"
+import { Dispatcher } from "./dispatcher.ts"
+import { eventOf } from "./event-of.ts"
+import type { ClusterEvent } from "./events.ts"
+import { ImageControl } from "./image-control.ts"
+import { ImageStore } from "./image-store.ts"
+import { NodeControl } from "./node-control.ts"
+import { ObjectControl } from "./object-control.ts"
+import { enforceConstraints } from "./orchestrator/constraint-enforcer.ts"
+import { GlobalOrchestrator } from "./orchestrator/global.ts"
+import { ReplicatedOrchestrator } from "./orchestrator/replicated.ts"
+import { RestartSupervisor } from "./orchestrator/restart.ts"
+import { removeTasksOfDeletedServices } from "./orchestrator/service-removal.ts"
+import { TaskReaper } from "./orchestrator/task-reaper.ts"
+import { Updater } from "./orchestrator/updater.ts"
+import { Puller } from "./puller.ts"
+import { Registry } from "./registry.ts"
+import { Scheduler } from "./scheduler/scheduler.ts"
+import type { ClusterState } from "./snapshot.ts"
+import type { Commit } from "./store.ts"
+import type { Action, World } from "./world.ts"
+
+/** What the components keep between instants. */
+export type ComponentState = Pick<
+  ClusterState,
+  | "restarts"
+  | "runs"
+  | "reaper"
+  | "scheduler"
+  | "dispatcher"
+  | "agents"
+  | "nodeTimers"
+  | "pulls"
+  | "images"
+  | "registry"
+>
+
+export class Manager {
+  readonly images: ImageStore
+  readonly registry: Registry
+  readonly agents: Agents
+  readonly #world: World
+  readonly #allocator: Allocator
+  readonly #restarts: RestartSupervisor
+  readonly #updater: Updater
+  readonly #replicated: ReplicatedOrchestrator
+  readonly #global: GlobalOrchestrator
+  readonly #reaper: TaskReaper
+  readonly #scheduler: Scheduler
+  readonly #dispatcher: Dispatcher
+  readonly #puller: Puller
+  readonly #services: ServiceControl
+  readonly #nodes: NodeControl
+  readonly #objects: ObjectControl
+  readonly #imageControl: ImageControl
+
+  constructor(world: World, state?: ComponentState) {
+    this.#world = world
+    this.images = new ImageStore(state?.images)
+    this.registry = new Registry(state?.registry)
+    this.#allocator = new Allocator(world)
+    this.#restarts = new RestartSupervisor(world, state?.restarts)
+    this.#updater = new Updater(world, this.#restarts, state?.runs)
+    this.#replicated = new ReplicatedOrchestrator(world, this.#restarts, this.#updater)
+    this.#global = new GlobalOrchestrator(world, this.#restarts, this.#updater)
+    this.#reaper = new TaskReaper(world, state?.reaper)
+    this.#scheduler = new Scheduler(world, state?.scheduler)
+    this.#puller = new Puller(world, this.images, this.registry, state?.pulls ?? [])
+    this.#dispatcher = new Dispatcher(world, state?.dispatcher)
+    this.agents = new Agents(world, this.#dispatcher, this.#puller, state?.agents)
+    this.#services = new ServiceControl(world, this.#allocator)
+    this.#nodes = new NodeControl(world, this.agents, this.images, state?.nodeTimers)
+    this.#objects = new ObjectControl(world, this.#allocator)
+    this.#imageControl = new ImageControl(world, {
+      nodes: this.#nodes,
+      images: this.images,
+      registry: this.registry,
+      puller: this.#puller,
+      agents: this.agents,
+    })
+  }
+
+  get state(): ComponentState {
+    return {
+      restarts: this.#restarts.state,
+      runs: this.#updater.runs,
+      reaper: this.#reaper.state,
+      scheduler: this.#scheduler.state,
+      dispatcher: this.#dispatcher.state,
+      agents: this.agents.state,
+      nodeTimers: this.#nodes.state,
+      pulls: this.#puller.state,
+      images: this.images.state,
+      registry: this.registry.state,
+    }
+  }
+
+  /** Lets every component see every commit, in order, until nobody has anything left to write. */
+  settleInstant(hear: (event: ClusterEvent) => void): void {
+    for (;;) {
+      const commits = this.#world.store.takeCommits()
+      if (commits.length === 0) return
+      for (const commit of commits) {
+        for (const change of commit) {
+          const event = eventOf(change, this.#world.now)
+          if (event !== null) hear(event)
+        }
+      }
+      for (const commit of commits) this.#publish(commit)
+    }
+  }
+
+  perform(command: Command): Outcome {
+    switch (command.type) {
+      case "service-create":
+        return this.#services.create(command)
+      case "service-update":
+        return this.#services.update(command)
+      case "service-remove":
+        return this.#services.remove(command)
+      case "node-update":
+        return this.#nodes.update(command)
+      case "node-remove":
+        return this.#nodes.remove(command)
+      case "network-create":
+        return this.#objects.createNetwork(command)
+      case "network-remove":
+        return this.#objects.removeNetwork(command)
+      case "secret-create":
+        return this.#objects.createData("secret", command)
+      case "secret-remove":
+        return this.#objects.removeData("secret", command.secret)
+      case "config-create":
+        return this.#objects.createData("config", command)
+      case "config-remove":
+        return this.#objects.removeData("config", command.config)
+      case "image-store":
+        return this.#imageControl.store(command)
+      case "image-tag":
+        return this.#imageControl.tag(command)
+      case "image-remove":
+        return this.#imageControl.remove(command)
+      case "image-push":
+        return this.#imageControl.push(command)
+      case "image-pull":
+        return this.#imageControl.pull(command)
+      case "node-power-off":
+        return this.#nodes.powerOff(command)
+      case "node-start":
+        return this.#nodes.start(command)
+      case "registry-power":
+        return this.#imageControl.registryPower(command)
+      case "container-kill":
+        return this.#imageControl.kill(command)
+      default:
+        return unreachable(command)
+    }
+  }
+
+  run(action: Action): void {
+    switch (action.type) {
+      case "scheduler-pass":
+        this.#scheduler.run()
+        break
+      case "assignments":
+        this.agents.receive(action.node)
+        break
+      case "reports":
+        this.#dispatcher.storeReports(action.at)
+        break
+      case "agent-step":
+        this.agents.step(action.task)
+        break
+      case "pull-done":
+        this.#puller.done(action.node, action.reference)
+        break
+      case "restart-delay":
+        this.#restarts.delayElapsed(action.task)
+        break
+      case "old-task-timeout":
+        this.#restarts.oldTaskTimedOut(action.task)
+        break
+      case "worker-delay":
+        this.#updater.workerDelayOver(action.service, action.worker)
+        break
+      case "monitor-end":
+        this.#updater.monitorEnded(action.service)
+        break
+      case "reaper-tick":
+        this.#reaper.tick()
+        break
+      case "node-lost":
+        this.#nodes.lost(action.node)
+        break
+      case "node-up":
+        this.#nodes.up(action.node)
+        break
+      case "node-forgotten":
+        this.#nodes.forgotten(action.node)
+        break
+      default:
+        unreachable(action)
+    }
+  }
+
+  #publish(commit: Commit): void {
+    this.#allocator.onCommit(commit)
+    removeTasksOfDeletedServices(this.#world, this.#restarts, this.#updater, commit)
+    this.#replicated.onCommit(commit)
+    this.#global.onCommit(commit)
+    this.#restarts.onCommit(commit)
+    this.#updater.onCommit(commit)
+    this.#reaper.onCommit(commit)
+    enforceConstraints(this.#world, commit)
+    this.#scheduler.onCommit(commit)
+    this.#dispatcher.onCommit(commit)
+  }
+}

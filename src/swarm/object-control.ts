@@ -1,0 +1,129 @@
+/** The control API for networks, secrets and configs. */
+
+import { ok } from "../lib/result.ts"
+import { type Allocator, attachments } from "./allocator.ts"
+import type { Command } from "./command.ts"
+import type { Outcome } from "./control.ts"
+import { within } from "./limits.ts"
+import { invalid, notFound, refuse } from "./refusals.ts"
+import type { ServiceSpec } from "./spec.ts"
+import { references } from "./validate.ts"
+import type { World } from "./world.ts"
+
+type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>
+type Kind = "secret" | "config"
+
+const dataName = /^[a-zA-Z0-9]+(?:[a-zA-Z0-9-_.]*[a-zA-Z0-9])?$/
+
+export class ObjectControl {
+  readonly #world: World
+  readonly #allocator: Allocator
+
+  constructor(world: World, allocator: Allocator) {
+    this.#world = world
+    this.#allocator = allocator
+  }
+
+  createNetwork({ spec }: CommandOf<"network-create">): Outcome {
+    const { store, limits, now, ids } = this.#world
+    if (!spec.Name) return invalid("name must be provided")
+    for (const network of store.networks.values()) {
+      if (network.spec.Name === spec.Name) {
+        return refuse("AlreadyExists", `network with name ${spec.Name} already exists`)
+      }
+    }
+    const driver = spec.Driver || "overlay"
+    if (driver !== "overlay") {
+      return invalid(`only overlay networks can be created in this swarm, not ${driver}`)
+    }
+    const count = within(store.networks.size + 1, limits.networks, "networks")
+    if (!count.ok) return count
+    const network = store.transaction(now, (tx) =>
+      tx.createNetwork({
+        id: ids.object(),
+        spec: { ...structuredClone(spec), Driver: driver },
+        scope: "swarm",
+        ...this.#allocator.subnet(),
+      }),
+    )
+    return ok({ id: network.id, version: network.meta.version })
+  }
+
+  removeNetwork({ network: name }: CommandOf<"network-remove">): Outcome {
+    const { store, now } = this.#world
+    const network =
+      store.networks.get(name) ??
+      [...store.networks.values()].find((net) => net.spec.Name === name || net.id.startsWith(name))
+    if (network === undefined || name === "") return notFound(`network ${name} not found`)
+    if (network.scope === "local" || network.spec.Ingress) {
+      return refuse(
+        "FailedPrecondition",
+        `${network.spec.Name} is a pre-defined network and cannot be removed`,
+      )
+    }
+    for (const service of store.services.values()) {
+      if (attachments(service.spec).some(({ Target }) => Target === network.id)) {
+        return refuse(
+          "FailedPrecondition",
+          `network ${network.id} is in use by service ${service.id}`,
+        )
+      }
+    }
+    for (const task of store.tasks.values()) {
+      const holds = task.networks.some(({ networkId }) => networkId === network.id)
+      if (holds && !store.services.has(task.serviceId)) {
+        return refuse("FailedPrecondition", `network ${network.id} is in use by task ${task.id}`)
+      }
+    }
+    store.transaction(now, (tx) => tx.deleteNetwork(network))
+    return ok({ id: network.id })
+  }
+
+  createData(kind: Kind, { spec }: CommandOf<"secret-create" | "config-create">): Outcome {
+    const { store, limits, now, ids } = this.#world
+    const table = kind === "secret" ? store.secrets : store.configs
+    if (!dataName.test(spec.Name) || spec.Name.length > 64) {
+      return invalid(
+        `invalid name, only 64 [a-zA-Z0-9-_.] characters allowed, and the start and end character must be [a-zA-Z0-9]`,
+      )
+    }
+    const bytes = Math.floor(((spec.Data ?? "").length * 3) / 4)
+    if (bytes === 0 || bytes > limits.dataBytes) {
+      return invalid(`${kind} data must be larger than 0 and less than ${limits.dataBytes} bytes`)
+    }
+    for (const existing of table.values()) {
+      if (existing.spec.Name === spec.Name) {
+        return refuse("AlreadyExists", `${kind} ${spec.Name} already exists`)
+      }
+    }
+    const count = within(table.size + 1, limits.data, `${kind}s`)
+    if (!count.ok) return count
+    const data = store.transaction(now, (tx) =>
+      tx.createData(kind, { id: ids.object(), spec: structuredClone(spec) }),
+    )
+    return ok({ id: data.id, version: data.meta.version })
+  }
+
+  removeData(kind: Kind, name: string): Outcome {
+    const { store, now } = this.#world
+    const table = kind === "secret" ? store.secrets : store.configs
+    const data = table.get(name) ?? [...table.values()].find((item) => item.spec.Name === name)
+    if (data === undefined) return notFound(`${kind} ${name} not found`)
+    const users = [...store.services.values()].filter((service) =>
+      uses(service.spec, kind, data.id),
+    )
+    if (users.length > 0) {
+      const names = users.map((service) => service.spec.Name).join(", ")
+      const plural = users.length > 1 ? "services" : "service"
+      return invalid(`${kind} '${data.spec.Name}' is in use by the following ${plural}: ${names}`)
+    }
+    store.transaction(now, (tx) => tx.deleteData(kind, data))
+    return ok({ id: data.id })
+  }
+}
+
+function uses(spec: ServiceSpec, kind: Kind, id: string): boolean {
+  const container = spec.TaskTemplate?.ContainerSpec ?? {}
+  const list = references(container, kind === "secret" ? "Secret" : "Config")
+  return list.some((reference) => reference.id === id)
+}

@@ -1,0 +1,228 @@
+/**
+ * The restart supervisor: replaces tasks that ended, spaces the attempts, and starts a waiting task
+ * once its delay is over and its predecessor has gone (swarm-semantics section 7).
+ */
+
+import type { Service, Task } from "../objects.ts"
+import { restartRules } from "../spec-values.ts"
+import type { Commit, Transaction } from "../store.ts"
+import { ended, wanted } from "../task-states.ts"
+import { SECOND, type SimTime } from "../time.ts"
+import type { World } from "../world.ts"
+import { createTask, drained } from "./new-task.ts"
+import { isGlobal, slotKey } from "./slot.ts"
+
+/** K-11: no replacement waits longer for its predecessor. */
+const OLD_TASK_TIMEOUT = 60 * SECOND
+
+interface DelayedStart {
+  /** The waiting new task. */
+  readonly task: string
+  /** The predecessor that must go first; null when there is none to wait for, or it has gone. */
+  oldTask: string | null
+  /** Agenda entry of the delay; null once it is over. */
+  delay: number | null
+  /** Agenda entry of the 60 s limit. */
+  timeout: number | null
+  /** RS-2: the new task itself ended while waiting; it is dealt with when the wait is over. */
+  restartAfter: boolean
+}
+
+interface History {
+  specVersion: number
+  count: number
+  /** Only kept where a window is set. */
+  times: SimTime[]
+}
+
+export interface RestartState {
+  readonly delays: readonly DelayedStart[]
+  readonly history: readonly (readonly [string, History])[]
+}
+
+export class RestartSupervisor {
+  readonly #world: World
+  readonly #delays = new Map<string, DelayedStart>()
+  /** New tasks by the old one they wait for. */
+  readonly #waiting = new Map<string, Set<string>>()
+  /** By slot; the slot key begins with the service's id. */
+  readonly #history = new Map<string, History>()
+  /** Told when a delayed start is over, however it ended (the updater's workers wait for that). */
+  onDelayOver: (taskId: string) => void = () => {}
+
+  constructor(world: World, state?: RestartState) {
+    this.#world = world
+    for (const delayed of state?.delays ?? []) {
+      this.#delays.set(delayed.task, { ...delayed })
+      if (delayed.oldTask !== null) this.#await(delayed.oldTask, delayed.task)
+    }
+    for (const [key, history] of state?.history ?? []) this.#history.set(key, history)
+  }
+
+  get state(): RestartState {
+    return { delays: [...this.#delays.values()], history: [...this.#history] }
+  }
+
+  /** RS-1 to RS-4: retires a task that ended or lost its node, and makes its replacement. */
+  restart(tx: Transaction, service: Service, task: Task): void {
+    const pending = this.#delays.get(task.id)
+    if (pending !== undefined) {
+      pending.restartAfter = true
+      return
+    }
+    if (!wanted(task)) return
+    const retired = tx.updateTask(task, { desiredState: "shutdown" })
+    if (!this.shouldRestart(retired)) return
+    const node = this.#world.store.nodes.get(task.nodeId)
+    const place = isGlobal(service.spec)
+      ? { slot: 0, nodeId: task.nodeId }
+      : { slot: task.slot, nodeId: "" }
+    const replacement = createTask(this.#world, tx, service, place, "ready")
+    this.#record(replacement)
+    const delay = node !== undefined && drained(node) ? 0 : restartRules(task.spec).delay
+    const waitStop = !ended(task) && node?.status.state !== "down"
+    this.delayStart(replacement.id, waitStop ? retired : null, delay)
+  }
+
+  /** RS-5, RS-6. */
+  shouldRestart(task: Task): boolean {
+    const rules = restartRules(task.spec)
+    if (rules.condition === "none") return false
+    if (rules.condition === "on-failure" && task.status.state === "complete") return false
+    if (rules.maxAttempts === 0) return true
+    const history = this.#history.get(slotKey(task))
+    if (history === undefined || history.specVersion !== task.specVersion) return true
+    if (rules.window === 0) return history.count < rules.maxAttempts
+    const at = task.status.appliedAt ?? task.status.timestamp
+    history.times = history.times.filter((time) => time > at - rules.window)
+    return history.times.filter((time) => time < at).length < rules.maxAttempts
+  }
+
+  /** RS-9: `task` gets desired RUNNING after the delay and, if one is given, once `old` has ended. */
+  delayStart(task: string, old: Task | null, delay: SimTime): void {
+    this.cancel(task)
+    const { agenda, now } = this.#world
+    const oldTask = old !== null && !ended(old) ? old.id : null
+    const timeout =
+      oldTask === null
+        ? null
+        : agenda.add(now + OLD_TASK_TIMEOUT, { type: "old-task-timeout", task })
+    const entry = agenda.add(now + delay, { type: "restart-delay", task })
+    this.#delays.set(task, { task, oldTask, delay: entry, timeout, restartAfter: false })
+    if (oldTask !== null) this.#await(oldTask, task)
+  }
+
+  cancel(task: string): void {
+    const delayed = this.#delays.get(task)
+    if (delayed === undefined) return
+    this.#forget(delayed)
+    this.onDelayOver(task)
+  }
+
+  clearHistory(service: Service): void {
+    for (const key of this.#history.keys()) {
+      if (key.startsWith(service.id)) this.#history.delete(key)
+    }
+  }
+
+  delayElapsed(task: string): void {
+    const delayed = this.#delays.get(task)
+    if (delayed === undefined) return
+    delayed.delay = null
+    this.#startIfFree(delayed)
+  }
+
+  oldTaskTimedOut(task: string): void {
+    const delayed = this.#delays.get(task)
+    if (delayed === undefined) return
+    delayed.timeout = null
+    this.#release(delayed)
+  }
+
+  /** RS-9.4: what a waiting start may be waiting for. */
+  onCommit(commit: Commit): void {
+    for (const change of commit) {
+      if (change.kind === "task" && change.after !== undefined && ended(change.after)) {
+        this.#releaseWaiting(change.after.id)
+      }
+      if (change.kind !== "node" || change.before === undefined) continue
+      if (change.after !== undefined && change.after.status.state !== "down") continue
+      for (const task of this.#world.store.tasksOnNode(change.before.id)) {
+        this.#releaseWaiting(task.id)
+      }
+    }
+  }
+
+  #releaseWaiting(oldTask: string): void {
+    for (const task of this.#waiting.get(oldTask) ?? []) {
+      const delayed = this.#delays.get(task)
+      if (delayed !== undefined) this.#release(delayed)
+    }
+  }
+
+  #release(delayed: DelayedStart): void {
+    if (delayed.oldTask !== null) this.#unawait(delayed.oldTask, delayed.task)
+    delayed.oldTask = null
+    this.#startIfFree(delayed)
+  }
+
+  #startIfFree(delayed: DelayedStart): void {
+    if (delayed.delay !== null || delayed.oldTask !== null) return
+    this.#forget(delayed)
+    this.#startNow(delayed.task)
+    this.onDelayOver(delayed.task)
+    if (delayed.restartAfter) this.#restartLate(delayed.task)
+  }
+
+  /** RS-12. */
+  #startNow(id: string): void {
+    const { store, now } = this.#world
+    const task = store.tasks.get(id)
+    if (task === undefined || task.desiredState === "running" || !wanted(task)) return
+    store.transaction(now, (tx) => tx.updateTask(task, { desiredState: "running" }))
+  }
+
+  /** RS-2: the restart that was put off while the task was still waiting. */
+  #restartLate(id: string): void {
+    const { store, now } = this.#world
+    const task = store.tasks.get(id)
+    const service = task === undefined ? undefined : store.services.get(task.serviceId)
+    if (task === undefined || service === undefined) return
+    store.transaction(now, (tx) => this.restart(tx, service, task))
+  }
+
+  #forget(delayed: DelayedStart): void {
+    const { agenda } = this.#world
+    if (delayed.delay !== null) agenda.cancel(delayed.delay)
+    if (delayed.timeout !== null) agenda.cancel(delayed.timeout)
+    if (delayed.oldTask !== null) this.#unawait(delayed.oldTask, delayed.task)
+    this.#delays.delete(delayed.task)
+  }
+
+  /** RS-7. */
+  #record(replacement: Task): void {
+    const rules = restartRules(replacement.spec)
+    if (rules.maxAttempts === 0) return
+    const key = slotKey(replacement)
+    const known = this.#history.get(key)
+    const history =
+      known?.specVersion === replacement.specVersion
+        ? known
+        : { specVersion: replacement.specVersion, count: 0, times: [] }
+    history.count += 1
+    if (rules.window > 0) history.times.push(replacement.meta.createdAt)
+    this.#history.set(key, history)
+  }
+
+  #await(oldTask: string, task: string): void {
+    const tasks = this.#waiting.get(oldTask)
+    if (tasks === undefined) this.#waiting.set(oldTask, new Set([task]))
+    else tasks.add(task)
+  }
+
+  #unawait(oldTask: string, task: string): void {
+    const tasks = this.#waiting.get(oldTask)
+    tasks?.delete(task)
+    if (tasks?.size === 0) this.#waiting.delete(oldTask)
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Slots: the identity that tasks replace each other in (swarm-semantics O-11). Replicated services
+ * number theirs from 1; a global service has one on each node.
+ */
+import type { Service, Task } from "../objects.ts"
+import type { ServiceSpec } from "../spec.ts"
+
+/** Tells slots apart across services; opaque. */
+export function slotKey(task: Pick<Task, "serviceId" | "slot" | "nodeId">): string {
+  return task.slot === 0 ? `${task.serviceId}@${task.nodeId}` : `${task.serviceId}.${task.slot}`
+}
+
+export function replicatedSlotKey(service: Service, slot: number): string {
+  return `${service.id}.${slot}`
+}
+
+export function globalSlotKey(service: Service, nodeId: string): string {
+  return `${service.id}@${nodeId}`
+}
+
+export const isGlobal = (spec: ServiceSpec): boolean => spec.Mode?.Global !== undefined
+
+/** Replicated without a number means one (DD-3). */
+export const replicas = (spec: ServiceSpec): number => spec.Mode?.Replicated?.Replicas ?? 1
+
+/** The tasks of one slot that may be updated (R-7); never empty. */
+export type Slot = readonly [Task, ...Task[]]
+
+/** A slot that an updater has yet to bring up to date, as its reconciliation saw it. */
+export interface DirtySlot {
+  readonly slot: number
+  readonly nodeId: string
+  readonly tasks: readonly SlotTask[]
+}
+
+export interface SlotTask {
+  readonly id: string
+  /** Of the new spec and desired RUNNING; of the new spec and waiting; or of another spec. */
+  readonly is: "running" | "waiting" | "old"
+}

@@ -1,0 +1,103 @@
+/** The task reaper: forgets old tasks beyond the history limit, and removed ones (section 10). */
+
+import type { Task } from "../objects.ts"
+import { restartRules } from "../spec-values.ts"
+import type { Commit, Transaction } from "../store.ts"
+import { atLeast, ended, wanted } from "../task-states.ts"
+import { MILLISECOND } from "../time.ts"
+import type { World } from "../world.ts"
+import { byStatusTime } from "./replicated.ts"
+import { slotKey } from "./slot.ts"
+
+/** K-12. */
+const BATCH_INTERVAL = 250 * MILLISECOND
+/** K-13: tasks kept in a slot, the current one included. */
+const HISTORY_LIMIT = 5
+
+export interface ReaperState {
+  readonly dirty: readonly (readonly [string, string])[]
+  readonly cleanup: readonly string[]
+  readonly timer: number | null
+}
+
+export class TaskReaper {
+  readonly #world: World
+  /** Slots to look at, each with its service. */
+  readonly #dirty: Map<string, string>
+  /** Removed tasks whose containers have gone. */
+  readonly #cleanup: Set<string>
+  #timer: number | null
+
+  constructor(world: World, state?: ReaperState) {
+    this.#world = world
+    this.#dirty = new Map(state?.dirty)
+    this.#cleanup = new Set(state?.cleanup)
+    this.#timer = state?.timer ?? null
+  }
+
+  get state(): ReaperState {
+    return { dirty: [...this.#dirty], cleanup: [...this.#cleanup], timer: this.#timer }
+  }
+
+  /** TR-1: the timer is not prolonged by later events. */
+  onCommit(commit: Commit): void {
+    let touched = false
+    for (const change of commit) {
+      if (change.kind !== "task" || change.after === undefined) continue
+      touched = true
+      const task = change.after
+      if (change.before === undefined) this.#dirty.set(slotKey(task), task.serviceId)
+      if (removable(task)) this.#cleanup.add(task.id)
+    }
+    const work = this.#dirty.size + this.#cleanup.size
+    if (!touched || work === 0 || this.#timer !== null) return
+    const { agenda, now } = this.#world
+    this.#timer = agenda.add(now + BATCH_INTERVAL, { type: "reaper-tick" })
+  }
+
+  tick(): void {
+    this.#timer = null
+    const { store, now } = this.#world
+    store.transaction(now, (tx) => {
+      for (const id of this.#cleanup) {
+        const task = store.tasks.get(id)
+        if (task !== undefined) tx.deleteTask(task)
+      }
+      this.#cleanup.clear()
+      for (const [key, service] of this.#dirty) {
+        if (!this.#trim(tx, key, service)) this.#dirty.delete(key)
+      }
+    })
+  }
+
+  /** TR-5, TR-7: true while the slot must be looked at again. */
+  #trim(tx: Transaction, key: string, serviceId: string): boolean {
+    const { store } = this.#world
+    const service = store.services.get(serviceId)
+    if (service === undefined) return false
+    const { maxAttempts } = restartRules(service.spec.TaskTemplate ?? {})
+    const limit = maxAttempts > 0 ? maxAttempts + 1 : HISTORY_LIMIT
+    const tasks = store.tasksInSlot(key)
+    let surplus = tasks.length - limit
+    if (surplus <= 0) return false
+    let running = 0
+    for (const task of tasks.toSorted(byStatusTime)) {
+      if (!forgettable(task)) {
+        running += 1
+        continue
+      }
+      tx.deleteTask(task)
+      surplus -= 1
+      if (surplus === 0) break
+    }
+    return running > 1
+  }
+}
+
+const forgettable = (task: Task): boolean => ended(task) || (unassigned(task) && !wanted(task))
+
+/** TR-6. */
+const removable = (task: Task): boolean =>
+  task.desiredState === "remove" && (unassigned(task) || atLeast(task.status.state, "complete"))
+
+const unassigned = (task: Task): boolean => !atLeast(task.status.state, "assigned")

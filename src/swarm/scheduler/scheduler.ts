@@ -1,0 +1,240 @@
+/** The scheduler: gives waiting tasks a node, in passes that wait for commits to calm down. */
+
+import type { Node, Task } from "../objects.ts"
+import type { Change, Commit, Transaction } from "../store.ts"
+import { ended, wanted } from "../task-states.ts"
+import { MILLISECOND, SECOND, type SimTime } from "../time.ts"
+import type { World } from "../world.ts"
+import { explainNoNode, nodePasses } from "./filters.ts"
+import { type Failures, NodeLoads } from "./node-load.ts"
+import { bestNodes, shares } from "./spread.ts"
+
+/** K-1. */
+const DEBOUNCE = 50 * MILLISECOND
+const MAX_LATENCY = SECOND
+
+export interface SchedulerState {
+  /** PENDING tasks without a node; and those whose node is preset. */
+  readonly unassigned: readonly string[]
+  readonly preassigned: readonly string[]
+  readonly pass: Pass | null
+  readonly failures: Failures
+}
+
+interface Pass {
+  readonly since: SimTime
+  readonly timer: number
+}
+
+export class Scheduler {
+  readonly #world: World
+  readonly #loads: NodeLoads
+  readonly #unassigned: Set<string>
+  readonly #preassigned: Set<string>
+  #pass: Pass | null
+
+  constructor(world: World, state?: SchedulerState) {
+    this.#world = world
+    this.#loads = new NodeLoads(world.store.tasks.values(), state?.failures)
+    this.#unassigned = new Set(state?.unassigned)
+    this.#preassigned = new Set(state?.preassigned)
+    this.#pass = state?.pass ?? null
+  }
+
+  get state(): SchedulerState {
+    return {
+      unassigned: [...this.#unassigned],
+      preassigned: [...this.#preassigned],
+      pass: this.#pass,
+      failures: this.#loads.failures,
+    }
+  }
+
+  /** SC-2. */
+  onCommit(commit: Commit): void {
+    let relevant = false
+    for (const change of commit) relevant = this.#note(change) || relevant
+    const { agenda, now } = this.#world
+    if (this.#pass === null) {
+      if (!relevant || this.#unassigned.size + this.#preassigned.size === 0) return
+      this.#pass = { since: now, timer: this.#arm() }
+      return
+    }
+    agenda.cancel(this.#pass.timer)
+    if (now - this.#pass.since > MAX_LATENCY) this.run()
+    else this.#pass = { since: this.#pass.since, timer: this.#arm() }
+  }
+
+  /** One pass: preset nodes first, then groups of like tasks (SC-1, SC-9). */
+  run(): void {
+    this.#pass = null
+    const { store, now } = this.#world
+    store.transaction(now, (tx) => {
+      for (const task of this.#take(this.#preassigned)) this.#confirm(tx, task)
+      for (const group of this.#groups()) this.#placeGroup(tx, group)
+    })
+  }
+
+  #arm(): number {
+    return this.#world.agenda.add(this.#world.now + DEBOUNCE, { type: "scheduler-pass" })
+  }
+
+  /** True when a pass could change something. */
+  #note(change: Change): boolean {
+    if (change.kind === "node") return change.after !== undefined
+    if (change.kind !== "task") return false
+    const { before, after } = change
+    if (after === undefined) {
+      if (before !== undefined) this.#forget(before.id)
+      return true
+    }
+    this.#loads.put(after)
+    if (ended(after)) {
+      const preset = this.#forget(after.id)
+      if (before !== undefined && !ended(before)) this.#noteFailure(after, preset)
+      return true
+    }
+    if (after.status.state !== "pending") return false
+    if (after.nodeId === "") this.#unassigned.add(after.id)
+    else this.#preassigned.add(after.id)
+    return true
+  }
+
+  #forget(id: string): boolean {
+    this.#loads.remove(id)
+    this.#unassigned.delete(id)
+    return this.#preassigned.delete(id)
+  }
+
+  /** SC-7: tasks of global services were not placed by us. */
+  #noteFailure(task: Task, preset: boolean): void {
+    if (preset || task.slot === 0 || task.nodeId === "") return
+    const { state } = task.status
+    if (state === "failed" || state === "rejected") this.#loads.failed(task, this.#world.now)
+  }
+
+  #take(queue: Set<string>): readonly Task[] {
+    const tasks: Task[] = []
+    for (const id of queue) {
+      const task = this.#world.store.tasks.get(id)
+      if (task?.status.state === "pending") tasks.push(task)
+      else queue.delete(id)
+    }
+    return tasks.sort(this.#world.store.byCreation)
+  }
+
+  /** N-6: by creation of the service, older spec versions first. */
+  #groups(): readonly (readonly Task[])[] {
+    const groups = new Map<string, Task[]>()
+    for (const task of this.#take(this.#unassigned)) {
+      const key = `${task.serviceId}/${task.specVersion}`
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, [task])
+      else group.push(task)
+    }
+    return [...groups.values()]
+  }
+
+  /** SC-16. */
+  #confirm(tx: Transaction, task: Task): void {
+    const node = this.#world.store.nodes.get(task.nodeId)
+    if (node === undefined) return
+    if (nodePasses(task, node, this.#loads)) {
+      this.#preassigned.delete(task.id)
+      this.#assign(tx, task, node, "scheduler confirmed task can run on preassigned node")
+    } else this.#explain(tx, task, explainNoNode(task, [node], this.#loads))
+  }
+
+  #placeGroup(tx: Transaction, group: readonly Task[]): void {
+    const [first] = group
+    if (first === undefined) return
+    const nodes = [...this.#world.store.nodes.values()]
+    const waiting = [...group]
+    const room = (below: readonly Node[], most: number) => this.#room(first, below, most)
+    for (const share of shares(first, nodes, group.length, this.#loads, room)) {
+      this.#placeOn(tx, waiting, share.nodes, share.count)
+    }
+    for (const task of waiting) this.#unplaceable(tx, task)
+  }
+
+  /** SC-11, SC-12: one task at a time on a best node, the chooser deciding among equals. */
+  #placeOn(tx: Transaction, waiting: Task[], nodes: readonly Node[], count: number): void {
+    for (let placed = 0; placed < count; placed++) {
+      const [like] = waiting
+      if (like === undefined) return
+      const fitting = nodes.filter((node) => nodePasses(like, node, this.#loads))
+      const best = bestNodes(like, fitting, this.#loads, this.#world.now)
+      if (best.length === 0) return
+      const choice = this.#world.chooser.placement(waiting, best)
+      const task = waiting[choice.task]
+      const node = best[choice.node]
+      if (task === undefined || node === undefined) throw new Error("the chooser left its offer")
+      const last = waiting.pop()
+      if (last !== undefined && last !== task) waiting[choice.task] = last
+      this.#unassigned.delete(task.id)
+      this.#assign(tx, task, node, "scheduler assigned task to node")
+    }
+  }
+
+  /** How many tasks like this one the nodes can take, counted up to `most`. */
+  #room(like: Task, nodes: readonly Node[], most: number): number {
+    let room = 0
+    for (const node of nodes) {
+      if (nodePasses(like, node, this.#loads)) room += this.#roomOnNode(like, node, most)
+      if (room >= most) return most
+    }
+    return room
+  }
+
+  #roomOnNode(like: Task, node: Node, most: number): number {
+    const trial = {
+      ...like,
+      nodeId: node.id,
+      status: { ...like.status, state: "assigned" },
+    } as const
+    let room = 0
+    while (room < most && nodePasses(like, node, this.#loads)) {
+      room += 1
+      this.#loads.put({ ...trial, id: `trial ${room}` })
+    }
+    for (let i = 1; i <= room; i++) this.#loads.remove(`trial ${i}`)
+    return room
+  }
+
+  /** SC-15. */
+  #assign(tx: Transaction, task: Task, node: Node, message: string): void {
+    const { now } = this.#world
+    const status = { ...task.status, state: "assigned", timestamp: now, message, err: "" } as const
+    this.#loads.put(tx.updateTask(task, { nodeId: node.id, status }))
+  }
+
+  /** SC-20, SC-21. */
+  #unplaceable(tx: Transaction, task: Task): void {
+    const { store, now } = this.#world
+    const service = store.services.get(task.serviceId)
+    if (service === undefined) {
+      this.#unassigned.delete(task.id)
+      return
+    }
+    if (task.specVersion >= service.specVersion) {
+      const reason = explainNoNode(task, store.nodes.values(), this.#loads)
+      this.#explain(tx, task, reason === "" ? "no suitable node" : `no suitable node (${reason})`)
+      return
+    }
+    this.#unassigned.delete(task.id)
+    if (wanted(task)) return
+    const status = {
+      ...task.status,
+      state: "shutdown",
+      timestamp: now,
+      message: "shutdown",
+    } as const
+    tx.updateTask(task, { status: { ...status, err: "" } })
+  }
+
+  /** The same result again is not written, so the time stands. */
+  #explain(tx: Transaction, task: Task, err: string): void {
+    if (task.status.err === err) return
+    tx.updateTask(task, { status: { ...task.status, err, timestamp: this.#world.now } })
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Which of the fitting nodes is best (SC-8), and how placement preferences share tasks out over the
+ * branches of nodes that differ in a label (SC-13, SC-14).
+ */
+
+import type { Node, Task } from "../objects.ts"
+import type { PlacementPreference } from "../spec.ts"
+import type { SimTime } from "../time.ts"
+import { labelValue } from "./constraint.ts"
+import type { NodeLoads } from "./node-load.ts"
+
+/** K-14: from here on a node counts as faulty for this service and version. */
+const FAULTY = 5
+
+/** All nodes ranked equal-best for a task; empty only when `nodes` is. */
+export function bestNodes(
+  task: Task,
+  nodes: readonly Node[],
+  loads: NodeLoads,
+  now: SimTime,
+): readonly Node[] {
+  let best: Node[] = []
+  for (const node of nodes) {
+    const leader = best[0]
+    const order = leader === undefined ? -1 : compareNodes(task, node, leader, loads, now)
+    if (order < 0) best = [node]
+    else if (order === 0) best.push(node)
+  }
+  return best
+}
+
+/** SC-8: negative when `a` is better. */
+function compareNodes(task: Task, a: Node, b: Node, loads: NodeLoads, now: SimTime): number {
+  const failuresOfA = loads.recentFailures(a, task, now)
+  const failuresOfB = loads.recentFailures(b, task, now)
+  const faulty = failuresOfA >= FAULTY || failuresOfB >= FAULTY
+  if (faulty && failuresOfA !== failuresOfB) return failuresOfA - failuresOfB
+  const { serviceId } = task
+  const ofService = loads.activeOfService(a, serviceId) - loads.activeOfService(b, serviceId)
+  return ofService || loads.active(a) - loads.active(b)
+}
+
+/** A leaf of the preference tree: its nodes, and how many more tasks each level above it may take. */
+export interface Share {
+  readonly nodes: readonly Node[]
+  readonly count: number
+}
+
+/** SC-14: shares `count` tasks out over the leaves; a group without preferences is one leaf. */
+export function shares(
+  task: Task,
+  nodes: readonly Node[],
+  count: number,
+  loads: NodeLoads,
+  capacity: (nodes: readonly Node[], most: number) => number,
+): readonly Share[] {
+  const descriptors = spreadDescriptors(task.spec.Placement?.Preferences ?? [])
+  return shareOut(nodes, descriptors, count)
+
+  function shareOut(
+    below: readonly Node[],
+    levels: readonly string[],
+    wished: number,
+  ): readonly Share[] {
+    const [descriptor, ...rest] = levels
+    if (descriptor === undefined) return [{ nodes: below, count: wished }]
+    const branches = branchesOf(below, descriptor).map((branch) => ({
+      nodes: branch,
+      tasks: activeTasks(branch, task, loads),
+      room: capacity(branch, wished),
+      taken: 0,
+    }))
+    distribute(branches, wished)
+    return branches.flatMap((branch) => shareOut(branch.nodes, rest, branch.taken))
+  }
+}
+
+interface Branch {
+  /** Active tasks of the service below it. */
+  readonly tasks: number
+  readonly room: number
+  taken: number
+}
+
+/** Levels the branches: each round fills up to the mean of those that still have room. */
+function distribute(branches: readonly Branch[], count: number): void {
+  let left = count
+  let usable = branches.filter((branch) => branch.room > 0)
+  while (left > 0 && usable.length > 0) {
+    const total = usable.reduce((sum, branch) => sum + branch.tasks + branch.taken, left)
+    const target = Math.floor(total / usable.length)
+    let remainder = total % usable.length
+    const before = left
+    for (const branch of usable) {
+      const current = branch.tasks + branch.taken
+      if (current > target || (current === target && remainder === 0) || left === 0) continue
+      const extra = remainder > 0 ? 1 : 0
+      remainder -= extra
+      const wished = Math.min(target - current + extra, left)
+      const placed = Math.min(wished, branch.room - branch.taken)
+      branch.taken += placed
+      left -= placed
+    }
+    usable = usable.filter((branch) => branch.taken < branch.room)
+    if (left === before) return
+  }
+}
+
+function spreadDescriptors(preferences: readonly PlacementPreference[]): readonly string[] {
+  const descriptors: string[] = []
+  for (const preference of preferences) {
+    const descriptor = preference.Spread?.SpreadDescriptor ?? ""
+    if (/^(node|engine)\.labels\../i.test(descriptor)) descriptors.push(descriptor)
+  }
+  return descriptors
+}
+
+/** In order of the first node that has the value. */
+function branchesOf(nodes: readonly Node[], descriptor: string): readonly (readonly Node[])[] {
+  const branches = new Map<string, Node[]>()
+  for (const node of nodes) {
+    const value = preferenceValue(descriptor, node)
+    const branch = branches.get(value)
+    if (branch === undefined) branches.set(value, [node])
+    else branch.push(node)
+  }
+  return [...branches.values()]
+}
+
+function preferenceValue(descriptor: string, node: Node): string {
+  return descriptor.toLowerCase().startsWith("node.")
+    ? labelValue(node.spec.Labels, descriptor, "node.labels.")
+    : labelValue(node.description.engineLabels, descriptor, "engine.labels.")
+}
+
+function activeTasks(nodes: readonly Node[], task: Task, loads: NodeLoads): number {
+  return nodes.reduce((sum, node) => sum + loads.activeOfService(node, task.serviceId), 0)
+}

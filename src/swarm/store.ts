@@ -1,0 +1,286 @@
+/**
+ * The manager's store: objects by id, changed only in transactions; each commit is queued for the
+ * components in order (swarm-semantics S-1, S-3, S-5). Objects are never mutated, only replaced.
+ */
+import { assert } from "../lib/assert.ts"
+import type { Meta, Network, Node, Secret, Service, Task } from "./objects.ts"
+import { slotKey } from "./orchestrator/slot.ts"
+import type { SimTime } from "./time.ts"
+
+export type Change =
+  | TaskChange
+  | ServiceChange
+  | { readonly kind: "node"; readonly before?: Node; readonly after?: Node }
+  | { readonly kind: "network"; readonly before?: Network; readonly after?: Network }
+  | { readonly kind: "secret" | "config"; readonly before?: Secret; readonly after?: Secret }
+
+export interface TaskChange {
+  readonly kind: "task"
+  readonly before?: Task
+  readonly after?: Task
+}
+
+export interface ServiceChange {
+  readonly kind: "service"
+  readonly before?: Service
+  readonly after?: Service
+  readonly cause: ServiceCause
+}
+
+export interface ServiceCause {
+  readonly by: "client" | "updater"
+  /** The spec itself was written, not only the status. */
+  readonly specWritten: boolean
+}
+
+/** One committed transaction: what all components get to see, in this order. */
+export type Commit = readonly Change[]
+
+export interface StoreState {
+  readonly index: number
+  readonly services: readonly Service[]
+  readonly tasks: readonly Task[]
+  readonly nodes: readonly Node[]
+  readonly networks: readonly Network[]
+  readonly secrets: readonly Secret[]
+  readonly configs: readonly Secret[]
+}
+
+export class Store {
+  readonly services = new Map<string, Service>()
+  readonly tasks = new Map<string, Task>()
+  readonly nodes = new Map<string, Node>()
+  readonly networks = new Map<string, Network>()
+  readonly secrets = new Map<string, Secret>()
+  readonly configs = new Map<string, Secret>()
+  readonly #tasksByService = new Map<string, Set<string>>()
+  readonly #tasksByNode = new Map<string, Set<string>>()
+  readonly #tasksBySlot = new Map<string, Set<string>>()
+  /** Order of creation: what iteration by node or slot sorts by. */
+  readonly #order = new Map<string, number>()
+  #created = 0
+  /** Grows by one with every commit (S-3). */
+  #index = 10
+  #commits: Commit[] = []
+
+  static restored(state: StoreState): Store {
+    const store = new Store()
+    store.#index = state.index
+    for (const service of state.services) store.services.set(service.id, service)
+    for (const node of state.nodes) store.nodes.set(node.id, node)
+    for (const network of state.networks) store.networks.set(network.id, network)
+    for (const secret of state.secrets) store.secrets.set(secret.id, secret)
+    for (const config of state.configs) store.configs.set(config.id, config)
+    for (const task of state.tasks) store.#indexTask(undefined, task)
+    return store
+  }
+
+  get state(): StoreState {
+    assert(this.#commits.length === 0, "a snapshot is taken between instants")
+    return {
+      index: this.#index,
+      services: [...this.services.values()],
+      tasks: [...this.tasks.values()],
+      nodes: [...this.nodes.values()],
+      networks: [...this.networks.values()],
+      secrets: [...this.secrets.values()],
+      configs: [...this.configs.values()],
+    }
+  }
+
+  /** Runs `write` as one transaction. Nothing written: no commit, no new version. */
+  transaction<T>(now: SimTime, write: (tx: Transaction) => T): T {
+    const changes: Change[] = []
+    const result = write(new Transaction(this, changes, now, this.#index))
+    if (changes.length > 0) {
+      this.#index += 1
+      this.#commits.push(changes)
+    }
+    return result
+  }
+
+  /** Hands over the commits made since the last call, oldest first. */
+  takeCommits(): readonly Commit[] {
+    const commits = this.#commits
+    if (commits.length > 0) this.#commits = []
+    return commits
+  }
+
+  tasksOfService(serviceId: string): readonly Task[] {
+    return this.#listed(this.#tasksByService.get(serviceId))
+  }
+
+  /** In order of creation. */
+  tasksOnNode(nodeId: string): readonly Task[] {
+    const tasks = this.#listed(this.#tasksByNode.get(nodeId))
+    return tasks.sort((a, b) => this.#rank(a) - this.#rank(b))
+  }
+
+  /** All tasks of one slot, old ones first (`slotKey`). */
+  tasksInSlot(key: string): readonly Task[] {
+    return this.#listed(this.#tasksBySlot.get(key))
+  }
+
+  /** Orders tasks by creation. */
+  byCreation = (a: Task, b: Task): number => this.#rank(a) - this.#rank(b)
+
+  /** Transaction's own door: replaces a task and keeps the indexes. */
+  replaceTask(before: Task | undefined, after: Task | undefined): void {
+    this.#indexTask(before, after)
+  }
+
+  #rank(task: Task): number {
+    return this.#order.get(task.id) ?? 0
+  }
+
+  #listed(ids: ReadonlySet<string> | undefined): Task[] {
+    const tasks: Task[] = []
+    for (const id of ids ?? []) {
+      const task = this.tasks.get(id)
+      if (task !== undefined) tasks.push(task)
+    }
+    return tasks
+  }
+
+  #indexTask(before: Task | undefined, after: Task | undefined): void {
+    if (after === undefined) {
+      if (before === undefined) return
+      this.tasks.delete(before.id)
+      this.#order.delete(before.id)
+      leave(this.#tasksByService, before.serviceId, before.id)
+      leave(this.#tasksBySlot, slotKey(before), before.id)
+      leave(this.#tasksByNode, before.nodeId, before.id)
+      return
+    }
+    this.tasks.set(after.id, after)
+    if (before === undefined) {
+      this.#order.set(after.id, this.#created++)
+      enter(this.#tasksByService, after.serviceId, after.id)
+      enter(this.#tasksBySlot, slotKey(after), after.id)
+    }
+    if (before?.nodeId !== after.nodeId && after.nodeId !== "") {
+      enter(this.#tasksByNode, after.nodeId, after.id)
+    }
+  }
+}
+
+/** What may be written in one transaction. Every write stamps the version (S-3). */
+export class Transaction {
+  readonly #store: Store
+  readonly #changes: Change[]
+  readonly #now: SimTime
+  readonly #version: number
+
+  constructor(store: Store, changes: Change[], now: SimTime, version: number) {
+    this.#store = store
+    this.#changes = changes
+    this.#now = now
+    this.#version = version
+  }
+
+  createTask(task: Omit<Task, "meta">): Task {
+    const after: Task = { ...task, meta: this.#newMeta() }
+    this.#store.replaceTask(undefined, after)
+    this.#changes.push({ kind: "task", after })
+    return after
+  }
+
+  updateTask(before: Task, patch: Partial<Omit<Task, "id" | "meta">>): Task {
+    const after: Task = { ...before, ...patch, meta: this.#touched(before.meta) }
+    this.#store.replaceTask(before, after)
+    this.#changes.push({ kind: "task", before, after })
+    return after
+  }
+
+  deleteTask(before: Task): void {
+    this.#store.replaceTask(before, undefined)
+    this.#changes.push({ kind: "task", before })
+  }
+
+  createService(service: Omit<Service, "meta">): Service {
+    const after: Service = { ...service, meta: this.#newMeta() }
+    this.#store.services.set(after.id, after)
+    this.#changes.push({ kind: "service", after, cause: { by: "client", specWritten: true } })
+    return after
+  }
+
+  /** `write` returns the whole new service, so that optional fields can be cleared. */
+  updateService(before: Service, after: Omit<Service, "meta">, cause: ServiceCause): Service {
+    const written: Service = { ...after, meta: this.#touched(before.meta) }
+    this.#store.services.set(before.id, written)
+    this.#changes.push({ kind: "service", before, after: written, cause })
+    return written
+  }
+
+  deleteService(before: Service): void {
+    this.#store.services.delete(before.id)
+    this.#changes.push({ kind: "service", before, cause: { by: "client", specWritten: false } })
+  }
+
+  createNode(node: Omit<Node, "meta">): Node {
+    const after: Node = { ...node, meta: this.#newMeta() }
+    this.#store.nodes.set(after.id, after)
+    this.#changes.push({ kind: "node", after })
+    return after
+  }
+
+  updateNode(before: Node, patch: Partial<Omit<Node, "id" | "meta">>): Node {
+    const after: Node = { ...before, ...patch, meta: this.#touched(before.meta) }
+    this.#store.nodes.set(after.id, after)
+    this.#changes.push({ kind: "node", before, after })
+    return after
+  }
+
+  deleteNode(before: Node): void {
+    this.#store.nodes.delete(before.id)
+    this.#changes.push({ kind: "node", before })
+  }
+
+  createNetwork(network: Omit<Network, "meta">): Network {
+    const after: Network = { ...network, meta: this.#newMeta() }
+    this.#store.networks.set(after.id, after)
+    this.#changes.push({ kind: "network", after })
+    return after
+  }
+
+  deleteNetwork(before: Network): void {
+    this.#store.networks.delete(before.id)
+    this.#changes.push({ kind: "network", before })
+  }
+
+  createData(kind: "secret" | "config", data: Omit<Secret, "meta">): Secret {
+    const after: Secret = { ...data, meta: this.#newMeta() }
+    this.#dataTable(kind).set(after.id, after)
+    this.#changes.push({ kind, after })
+    return after
+  }
+
+  deleteData(kind: "secret" | "config", before: Secret): void {
+    this.#dataTable(kind).delete(before.id)
+    this.#changes.push({ kind, before })
+  }
+
+  #dataTable(kind: "secret" | "config"): Map<string, Secret> {
+    return kind === "secret" ? this.#store.secrets : this.#store.configs
+  }
+
+  #newMeta(): Meta {
+    return { version: this.#version, createdAt: this.#now, updatedAt: this.#now }
+  }
+
+  #touched(meta: Meta): Meta {
+    return { version: this.#version, createdAt: meta.createdAt, updatedAt: this.#now }
+  }
+}
+
+function enter(index: Map<string, Set<string>>, key: string, id: string): void {
+  const ids = index.get(key)
+  if (ids === undefined) index.set(key, new Set([id]))
+  else ids.add(id)
+}
+
+function leave(index: Map<string, Set<string>>, key: string, id: string): void {
+  const ids = index.get(key)
+  ids?.delete(id)
+  if (ids?.size === 0) index.delete(key)
+}
