@@ -19,6 +19,7 @@ export default defineConfig({
         join: page("index.html"),
         lab: page("lab.html"),
         teach: page("teach.html"),
+        missing: page("404.html"),
       },
       output: {
         codeSplitting: {
