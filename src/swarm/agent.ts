@@ -335,7 +335,7 @@ export class Agents {
       timestamp: this.#world.now,
       message,
       err: end.err ?? "",
-      ...(container !== null && { containerId: container.id }),
+      ...(container !== null && { containerId: container.id, ...runSince(container, state) }),
       ...(container !== null && container.pid > 0 && !terminal(state) && { pid: container.pid }),
       ...(end.exitCode !== undefined && { exitCode: end.exitCode }),
     }
@@ -359,4 +359,10 @@ export class Agents {
     if (timer !== null) this.#world.agenda.cancel(timer)
     own.operation = null
   }
+}
+
+/** When the container began to run; while it is still starting that lies ahead. */
+function runSince(container: Container, state: TaskState): Pick<TaskStatus, "startedAt"> {
+  const begun = state === "running" || terminal(state)
+  return begun && container.startedAt !== null ? { startedAt: container.startedAt } : {}
 }
