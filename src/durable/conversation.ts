@@ -4,6 +4,8 @@ import { programAsJson } from "../dockercoins/program.ts"
 import { readPython } from "../dockercoins/python.ts"
 import type { EngineApi } from "../engine/api.ts"
 import { clientHeader, purposeHeader } from "../engine/context.ts"
+import { revealHint } from "../exercises/runner.ts"
+import { viewSteps } from "../exercises/views.ts"
 import { unreachable } from "../lib/assert.ts"
 import {
   type ClientMessage,
@@ -16,13 +18,12 @@ import {
   type TerminalState,
   type WelcomeMessage,
 } from "../wire/lab.ts"
-import { giveAnswer, revealHint } from "./checks.ts"
 import { isEndless } from "./followers.ts"
 import type { Answered, Keeper } from "./keeper.ts"
 import { paceView } from "./pace.ts"
 import type { Pages } from "./pages.ts"
 import type { LabOpening } from "./rpc.ts"
-import { picture, stepViews } from "./views.ts"
+import { picture } from "./views.ts"
 import type { FileChange, Workspace } from "./workspace.ts"
 
 export interface ConversationParts {
@@ -109,7 +110,7 @@ export class Conversation {
       files: workspace.files(),
       terminals: workspace.terminals(),
       exercise: { id: exercise.id, title: exercise.title, intro: exercise.intro },
-      steps: stepViews(exercise, state.standing, settings.openSteps),
+      steps: viewSteps(exercise, state.standing, settings.openSteps),
       trouble: state.standing.trouble,
       broadcast: null,
     }
@@ -118,7 +119,7 @@ export class Conversation {
   stepsMessage(): LabMessage {
     const { keeper } = this.#parts
     const { seq, standing } = keeper.state
-    const steps = stepViews(keeper.exercise, standing, this.#parts.opening().class.openSteps)
+    const steps = viewSteps(keeper.exercise, standing, this.#parts.opening().class.openSteps)
     return { type: "steps", seq, steps, trouble: standing.trouble }
   }
 
@@ -171,25 +172,17 @@ export class Conversation {
     const { id } = message
     if (this.#ended()) return { type: "done", id, error: endedMessage }
     const { keeper } = this.#parts
-    const { exercise } = keeper
     switch (message.type) {
       case "file":
         return this.#saveFile(message, from)
       case "answer": {
         const { step, choice } = message
-        const { standing } = keeper.state
-        const answered = giveAnswer(exercise, standing, step, choice, keeper.wallNow())
-        if (!answered.ok) return { type: "done", id, error: answered.error }
-        keeper.changeStanding(answered.value)
         keeper.observe({ type: "answer", step, choice, at: keeper.cluster.now })
         return { type: "done", id }
       }
-      case "hint": {
-        const revealed = revealHint(exercise, keeper.state.standing, message.step, keeper.wallNow())
-        if (!revealed.ok) return { type: "done", id, error: revealed.error }
-        keeper.changeStanding(revealed.value)
+      case "hint":
+        keeper.changeStanding(revealHint(keeper.exercise, keeper.state.standing, message.step))
         return { type: "done", id }
-      }
       case "start-over":
         this.#startOver(message.files, message.swarm)
         return { type: "done", id }

@@ -9,13 +9,13 @@ import type { Fact } from "../engine/facts.ts"
 import type { EngineHost, JournalledEvent } from "../engine/host.ts"
 import { currentEngine } from "../engine/profile.ts"
 import type { Exercise, Standing } from "../exercises/exercise.ts"
+import { foldFact, startStanding } from "../exercises/runner.ts"
 import type { Result } from "../lib/result.ts"
 import type { Cluster } from "../swarm/cluster.ts"
 import type { Command, Done, Refusal } from "../swarm/command.ts"
 import type { ClusterEvent, Output } from "../swarm/events.ts"
 import type { SimTime } from "../swarm/time.ts"
 import type { LabMessage, RatePoint } from "../wire/lab.ts"
-import { foldFact, startStanding } from "./checks.ts"
 import { type FollowerState, Followers } from "./followers.ts"
 import { Journal, type JournalState } from "./journal.ts"
 import { emptyOutbox, mark, type News, type OutboxState } from "./outbox.ts"
@@ -100,6 +100,7 @@ export class Keeper implements EngineHost {
   #behind = false
   #afresh = false
   #stepsChanged = false
+  #shownSteps = ""
   #storedVisit: number
   #storedFollowers = 0
   #fedAt = 0
@@ -310,11 +311,20 @@ export class Keeper implements EngineHost {
       messages.unshift({ type: "commit", seq, now, events, rates })
       this.#state = { ...this.#state, lastRate: rates.at(-1) ?? this.#state.lastRate }
     }
-    if (this.#stepsChanged) messages.push(this.#parts.steps())
+    if (this.#stepsChanged) messages.push(...this.#steps())
     this.#stepsChanged = false
     const followers = this.followers.state
     this.#state = { ...this.#state, journal: this.journal.state, followers }
     return messages
+  }
+
+  /** Most facts change what a check remembers, few change what a page shows of it. */
+  #steps(): LabMessage[] {
+    const message = this.#parts.steps()
+    const shown = JSON.stringify({ ...message, seq: 0 })
+    if (shown === this.#shownSteps) return []
+    this.#shownSteps = shown
+    return [message]
   }
 
   #record(output: Output): void {

@@ -8,6 +8,7 @@ import type { AppEnv } from "./identity.ts"
 import { joinRoutes } from "./join.ts"
 import { engineRoutes, messageRoutes, socketRoutes } from "./labs.ts"
 import { Problem, problemResponse } from "./problem.ts"
+import { reportFailure } from "./report.ts"
 
 const apiBodyBytes = 64 * 1024
 /** Messages may carry build contexts, a third larger as base64. */
@@ -51,6 +52,7 @@ export function publicApp(catalogue: Catalogue): Hono<AppEnv> {
 
   app.onError((error, c) => {
     if (error instanceof Problem) return problemResponse(c, error)
+    reportFailure(error)
     return problemResponse(
       c,
       new Problem(500, "internal", "Something went wrong here. Try again in a moment."),

@@ -1,0 +1,82 @@
+/**
+ * `npm run deploy`: takes Rollcall to a Cloudflare account: its database made and migrated, its
+ * secrets set, the Worker uploaded. Prints the instructor's link. `--dry-run` only bundles; it works
+ * offline and changes nothing.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { parseArgs } from "node:util"
+import { loadQuietSettings, root, run, secretsIn } from "./state.ts"
+
+const { values: options } = parseArgs({
+  options: { "dry-run": { type: "boolean", default: false } },
+})
+const databaseName = "rollcall"
+const placeholderId = "00000000-0000-0000-0000-000000000000"
+
+async function dryRun(): Promise<void> {
+  const outdir = mkdtempSync(path.join(tmpdir(), "rollcall-bundle-"))
+  try {
+    const output = await run("wrangler", ["deploy", "--dry-run", "--outdir", outdir])
+    const size = /Total Upload: .*$/m.exec(output)?.[0] ?? "bundled"
+    console.log(`The Worker can be deployed. ${size}`)
+  } finally {
+    rmSync(outdir, { recursive: true, force: true })
+  }
+}
+
+async function deploy(): Promise<void> {
+  await run("vite", ["build", "web", "--logLevel", "warn"])
+  const config = configWith(await databaseId())
+  try {
+    const secrets = secretsIn(path.join(root, ".rollcall"), "deployed.env")
+    const configured = ["--config", config]
+    const migrations = ["d1", "migrations", "apply", databaseName, "--remote"]
+    await run("wrangler", [...migrations, ...configured], { CI: "1" })
+    const output = await run("wrangler", [
+      "deploy",
+      ...configured,
+      ...["--secrets-file", secrets.file],
+    ])
+    const address = /https:\/\/\S+\.workers\.dev/.exec(output)?.[0]
+    console.log(
+      `Instructor: ${address ?? "https://YOUR-DOMAIN"}/teach#key=${secrets.instructorKey}`,
+    )
+  } finally {
+    rmSync(config, { force: true })
+  }
+}
+
+/** The account's database, made if there is none. */
+async function databaseId(): Promise<string> {
+  const found = idIn(await run("wrangler", ["d1", "list", "--json"]))
+  if (found !== null) return found
+  await run("wrangler", ["d1", "create", databaseName], { CI: "1" })
+  const made = idIn(await run("wrangler", ["d1", "list", "--json"]))
+  if (made === null) throw new Error("The database was made, but it is not listed. Try again.")
+  return made
+}
+
+function idIn(output: string): string | null {
+  const list: unknown = JSON.parse(output.slice(output.indexOf("[")))
+  if (!Array.isArray(list)) return null
+  const entry: unknown = list.find((each) => each?.name === databaseName)
+  return typeof entry === "object" && entry !== null && "uuid" in entry ? String(entry.uuid) : null
+}
+
+/** Paths in it are relative to it: it lies beside wrangler.toml while it is needed. */
+function configWith(id: string): string {
+  const file = path.join(root, "wrangler.deploy.toml")
+  const text = readFileSync(path.join(root, "wrangler.toml"), "utf8")
+  writeFileSync(file, text.replace(placeholderId, id))
+  return file
+}
+
+try {
+  loadQuietSettings()
+  await (options["dry-run"] ? dryRun() : deploy())
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}

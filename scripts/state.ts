@@ -1,0 +1,82 @@
+/** Where a local server keeps everything (database, objects, secrets), and how its tools are run. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { randomBytes } from "node:crypto"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import path from "node:path"
+
+export const root = path.join(import.meta.dirname, "..")
+
+/** `ROLLCALL_STATE` moves it: a second server beside the first, or a test's own. */
+export const stateDirectory = path.resolve(root, process.env.ROLLCALL_STATE ?? ".rollcall")
+
+export interface Secrets {
+  readonly secret: string
+  readonly instructorKey: string
+  /** The file with both, as wrangler reads it. */
+  readonly file: string
+}
+
+/** Made on first use, readable by their owner only, and never printed but in the instructor's link. */
+export function secretsIn(directory: string, name: string): Secrets {
+  const file = path.join(directory, name)
+  if (!existsSync(file)) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    const lines = [
+      `ROLLCALL_SECRET=${randomBytes(32).toString("hex")}`,
+      `INSTRUCTOR_KEY=${randomBytes(20).toString("hex")}`,
+    ]
+    writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 })
+  }
+  const text = readFileSync(file, "utf8")
+  return {
+    secret: settingOf(text, "ROLLCALL_SECRET"),
+    instructorKey: settingOf(text, "INSTRUCTOR_KEY"),
+    file,
+  }
+}
+
+function settingOf(text: string, name: string): string {
+  const value = new RegExp(`^${name}=(\\S+)$`, "m").exec(text)?.[1]
+  if (value === undefined)
+    throw new Error(`${name} is missing among the secrets; npm run reset makes new ones`)
+  return value
+}
+
+/** wrangler's quiet settings (no telemetry, no update check) also where it does not read `.env` itself. */
+export function loadQuietSettings(): void {
+  process.loadEnvFile(path.join(root, ".env"))
+}
+
+const tools = { wrangler: "wrangler/bin/wrangler.js", vite: "vite/bin/vite.js" }
+
+/** Runs a tool of ours with this very Node, whatever the PATH says. */
+export function start(
+  tool: keyof typeof tools,
+  args: readonly string[],
+  options: { readonly env?: Readonly<Record<string, string>>; readonly output: "inherit" | "pipe" },
+): ChildProcess {
+  const script = path.join(root, "node_modules", tools[tool])
+  return spawn(process.execPath, [script, ...args], {
+    cwd: root,
+    env: { ...process.env, ...options.env },
+    stdio: ["ignore", options.output, options.output],
+  })
+}
+
+/** What the tool printed; throws with all of it when the tool fails. */
+export async function run(
+  tool: keyof typeof tools,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const child = start(tool, args, { env, output: "pipe" })
+  let output = ""
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk: Buffer) => {
+      output += chunk.toString()
+    })
+  }
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve))
+  if (code !== 0) throw new Error(`${tool} ${args[0] ?? ""} failed:\n${output}`)
+  return output
+}

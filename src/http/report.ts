@@ -1,0 +1,13 @@
+/** A failure of ours goes to the operator's log: what and where, never with what. */
+
+export function reportFailure(error: unknown): void {
+  // biome-ignore lint/suspicious/noConsole: a Worker's only way to its operator
+  console.error(describe(error))
+}
+
+/** A failed query's own message lists its parameters; the cause says what went wrong without them. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause instanceof Error) return describe(error.cause)
+  return error.stack ?? error.message
+}
