@@ -9,15 +9,14 @@ import { copyFiles, type Layer } from "./copy.ts"
 import { commandOf, type Instruction, parseDockerfile } from "./dockerfile.ts"
 import { meaningOf } from "./meaning.ts"
 import { type Program, programAsJson } from "./program.ts"
-import { publicImage } from "./public-images.ts"
 
 export interface BuildOptions {
   /** Paths as in the tar, without a leading `./`. */
   readonly context: ReadonlyMap<string, string>
   /** The Dockerfile's text. */
   readonly dockerfile: string
-  /** An image that the building node knows, or its registry; the Docker Hub's are known here. */
-  readonly base?: (reference: string) => Image | null
+  /** An image that the building node has or can pull; null where nobody has it. */
+  readonly base: (reference: string) => Image | null
   readonly at: SimTime
 }
 
@@ -122,7 +121,7 @@ function perform(
 
 function from(instruction: Instruction, options: BuildOptions): State | string {
   const [reference = ""] = instruction.rest.split(/\s+/)
-  const image = options.base?.(reference) ?? publicImage(reference)
+  const image = options.base(reference)
   if (image) return { image, files: new Map() }
   const name = reference.includes(":") ? reference : `${reference}:latest`
   return `manifest for ${name} not found: manifest unknown: manifest unknown`

@@ -2,11 +2,9 @@
 import { assert } from "../lib/assert.ts"
 import { type Cluster, createCluster, type NodeDeclaration } from "../swarm/cluster.ts"
 import type { Command, Done } from "../swarm/command.ts"
-import type { Image } from "../swarm/objects.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../swarm/time.ts"
 import { buildImage } from "./build.ts"
 import { originalContext } from "./files.ts"
-import { publicImage } from "./public-images.ts"
 import {
   builtServices,
   firstTag,
@@ -40,7 +38,7 @@ const age = 4 * 60 * SECOND
 export function createLab({ seed, nodes }: LabOptions): Cluster {
   const cluster = createCluster({ seed, nodes: labNodes(nodes) })
   const setUp = new SetUp(cluster)
-  for (const name of stackServices) setUp.publish(name)
+  for (const name of builtServices) setUp.publish(name)
   const network = setUp.network()
   for (const name of stackServices) setUp.deploy(name, network)
   setUp.settle()
@@ -57,11 +55,15 @@ class SetUp {
     this.at = cluster.now + SECOND
   }
 
-  /** Builds or takes from the Hub, then pushes. */
-  publish(name: ServiceName): void {
+  publish(name: (typeof builtServices)[number]): void {
     const node = this.cluster.leader().id
     const tag = taggedImage(name, firstTag)
-    this.perform({ type: "image-store", node, image: imageOf(name, this.at), tags: [tag] })
+    const context = originalContext(name)
+    const dockerfile = context.get("Dockerfile") ?? ""
+    const base = (reference: string) => this.cluster.resolve(reference)?.image ?? null
+    const { image, error } = buildImage({ context, dockerfile, base, at: this.at })
+    assert(image !== null, `${name} builds: ${error ?? ""}`)
+    this.perform({ type: "image-store", node, image, tags: [tag] })
     this.perform({ type: "image-push", node, tag })
   }
 
@@ -76,7 +78,7 @@ class SetUp {
 
   deploy(name: ServiceName, network: string): void {
     const image = this.cluster.resolve(taggedImage(name, firstTag))
-    assert(image !== null, `${name} has been pushed`)
+    assert(image !== null, `a registry has ${name}`)
     const spec = serviceSpec({ name, tag: firstTag, digest: image.digest, network })
     this.perform({ type: "service-create", spec })
   }
@@ -93,17 +95,4 @@ class SetUp {
     assert(result.ok, `the lab is set up: ${result.ok ? "" : result.error.message}`)
     return result.value
   }
-}
-
-function imageOf(name: ServiceName, at: SimTime): Image {
-  const service = builtServices.find((built) => built === name)
-  if (!service) {
-    const image = publicImage(name)
-    assert(image !== null, `the Docker Hub has ${name}`)
-    return { ...image, createdAt: at }
-  }
-  const context = originalContext(service)
-  const { image, error } = buildImage({ context, dockerfile: context.get("Dockerfile") ?? "", at })
-  assert(image !== null, `${name} builds: ${error ?? ""}`)
-  return image
 }

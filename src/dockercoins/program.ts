@@ -3,6 +3,7 @@
  * with the image (`Image.program`).
  */
 import type { Json, JsonObject } from "../lib/json.ts"
+import type { Image } from "../swarm/objects.ts"
 
 export type Program =
   | WorkerProgram
@@ -53,6 +54,13 @@ export function programOf(json: Json): Program | null {
     default:
       return null
   }
+}
+
+/** What runs in a container of this image; the Hub's redis is the only one that tells it by its command. */
+export function programOfImage(image: Pick<Image, "program" | "config">): Program | null {
+  const program = programOf(image.program)
+  if (program) return program
+  return image.config.cmd[0] === "redis-server" ? { app: "redis", crash: null } : null
 }
 
 function crashOf(json: Json | undefined): Crash | null {

@@ -2,7 +2,7 @@
 import type { Cluster } from "../swarm/cluster.ts"
 import type { ClusterEvent, NodeEvent, TaskEvent } from "../swarm/events.ts"
 import type { SimTime } from "../swarm/time.ts"
-import { programOf } from "./program.ts"
+import { programOfImage } from "./program.ts"
 import { type HashRate, partOf, type RunningPart, rateOf, withoutDigest } from "./rate.ts"
 
 /** The rate from `at` until the next point. */
@@ -97,7 +97,7 @@ class Past {
     const task = this.cluster.task(event.task)
     if (task) return partOf(this.cluster, task)
     const found = this.cluster.resolve(event.image)
-    const program = found ? programOf(found.image.program) : null
+    const program = found ? programOfImage(found.image) : null
     return program ? { program, image: withoutDigest(event.image) } : null
   }
 }

@@ -7,7 +7,7 @@
  */
 import type { Cluster } from "../swarm/cluster.ts"
 import type { Task } from "../swarm/objects.ts"
-import { type Program, programOf } from "./program.ts"
+import { type Program, programOfImage } from "./program.ts"
 
 export interface HashRate {
   /** Hashes per second. */
@@ -45,7 +45,7 @@ export function runningParts(cluster: Cluster): Map<string, RunningPart> {
 
 export function partOf(cluster: Cluster, task: Task): RunningPart | null {
   const image = cluster.imageOfTask(task)
-  const program = image ? programOf(image.program) : null
+  const program = image ? programOfImage(image) : null
   const text = task.spec.ContainerSpec?.Image ?? ""
   return program ? { program, image: withoutDigest(text) } : null
 }

@@ -2,9 +2,17 @@ import { describe, expect, it } from "vitest"
 import { buildImage } from "../../src/dockercoins/build.ts"
 import { originalContext } from "../../src/dockercoins/files.ts"
 import { programOf } from "../../src/dockercoins/program.ts"
+import { createCluster } from "../../src/swarm/cluster.ts"
+
+const hub = createCluster({ seed: 1, nodes: [{ name: "node1", role: "manager" }] })
 
 const build = (context: Map<string, string>, at = 0) =>
-  buildImage({ context, dockerfile: context.get("Dockerfile") ?? "", at })
+  buildImage({
+    context,
+    dockerfile: context.get("Dockerfile") ?? "",
+    base: (reference) => hub.resolve(reference)?.image ?? null,
+    at,
+  })
 
 function worker(change: (text: string) => string): Map<string, string> {
   const context = originalContext("worker")
@@ -117,7 +125,7 @@ describe("COPY", () => {
     const context = originalContext("worker")
     context.set(
       "Dockerfile",
-      `FROM python:3.13\nWORKDIR /srv\n${instruction}\nCMD python worker.py\n`,
+      `FROM python:3.13-alpine\nWORKDIR /srv\n${instruction}\nCMD python worker.py\n`,
     )
     return build(context).program?.app
   }

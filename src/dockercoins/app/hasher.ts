@@ -20,7 +20,7 @@ post "/" do
 end
 `
 
-const dockerfile = `FROM ruby:3.4-alpine
+const dockerfile = `FROM ruby:alpine
 RUN apk add --no-cache build-base && gem install sinatra puma rackup
 WORKDIR /app
 COPY hasher.rb .

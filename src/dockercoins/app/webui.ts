@@ -50,7 +50,7 @@ const page = `<!doctype html>
 </script>
 `
 
-const dockerfile = `FROM node:24-alpine
+const dockerfile = `FROM node:22-alpine
 WORKDIR /app
 RUN npm install redis
 COPY webui.mjs index.html ./
