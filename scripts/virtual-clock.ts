@@ -74,7 +74,7 @@ export class VirtualClock implements Clock {
   }
 
   /** Lets everything run until everybody waits. Gives up on a program that never does: false. */
-  async drain(maxTurns = 1_000_000): Promise<boolean> {
+  async drain(maxTurns = 20_000): Promise<boolean> {
     let quiet = 0
     for (let turn = 0; turn < maxTurns && quiet < quietTurns; turn++) {
       const before = this.activity

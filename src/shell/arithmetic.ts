@@ -22,7 +22,7 @@ export async function evaluate(
     case "ArithmeticGroup":
       return evaluate(expression.expression, host, depth)
     case "ArithmeticWord":
-      return valueOf((await host.wordText(expression)).trim(), host, depth)
+      return numberFor((await host.wordText(expression)).trim(), host, depth)
     case "ArithmeticTernary": {
       const test = await evaluate(expression.test, host, depth)
       return evaluate(test !== 0n ? expression.consequent : expression.alternate, host, depth)
@@ -36,7 +36,7 @@ export async function evaluate(
   }
 }
 
-async function valueOf(text: string, host: ArithmeticHost, depth: number): Promise<bigint> {
+async function numberFor(text: string, host: ArithmeticHost, depth: number): Promise<bigint> {
   if (text === "") return 0n
   const number = numberOf(text)
   if (number !== null) return number
@@ -50,9 +50,9 @@ async function valueOf(text: string, host: ArithmeticHost, depth: number): Promi
     return evaluate(parsed, host, depth + 1)
   }
   const [, variable = "", index] = name
-  if (index === undefined) return valueOf(host.variables.get(variable) ?? "", host, depth + 1)
-  const at = Number(await valueOf(index, host, depth + 1))
-  return valueOf(host.variables.items(variable)?.at(at) ?? "", host, depth + 1)
+  if (index === undefined) return numberFor(host.variables.get(variable) ?? "", host, depth + 1)
+  const at = Number(await numberFor(index, host, depth + 1))
+  return numberFor(host.variables.items(variable)?.at(at) ?? "", host, depth + 1)
 }
 
 function numberOf(text: string): bigint | null {
@@ -104,7 +104,7 @@ async function binary(
   depth: number,
 ): Promise<bigint> {
   const { operator } = expression
-  const assignment = /^(?:(?<with>[-+*/%&^|]|<<|>>))?=$/.exec(operator)
+  const assignment = /^([-+*/%&^|]|<<|>>|\*\*)=$/.exec(operator)
   if (operator === "=") {
     const value = await evaluate(expression.right, host, depth)
     await assign(expression.left, value, host)
@@ -115,7 +115,7 @@ async function binary(
   if (operator === "||" && left !== 0n) return 1n
   const right = await evaluate(expression.right, host, depth)
   if (!assignment) return apply(operator, left, right)
-  const value = apply(assignment.groups?.["with"] ?? "", left, right)
+  const value = apply(assignment[1] ?? "", left, right)
   await assign(expression.left, value, host)
   return value
 }
@@ -193,7 +193,7 @@ async function assign(
   if (!name) throw new ShellError("attempted assignment to non-variable")
   const [, variable = "", index] = name
   if (index === undefined) host.variables.set(variable, String(value))
-  else host.variables.setItem(variable, Number(await valueOf(index, host, 0)), String(value))
+  else host.variables.setItem(variable, Number(await numberFor(index, host, 0)), String(value))
 }
 
 function wrap(value: bigint): bigint {

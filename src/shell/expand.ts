@@ -81,7 +81,7 @@ export async function expandQuoted(
 
 export async function expandWord(word: Word, expander: Expander): Promise<Piece[]> {
   const parts = word.parts
-  if (!parts) return withTilde(unescape(word.text), expander)
+  if (!parts) return withTilde(literalPieces(word.text), expander)
   const pieces = await expandParts(parts, expander, false)
   const first = parts[0]
   const [head, ...tail] = pieces
@@ -112,12 +112,12 @@ export async function expandParts(
 async function expandPart(part: WordPart, expander: Expander, quoted: boolean): Promise<Piece[]> {
   switch (part.type) {
     case "Literal":
-      return quoted ? [{ text: part.value, quoted, split: false }] : unescape(part.text)
+      return quoted ? [{ text: part.value, quoted, split: false }] : literalPieces(part.text)
     case "Glob":
       return [{ text: part.text, quoted, split: false }]
     case "ExtendedGlob":
     case "BraceExpansion":
-      return quoted ? [{ text: part.text, quoted, split: false }] : unescape(part.text)
+      return quoted ? [{ text: part.text, quoted, split: false }] : literalPieces(part.text)
     case "SingleQuoted":
     case "AnsiCQuoted":
       return [{ text: part.value, quoted: true, split: false }]
@@ -162,7 +162,7 @@ async function dynamicBody(text: string, expander: Expander): Promise<string> {
 }
 
 /** Unquoted source text: a backslash quotes the character after it, or joins two lines. */
-function unescape(text: string): Piece[] {
+function literalPieces(text: string): Piece[] {
   if (!text.includes("\\")) return [{ text, quoted: false, split: false }]
   const pieces: Piece[] = []
   for (const [all] of text.matchAll(/\\\n|\\[\s\S]|[^\\]+|\\$/g)) {

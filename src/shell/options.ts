@@ -58,6 +58,6 @@ export function readOptions(args: readonly string[], spec: OptionSpec): Options 
   return { flags, values, operands }
 }
 
-export function valueOf({ values }: Options, letter: string): string | undefined {
+export function optionValue({ values }: Options, letter: string): string | undefined {
   return values.findLast((each) => each.letter === letter)?.value
 }

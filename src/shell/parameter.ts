@@ -32,7 +32,7 @@ export async function expandParameter(
 ): Promise<Piece[]> {
   if (part.type === "SimpleExpansion") {
     const name = part.text.slice(1)
-    return pieces(valueOf(name, null, expander), expander, quoted)
+    return pieces(parameterValue(name, null, expander), expander, quoted)
   }
   const { operation } = part
   if (part.parameter === "" || operation?.type === "Unknown") {
@@ -43,7 +43,7 @@ export async function expandParameter(
     return pieces({ items: names, list: operation.operator }, expander, quoted)
   }
   const index = part.index ? await indexOf(part.index, expander) : null
-  const found = valueOf(part.parameter, index, expander)
+  const found = parameterValue(part.parameter, index, expander)
   if (part.prefix === "#") return pieces(single(lengthOf(found)), expander, quoted)
   const value = part.prefix === "!" ? indirect(found, part.text, expander) : found
   if (operation?.type === "Default") {
@@ -64,7 +64,11 @@ async function indexOf(word: Parameters<typeof expandText>[0], expander: Expande
   return Number(await evaluate(expander.parse(text), expander))
 }
 
-function valueOf(name: string, index: number | "@" | "*" | null, { shell }: Expander): Value {
+function parameterValue(
+  name: string,
+  index: number | "@" | "*" | null,
+  { shell }: Expander,
+): Value {
   if (name === "@" || name === "*") return { items: shell.parameters, list: name }
   if (index === "@" || index === "*") {
     return { items: shell.variables.items(name) ?? [], list: index }
@@ -91,7 +95,7 @@ function indirect({ items }: Value, text: string, expander: Expander): Value {
   if (!/^(?:[A-Za-z_]\w*|\d+|[@*#?$!-])$/.test(name)) {
     throw new ShellError(`${text}: invalid indirect expansion`)
   }
-  return valueOf(name, null, expander)
+  return parameterValue(name, null, expander)
 }
 
 function pieces({ items, list }: Value, { variables }: Expander, quoted: boolean): Piece[] {

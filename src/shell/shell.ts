@@ -70,6 +70,8 @@ export class Shell {
   /** In the condition of an `if`, `while`, `&&`, `||` or `!`: `set -e` looks away. */
   conditionDepth = 0
   functionDepth = 0
+  /** `exit` was called: the terminal starts a new shell. */
+  exited = false
   private random = 1
   /** Files behind `<(…)`, to be removed when their command has ended. */
   private readonly temporary: string[] = []
@@ -230,6 +232,7 @@ export class Shell {
   async statusOf(error: unknown, streams: Streams, name?: string): Promise<number> {
     const why = stopReason(error)
     if (why !== null) return statusOfSignal(why)
+    if (error instanceof ExitFlow) this.exited = true
     if (error instanceof ExitFlow || error instanceof ReturnFlow) return error.status
     if (error instanceof LoopFlow) return 0
     const message = messageOf(error)

@@ -73,14 +73,9 @@ function createBreather(clock: Clock): Breather {
   }
 }
 
-/** A login shell in `world` with the environment that a student finds. */
-export function createShell(
-  world: World,
-  start: { cwd: string; exported: Readonly<Record<string, string>>; interactive: boolean },
-): Shell {
-  const known = world.files.stat(start.cwd)?.type === "directory" ? start.cwd : world.home
-  const shell = new Shell(world, { cwd: known, interactive: start.interactive })
-  shell.export([
+/** What every login finds in its environment. */
+export function baseEnvironment(world: World): readonly (readonly [string, string])[] {
+  return [
     ["HOME", world.home],
     ["USER", world.user],
     ["LOGNAME", world.user],
@@ -90,9 +85,26 @@ export function createShell(
     ["LANG", "C.UTF-8"],
     ["EDITOR", "edit"],
     ["PATH", "/usr/local/bin:/usr/bin:/bin"],
-    ...Object.entries(start.exported),
-    ["PWD", known],
-  ])
+  ]
+}
+
+/** The exported variables that are a student's own, not the login's. */
+export function ownExports(shell: Shell): Record<string, string> {
+  const base = new Map(baseEnvironment(shell.world))
+  const exported = [...shell.variables.exported()]
+  return Object.fromEntries(
+    exported.filter(([name, value]) => name !== "PWD" && base.get(name) !== value),
+  )
+}
+
+/** A login shell in `world` with the environment that a student finds. */
+export function createShell(
+  world: World,
+  start: { cwd: string; exported: Readonly<Record<string, string>>; interactive: boolean },
+): Shell {
+  const known = world.files.stat(start.cwd)?.type === "directory" ? start.cwd : world.home
+  const shell = new Shell(world, { cwd: known, interactive: start.interactive })
+  shell.export([...baseEnvironment(world), ...Object.entries(start.exported), ["PWD", known]])
   if (!start.interactive) return shell
   shell.aliases.set("ll", "ls -alF")
   shell.aliases.set("la", "ls -A")

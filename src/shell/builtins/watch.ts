@@ -33,6 +33,10 @@ export const watch: Builtin = builtin("watch", async (call) => {
   if (stdout.isTTY) await stdout.write(enter)
   try {
     return await repeat(call, options)
+  } catch (error) {
+    // Ctrl-C is how one leaves watch: for it that is success.
+    if (streams.signal.aborted && streams.signal.reason === "SIGINT") return 0
+    throw error
   } finally {
     if (stdout.isTTY) await stdout.write(leave)
   }

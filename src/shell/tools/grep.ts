@@ -2,7 +2,7 @@
 import type { Command, Process } from "../../lib/process.ts"
 import { linesOf, type Operand, openOperands } from "../lines.ts"
 import type { Options } from "../options.ts"
-import { valueOf } from "../options.ts"
+import { optionValue } from "../options.ts"
 import { joinPath } from "../paths.ts"
 import { quoteForRegExp } from "../pattern.ts"
 import { posixRegExp } from "../posix-regexp.ts"
@@ -111,10 +111,10 @@ async function search(
 ): Promise<boolean> {
   const { flags } = options
   const label = name === "-" ? "(standard input)" : name
-  const most = Number(valueOf(options, "m") ?? Number.POSITIVE_INFINITY)
-  const context = Number(valueOf(options, "C") ?? 0)
-  const before = Number(valueOf(options, "B") ?? context)
-  const after = Number(valueOf(options, "A") ?? context)
+  const most = Number(optionValue(options, "m") ?? Number.POSITIVE_INFINITY)
+  const context = Number(optionValue(options, "C") ?? 0)
+  const before = Number(optionValue(options, "B") ?? context)
+  const after = Number(optionValue(options, "A") ?? context)
   const show = (number: number, text: string, mark: ":" | "-") => {
     const place = (named ? label + mark : "") + (flags.has("n") ? `${number}${mark}` : "")
     return process.stdout.write(`${place}${text}\n`)

@@ -1,7 +1,7 @@
 /** cat, head, tail, wc, tee, less: what reads files or stdin. */
 import type { Command, Process } from "../../lib/process.ts"
 import { openOperands, pieces, readToEnd } from "../lines.ts"
-import { type Options, valueOf } from "../options.ts"
+import { type Options, optionValue } from "../options.ts"
 import { complain, forEachOperand, optionTool, pathOf } from "./tool.ts"
 
 async function runCat(process: Process, { flags, operands }: Options): Promise<number> {
@@ -44,7 +44,7 @@ function headOrTail(
     long: { lines: "n", bytes: "c", follow: "f", quiet: "q", verbose: "v" },
   }
   const plain = optionTool(name, spec, async (process, options) => {
-    const count = valueOf(options, "n") ?? valueOf(options, "c") ?? "10"
+    const count = optionValue(options, "n") ?? optionValue(options, "c") ?? "10"
     if (!/^[-+]?\d+$/.test(count)) return complain(process, `invalid number of lines: '${count}'`)
     return run(process, options, count)
   })
@@ -63,7 +63,7 @@ const head = headOrTail("head", async (process, options, count) => {
   const many = (operands.length > 1 || options.flags.has("v")) && !options.flags.has("q")
   for (const [index, { name, input }] of operands.entries()) {
     await banner(process, many, index, name)
-    if (valueOf(options, "c") !== undefined) {
+    if (optionValue(options, "c") !== undefined) {
       await process.stdout.write((await readToEnd(input, process.signal)).slice(0, most))
     } else if (most < 0) {
       const lines = linesWithEnds(await readToEnd(input, process.signal))
@@ -96,7 +96,7 @@ const tail = headOrTail("tail", async (process, options, count) => {
     await banner(process, many, index, name)
     const text = await readToEnd(input, process.signal)
     const size = Math.abs(Number(count))
-    if (valueOf(options, "c") !== undefined) await process.stdout.write(text.slice(-size))
+    if (optionValue(options, "c") !== undefined) await process.stdout.write(text.slice(-size))
     else {
       const lines = linesWithEnds(text)
       const from = count.startsWith("+") ? Math.max(0, size - 1) : Math.max(0, lines.length - size)
