@@ -35,6 +35,9 @@ export interface DirtySlot {
 
 export interface SlotTask {
   readonly id: string
-  /** Of the new spec and desired RUNNING; of the new spec and waiting; or of another spec. */
-  readonly is: "running" | "waiting" | "old"
+  /**
+   * Of the new spec and desired RUNNING; of the new spec and waiting; of another spec; or told to
+   * stop before the updater came.
+   */
+  readonly is: "running" | "waiting" | "old" | "stopped"
 }

@@ -175,7 +175,8 @@ export class Updater {
 
   #dirtySlot(service: Service, slot: Slot): DirtySlot {
     const tasks = slot.map((task): SlotTask => {
-      if (!wanted(task) || this.#isTaskDirty(service, task)) return { id: task.id, is: "old" }
+      if (!wanted(task)) return { id: task.id, is: "stopped" }
+      if (this.#isTaskDirty(service, task)) return { id: task.id, is: "old" }
       return { id: task.id, is: task.desiredState === "running" ? "running" : "waiting" }
     })
     return { slot: slot[0].slot, nodeId: slot[0].nodeId, tasks }
@@ -250,11 +251,12 @@ export class Updater {
     return { phase: "sleeping", timer: this.#world.agenda.add(this.#world.now + delay, action) }
   }
 
-  /** U-9, U-13. */
+  /** U-9, U-13. Where others stopped all old tasks meanwhile, stop-first leaves the slot to them. */
   #replace(run: Run, index: number, slot: DirtySlot): WorkerState | null {
     const { store, now } = this.#world
     if (!store.services.has(run.service.id)) return null
     const stopFirst = this.#policy(run).order === "stop-first"
+    if (stopFirst && this.#overtaken(slot.tasks)) return null
     const place = slot.slot === 0 ? slot : { slot: slot.slot, nodeId: "" }
     const { task, old } = store.transaction(now, (tx) => ({
       task: createTask(this.#world, tx, run.service, place, "ready"),
@@ -270,11 +272,23 @@ export class Updater {
   #keep(run: Run, index: number, slot: DirtySlot, kept: SlotTask): WorkerState | null {
     const { store, now } = this.#world
     const others = slot.tasks.filter((task) => task.id !== kept.id)
+    if (this.#overtaken(others)) return null
     const old = store.transaction(now, (tx) => this.#removeOld(tx, others))
     if (kept.is === "running") return null
     this.#wait(run, index, kept.id)
     this.#restarts.delayStart(kept.id, old, 0)
     return { phase: "starting", task: kept.id, kept: true, slot }
+  }
+
+  /** There were tasks to stop, but every one of them has been told to already. */
+  #overtaken(tasks: readonly SlotTask[]): boolean {
+    const stoppable = tasks.filter((task) => task.is !== "stopped")
+    return stoppable.length > 0 && !stoppable.some(({ id }) => this.#isWanted(id))
+  }
+
+  #isWanted(id: string): boolean {
+    const task = this.#world.store.tasks.get(id)
+    return task !== undefined && wanted(task)
   }
 
   /** U-11: the last one that was told to stop is the one to wait for. */
