@@ -7,6 +7,7 @@ import { createLab } from "../dockercoins/lab.ts"
 import { ratesAfter } from "../dockercoins/rate-history.ts"
 import type { Fact } from "../engine/facts.ts"
 import type { EngineHost, JournalledEvent } from "../engine/host.ts"
+import { presentFact } from "../engine/present.ts"
 import { currentEngine } from "../engine/profile.ts"
 import type { Exercise, Standing } from "../exercises/exercise.ts"
 import { foldFact, startStanding } from "../exercises/runner.ts"
@@ -20,6 +21,7 @@ import { type FollowerState, Followers } from "./followers.ts"
 import { Journal, type JournalState } from "./journal.ts"
 import { emptyOutbox, mark, type News, type OutboxState } from "./outbox.ts"
 import * as pace from "./pace.ts"
+import { reportFailure } from "./report.ts"
 import type { LabStore } from "./store.ts"
 import { Waiters } from "./waiters.ts"
 
@@ -74,7 +76,7 @@ export function newState(cluster: Cluster, exercise: Exercise, clock: pace.Pace)
     format: 1,
     seq: 1,
     pace: clock,
-    standing: startStanding(exercise),
+    standing: foldFact(exercise, startStanding(exercise), presentFact(cluster), clock.lastVisit),
     journal: { open: [], nextEvent: 1 },
     lastRate: ratesAfter(null, [], cluster).at(-1) ?? null,
     followers: [],
@@ -144,6 +146,10 @@ export class Keeper implements EngineHost {
     const waiting = this.waiters.wait(signal, at)
     this.arm()
     return waiting
+  }
+
+  report(fault: unknown): void {
+    reportFailure(fault)
   }
 
   perform(command: Command): Result<Done, Refusal> {
@@ -253,6 +259,7 @@ export class Keeper implements EngineHost {
     this.journal.restart(this.#cluster.snapshot())
     this.#clusterChanged = true
     this.#stateChanged = true
+    this.observe(presentFact(this.#cluster))
   }
 
   /** Stores what has happened, and only then tells it; writes nothing when nothing has. */

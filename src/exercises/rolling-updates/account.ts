@@ -23,9 +23,17 @@ function read(state: AccountState, fact: Fact): Reading {
     case "file":
       return readProgram(state, fact.program, null)
     case "started-over":
-      return { state, happenings: fact.what === "files" ? [] : [{ type: "reset" }] }
+      return startedOver(state, fact.what)
     case "answer":
       return { state, happenings: [] }
+  }
+}
+
+/** The first day's files are sound; a new swarm undoes what was half done. */
+function startedOver(state: AccountState, what: "files" | "swarm" | "both"): Reading {
+  return {
+    state: what === "swarm" || state.broken === null ? state : { ...state, broken: null },
+    happenings: what === "files" ? [] : [{ type: "reset" }],
   }
 }
 
