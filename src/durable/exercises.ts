@@ -1,2 +1,0 @@
-/** The exercises that there are. */
-export { exerciseOf, exercises } from "../exercises/catalog.ts"
