@@ -1,5 +1,5 @@
 /** The exercises that a class can choose, as the public API sees them. */
-import { exerciseOf } from "./exercises.ts"
+import { exerciseOf } from "../exercises/catalog.ts"
 
 export const standardExercise = "rolling-updates"
 

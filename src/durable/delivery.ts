@@ -5,6 +5,7 @@ import type { StudentView } from "../wire/classroom.ts"
 import type { Env } from "./env.ts"
 import type { Keeper } from "./keeper.ts"
 import { delivered, failed, isDue, type OutboxState } from "./outbox.ts"
+import { reportFailure } from "./report.ts"
 import type { LabOpening } from "./rpc.ts"
 import { progressView, swarmDigest } from "./views.ts"
 
@@ -37,7 +38,8 @@ export class Delivery {
       try {
         await this.#deliver(sent)
         keeper.setOutbox(delivered(keeper.state.outbox, sent, keeper.wallNow()))
-      } catch {
+      } catch (error) {
+        reportFailure(error)
         keeper.setOutbox(failed(keeper.state.outbox, keeper.wallNow()))
       } finally {
         this.#running = false

@@ -101,6 +101,7 @@ export class Keeper implements EngineHost {
   #clusterChanged = false
   #behind = false
   #afresh = false
+  #told = false
   #stepsChanged = false
   #shownSteps = ""
   #storedVisit: number
@@ -222,11 +223,12 @@ export class Keeper implements EngineHost {
   /** To be sent with the next commit. */
   tell(message: LabMessage): void {
     this.#messages.push(message)
-    this.#stateChanged = true
+    this.touch()
   }
 
   /** Something of the lab was stored beside its row: the next commit gets a number for it. */
   touch(): void {
+    this.#told = true
     this.#stateChanged = true
   }
 
@@ -300,13 +302,20 @@ export class Keeper implements EngineHost {
     this.#parts.store.arm(times.length === 0 ? null : Math.ceil(Math.min(...times)))
   }
 
-  /** Ends the present commit: numbers it, journals it, and says what there is to say. */
+  /**
+   * Ends the present commit: numbers it, journals it, and says what there is to say. One that pages
+   * have no part in (a delivery was confirmed) gets no number.
+   */
   #close(): LabMessage[] {
-    const seq = this.nextSeq
+    const steps = this.#stepsChanged ? this.#steps() : []
+    this.#stepsChanged = false
+    const told = this.#told || this.#afresh || this.#events.length + steps.length > 0
+    const seq = told ? this.nextSeq : this.#state.seq
+    this.#told = false
     const events = this.#events
     this.#events = []
     this.#state = { ...this.#state, seq }
-    const messages = this.#messages.map((message) =>
+    const messages = [...this.#messages, ...steps].map((message) =>
       "seq" in message ? { ...message, seq } : message,
     )
     this.#messages = []
@@ -318,8 +327,6 @@ export class Keeper implements EngineHost {
       messages.unshift({ type: "commit", seq, now, events, rates })
       this.#state = { ...this.#state, lastRate: rates.at(-1) ?? this.#state.lastRate }
     }
-    if (this.#stepsChanged) messages.push(...this.#steps())
-    this.#stepsChanged = false
     const followers = this.followers.state
     this.#state = { ...this.#state, journal: this.journal.state, followers }
     return messages

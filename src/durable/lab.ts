@@ -9,6 +9,7 @@ import type { Env } from "./env.ts"
 import { parseMessage, parseMessageText } from "./messages.ts"
 import { createOpenLab, type OpenLab, restoreOpenLab, type Surroundings } from "./open-lab.ts"
 import { Pages } from "./pages.ts"
+import { reportFailure } from "./report.ts"
 import type { ClassSettings, LabOpening } from "./rpc.ts"
 import { LabStore } from "./store.ts"
 
@@ -113,7 +114,8 @@ export class Lab extends DurableObject<Env> {
       lab.keeper.commit()
       await lab.delivery.run()
       this.#alarmFailures = 0
-    } catch {
+    } catch (error) {
+      reportFailure(error)
       this.#alarmFailures += 1
       this.store.arm(Date.now() + Math.min(60_000, 500 * 2 ** this.#alarmFailures))
     }

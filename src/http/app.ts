@@ -8,13 +8,13 @@ import type { AppEnv } from "./identity.ts"
 import { joinRoutes } from "./join.ts"
 import { engineRoutes, messageRoutes, socketRoutes } from "./labs.ts"
 import { Problem, problemResponse } from "./problem.ts"
-import { reportFailure } from "./report.ts"
 
 const apiBodyBytes = 64 * 1024
 /** Messages may carry build contexts, a third larger as base64. */
 const messagesBodyBytes = 12 * 1024 * 1024
 
-export function publicApp(catalogue: Catalogue): Hono<AppEnv> {
+/** `report` hears of failures of ours, which callers are told nothing about. */
+export function publicApp(catalogue: Catalogue, report: (failure: unknown) => void): Hono<AppEnv> {
   const api = new Hono<AppEnv>()
     // Not for /ws and /engine: a 101 cannot be changed, and docker's clients are no browsers. No HSTS:
     // a class on a LAN speaks plain http.
@@ -52,7 +52,7 @@ export function publicApp(catalogue: Catalogue): Hono<AppEnv> {
 
   app.onError((error, c) => {
     if (error instanceof Problem) return problemResponse(c, error)
-    reportFailure(error)
+    report(error)
     return problemResponse(
       c,
       new Problem(500, "internal", "Something went wrong here. Try again in a moment."),
