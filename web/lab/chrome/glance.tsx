@@ -1,0 +1,53 @@
+/** On phones: strip, count and rate, always in sight; and the bar that chooses the view. */
+import { type Signal, useComputed } from "@preact/signals"
+import { Icon, type IconName } from "../../shared/icon.tsx"
+import { Strip } from "../../shared/mark.tsx"
+import { model } from "../lab.ts"
+import { rack } from "../swarm/swarm-view.tsx"
+import { marksOf } from "./strip-marks.ts"
+
+export function Glance() {
+  const picture = useComputed(rack)
+  const rates = model.value?.rates
+  if (picture.value === null) return null
+  const { running, wanted } = picture.value
+  return (
+    <div class="glance" aria-hidden="true">
+      <Strip marks={marksOf(picture.value)} size={11} label="" />
+      <span class="num">
+        <b>{running}</b> of {wanted} up
+      </span>
+      <span class="grow" />
+      <span class="num">
+        <b>{Math.round(rates?.at(-1)?.total ?? 0)}</b> hashes/s
+      </span>
+    </div>
+  )
+}
+
+export type View = "steps" | "graph" | "swarm" | "dock"
+
+const tabs: readonly { view: View; icon: IconName; title: string }[] = [
+  { view: "steps", icon: "list", title: "Steps" },
+  { view: "graph", icon: "chart", title: "Rollout" },
+  { view: "swarm", icon: "columns", title: "Swarm" },
+  { view: "dock", icon: "terminal", title: "Terminal" },
+]
+
+export function ViewBar({ view }: { view: Signal<View> }) {
+  return (
+    <nav class="tabbar" aria-label="Views">
+      {tabs.map((tab) => (
+        <button
+          key={tab.view}
+          type="button"
+          aria-pressed={view.value === tab.view}
+          onClick={() => (view.value = tab.view)}
+        >
+          <Icon name={tab.icon} size={20} />
+          {tab.title}
+        </button>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,35 @@
+/** The shortcut sheet. */
+import { signal } from "@preact/signals"
+import { Dialog } from "../../shared/dialog.tsx"
+
+export const helpOpen = signal(false)
+
+const shortcuts = [
+  ["F6", "Next region: steps, swarm, graph, dock. Shift goes back"],
+  ["Ctrl `", "To the terminal"],
+  ["Esc", "Leaves the terminal"],
+  ["Alt 1 … 4", "Terminal 1 to 4"],
+  ["Ctrl Shift 5", "Two terminals side by side"],
+  ["Ctrl C", "Copies what is selected, otherwise interrupts"],
+  ["Ctrl Shift V", "Pastes"],
+  ["Ctrl +  Ctrl −", "Larger and smaller text in a terminal or the editor"],
+  ["Ctrl S", "Saves the file"],
+  ["?", "This sheet"],
+] as const
+
+export function HelpDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="Keyboard" onClose={onClose}>
+      <dl class="shortcuts">
+        {shortcuts.map(([keys, does]) => (
+          <div key={keys}>
+            <dt>
+              <kbd class="kbd">{keys}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

@@ -1,0 +1,38 @@
+/** A place where a terminal is in sight. */
+import { useComputed } from "@preact/signals"
+import { useCallback } from "preact/hooks"
+import { unsavedPaths } from "./files.ts"
+import { focusedId, terminals } from "./terminals.ts"
+
+export function TerminalPane({ id }: { id: string }) {
+  const terminal = terminals.value.find((each) => each.id === id)
+  const host = terminal?.host
+  const place = useCallback(
+    (element: HTMLElement | null) => {
+      if (host !== undefined) element?.replaceChildren(host)
+    },
+    [host],
+  )
+  const line = terminal?.busy.value ?? null
+  const note = useComputed(() => unsavedNote(terminal?.busy.value ?? null, unsavedPaths.value))
+  return (
+    <div class={focusedId.value === id ? "tpane is-focus" : "tpane"}>
+      <div class="tt">
+        <span>Terminal {id}</span>
+        {note.value === null ? (
+          <span class="doing">{line}</span>
+        ) : (
+          <span class="warn">{note.value}</span>
+        )}
+      </div>
+      <div class="screen" ref={place} />
+    </div>
+  )
+}
+
+/** A build or deploy reads what is saved: say so when the editor holds more. */
+function unsavedNote(line: string | null, unsaved: ReadonlySet<string>): string | null {
+  if (line === null || unsaved.size === 0 || !/\b(build|deploy)\b/.test(line)) return null
+  const names = [...unsaved].map((path) => path.slice(path.lastIndexOf("/") + 1))
+  return `Not saved, so not used: ${names.join(", ")}`
+}

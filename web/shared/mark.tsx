@@ -1,0 +1,20 @@
+/** Version and state marks, and the strip: one student's slots in a row. */
+
+export type MarkName = "v1" | "v2" | "v3" | "mid1" | "mid2" | "bad" | "none"
+
+export function Mark(props: { mark: MarkName; size?: number }) {
+  const size = props.size ?? 10
+  const style = props.mark === "none" ? { width: size } : { width: size, height: size }
+  return <i class={`mark mark--${props.mark}`} style={style} />
+}
+
+export function Strip(props: { marks: readonly MarkName[]; label: string; size?: number }) {
+  const size = props.size ?? 10
+  return (
+    <span class="strip" role="img" aria-label={props.label}>
+      {props.marks.map((mark, index) => (
+        <Mark key={index} mark={mark} size={size} />
+      ))}
+    </span>
+  )
+}
