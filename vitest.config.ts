@@ -19,7 +19,13 @@ export default defineConfig({
         plugins: [
           cloudflareTest(async () => ({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations(migrations) } },
+            miniflare: {
+              bindings: {
+                TEST_MIGRATIONS: await readD1Migrations(migrations),
+                ROLLCALL_SECRET: "a secret for tests only, long enough to be one",
+                INSTRUCTOR_KEY: "the-key-of-the-printed-link",
+              },
+            },
           })),
         ],
         test: {

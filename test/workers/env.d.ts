@@ -1,0 +1,10 @@
+/** What the pool binds: the Worker's own bindings, and the migrations that setup.ts applies. */
+declare namespace Cloudflare {
+  interface Env extends RollcallEnv {
+    readonly TEST_MIGRATIONS: import("cloudflare:test").D1Migration[]
+  }
+  interface GlobalProps {
+    mainModule: typeof import("../../src/worker.ts")
+  }
+}
+type RollcallEnv = import("../../src/durable/env.ts").Env
