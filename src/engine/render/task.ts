@@ -1,6 +1,6 @@
 /** A task as the API's JSON. */
 import type { Cluster } from "../../swarm/cluster.ts"
-import type { Network, Task } from "../../swarm/objects.ts"
+import { type Network, type Task, type TaskState, taskStates } from "../../swarm/objects.ts"
 import type { TaskSpec } from "../../swarm/spec.ts"
 import type { ApiTask } from "../types.ts"
 import { overlayDriverState } from "./network.ts"
@@ -36,15 +36,20 @@ function renderStatus(task: Task, time: TimeRenderer): ApiTask["Status"] {
     State: status.state,
     Message: status.message,
     ...(status.err !== "" && { Err: status.err }),
-    ...(status.containerId !== undefined && {
+    ...(tellsContainer(status.state) && {
       ContainerStatus: {
-        ContainerID: status.containerId,
+        ContainerID: status.containerId ?? "",
         PID: status.pid ?? 0,
         ExitCode: status.exitCode ?? 0,
       },
     }),
     PortStatus: {},
   }
+}
+
+/** As recorded: told from the start on, and of what has ended even where no container was made. */
+function tellsContainer(state: TaskState): boolean {
+  return taskStates.indexOf(state) >= taskStates.indexOf("starting") && state !== "orphaned"
 }
 
 function attachments(task: Task, cluster: Cluster, time: TimeRenderer): object[] {
