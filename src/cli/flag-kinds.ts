@@ -1,11 +1,13 @@
 /** What each kind of flag accepts, with the sentences of Go's own parsers for what it does not. */
+import { parsePort } from "../compose/port.ts"
+import { parseDecimal } from "../lib/decimal.ts"
 import { parseGoDuration } from "../lib/go-duration.ts"
 import { parseBinarySize } from "../lib/human-size.ts"
 import type { Result } from "../lib/result.ts"
 import { err, ok } from "../lib/result.ts"
+import { splitWords } from "../lib/shell-words.ts"
 import type { FlagKind } from "./command.ts"
 import { parseMount } from "./service/mount.ts"
-import { parsePort } from "./service/port.ts"
 
 type Check = (value: string) => string | null
 
@@ -59,15 +61,6 @@ function checkInteger(value: string, parser: string, pattern: RegExp): string | 
   return `strconv.${parser}: parsing ${JSON.stringify(value)}: value out of range`
 }
 
-/** CPUs as a decimal; the result is in billionths. */
-export function parseDecimal(text: string): Result<number, string> {
-  if (!/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text)) {
-    return err(`failed to parse ${text} as a rational number`)
-  }
-  const nano = Number((Number(text) * 1e9).toPrecision(15))
-  return Number.isInteger(nano) ? ok(nano) : err("value is too precise")
-}
-
 /** A reference to a secret or config: a name, or `source=…,target=…,uid=…,gid=…,mode=…`. */
 export interface FileReference {
   readonly source: string
@@ -103,34 +96,4 @@ export function parseFileReference(
 export function splitOnce(text: string, separator: string): [string, string | undefined] {
   const at = text.indexOf(separator)
   return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)]
-}
-
-/** Splits a command line into words as a shell does, without expanding anything. */
-export function splitWords(text: string): Result<string[], string> {
-  const words: string[] = []
-  let word: string | null = null
-  let quote = ""
-  for (let i = 0; i < text.length; i++) {
-    const letter = text[i] ?? ""
-    if (quote === "'" ? letter !== "'" : quote === '"' && letter !== '"' && letter !== "\\") {
-      word = (word ?? "") + letter
-    } else if (letter === quote && quote !== "") quote = ""
-    else if (letter === "\\") word = (word ?? "") + (text[++i] ?? "")
-    else if (letter === "'" || letter === '"') {
-      quote = letter
-      word ??= ""
-    } else if (/\s/.test(letter)) {
-      if (word !== null) words.push(word)
-      word = null
-    } else word = (word ?? "") + letter
-  }
-  if (quote !== "") {
-    return err(
-      quote === "'"
-        ? "EOF found when expecting closing quote"
-        : "EOF found when expecting closing quote",
-    )
-  }
-  if (word !== null) words.push(word)
-  return ok(words)
 }

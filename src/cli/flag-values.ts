@@ -1,9 +1,9 @@
 /** The flags of one call, after parsing. Every value has been checked when it was set. */
 import { assert } from "../lib/assert.ts"
+import { parseDecimal } from "../lib/decimal.ts"
 import { parseGoDuration } from "../lib/go-duration.ts"
 import { parseBinarySize } from "../lib/human-size.ts"
 import type { Flag } from "./command.ts"
-import { parseDecimal } from "./flag-kinds.ts"
 
 export class FlagValues {
   private readonly flags = new Map<string, Flag>()

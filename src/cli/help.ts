@@ -54,7 +54,8 @@ function flagHead(flag: Flag): string {
 function flagTail(flag: Flag): string {
   if (flag.hint !== undefined) return `${flag.usage} (default ${flag.hint})`
   const { fallback } = flag
-  if (fallback === undefined || ["", "0", "false"].includes(fallback)) return flag.usage
+  const counts = flag.kind === "uint" || flag.kind === "int"
+  if (!fallback || fallback === "false" || (counts && fallback === "0")) return flag.usage
   const shown = flag.kind === "string" ? JSON.stringify(fallback) : fallback
   return `${flag.usage} (default ${shown})`
 }

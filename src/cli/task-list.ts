@@ -98,7 +98,7 @@ function taskRow({ task, name, node }: NamedTask, again: boolean, full: boolean,
     DesiredState: capitalise(task.DesiredState),
     CurrentState: `${capitalise(task.Status.State)} ${age} ago`,
     Error: errorCell(task.Status.Err ?? "", full),
-    Ports: hostPorts(task.Status.PortStatus.Ports ?? []),
+    Ports: hostPorts(task.Status.PortStatus?.Ports ?? []),
   }
 }
 

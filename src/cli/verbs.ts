@@ -9,6 +9,11 @@ import { serviceRm } from "./service/rm.ts"
 import { serviceRollback } from "./service/rollback.ts"
 import { serviceScale } from "./service/scale.ts"
 import { serviceUpdate } from "./service/update.ts"
+import { stackDeploy } from "./stack/deploy.ts"
+import { stackLs } from "./stack/ls.ts"
+import { stackPs } from "./stack/ps.ts"
+import { stackRm } from "./stack/rm.ts"
+import { stackServices } from "./stack/services.ts"
 
 export const groups: readonly Group[] = [
   {
@@ -25,6 +30,11 @@ export const groups: readonly Group[] = [
       serviceScale,
       serviceUpdate,
     ],
+  },
+  {
+    name: "stack",
+    short: "Manage Swarm stacks",
+    verbs: [stackDeploy, stackLs, stackPs, stackRm, stackServices],
   },
 ]
 

@@ -1,15 +1,9 @@
 /** Go's types of a service, as far as templates can tell: zero values, durations, nil pointers. */
 import { assert } from "../../lib/assert.ts"
 import type { GoValue } from "../../lib/go-template/value.ts"
-import {
-  fromJson,
-  GoDuration,
-  GoNil,
-  GoStruct,
-  isJsonList,
-  isJsonObject,
-} from "../../lib/go-template/value.ts"
+import { fromJson, GoDuration, GoNil, GoStruct } from "../../lib/go-template/value.ts"
 import type { Json } from "../../lib/json.ts"
+import { isJsonList, isJsonObject } from "../../lib/json.ts"
 
 type Shape =
   | "text"

@@ -79,7 +79,7 @@ async function nameNetworks(
   for (const { Target: target = "" } of attached) {
     if (names.has(target)) continue
     try {
-      const network = await api.get<ApiNetwork>(`/networks/${segment(target)}`, { scope: "" })
+      const network = await api.get<ApiNetwork>(`/networks/${segment(target)}`, { scope: "swarm" })
       names.set(network.Id, network.Name)
     } catch (error) {
       if (!isNotFound(error)) throw error

@@ -50,7 +50,7 @@ async function showLogs(invocation: Invocation): Promise<number> {
   const follow = flags.truth("follow")
   const since = flags.text("since")
   const query = {
-    details: "1",
+    ...(!flags.truth("raw") && { details: "1" }),
     stdout: "1",
     stderr: "1",
     tail: flags.text("tail"),
@@ -89,7 +89,7 @@ async function findSource(api: Api, ref: string): Promise<{ path: string; replic
     const task = await api.get<ApiTask>(`/tasks/${segment(ref)}`)
     const service = await api.service(task.ServiceID)
     const replicas = service.Spec.Mode?.Replicated?.Replicas ?? 1
-    return { path: `/tasks/${task.ID}/logs`, replicas }
+    return { path: `/tasks/${segment(ref)}/logs`, replicas }
   } catch (error) {
     if (!isNotFound(error)) throw error
     throw new CommandFailure(`no such task or service: ${ref}`)

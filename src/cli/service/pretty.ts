@@ -194,7 +194,7 @@ function portLines({ Endpoint: endpoint }: ApiService): string[] {
       `  TargetPort = ${port.TargetPort ?? 0}`,
       `  PublishMode = ${port.PublishMode ?? ""}`,
     ]),
-  ]
+  ].map(closeLast)
 }
 
 function healthLines(check: Healthcheck | undefined): string[] {
@@ -207,7 +207,12 @@ function healthLines(check: Healthcheck | undefined): string[] {
     `  Timeout =\t${formatGoDuration(check.Timeout ?? 0)}`,
     "  Tests:",
     ...(check.Test ?? []).map((word) => `\t Test = ${word}`),
-  ]
+  ].map(closeLast)
+}
+
+/** Docker's template leaves a blank after the last line of these blocks. */
+function closeLast(line: string, index: number, lines: readonly string[]): string {
+  return index === lines.length - 1 ? `${line} ` : line
 }
 
 function records(list: unknown): Record<string, unknown>[] {

@@ -1,8 +1,9 @@
 /** `--publish-add` and `--publish-rm` (CU-8). */
+
+import { parsePort } from "../../compose/port.ts"
 import type { PortConfig, ServiceSpec } from "../../engine/types.ts"
 import { compareCodeUnits } from "../../lib/natural-order.ts"
 import type { FlagValues } from "../flag-values.ts"
-import { parsePort } from "./port.ts"
 
 export function applyPortFlags(spec: ServiceSpec, flags: FlagValues): void {
   if (!flags.anyChanged(["publish-add", "publish-rm"])) return

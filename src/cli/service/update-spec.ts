@@ -1,7 +1,7 @@
 /** Merges the given flags into a spec; what was not given stays as it is (CU-2). */
 import type { ServiceSpec } from "../../engine/types.ts"
+import { splitWords } from "../../lib/shell-words.ts"
 import { CommandFailure } from "../command.ts"
-import { splitWords } from "../flag-kinds.ts"
 import type { FlagValues } from "../flag-values.ts"
 import { containerOf, placementOf, resourcesOf, taskOf } from "./draft.ts"
 import { applyHealthFlags } from "./health.ts"

@@ -1,6 +1,7 @@
 /** The values that a Go template works on, and how Go prints them. */
 import { formatGoDuration } from "../go-duration.ts"
-import type { Json, JsonObject } from "../json.ts"
+import type { Json } from "../json.ts"
+import { isJsonList } from "../json.ts"
 import { compareCodeUnits } from "../natural-order.ts"
 
 export type GoValue =
@@ -56,14 +57,6 @@ export function fromJson(json: Json): GoValue {
   if (json === null || typeof json !== "object") return json
   if (isJsonList(json)) return json.map(fromJson)
   return new Map(Object.entries(json).map(([key, value]) => [key, fromJson(value)]))
-}
-
-export function isJsonList(json: Json): json is readonly Json[] {
-  return Array.isArray(json)
-}
-
-export function isJsonObject(json: Json | undefined): json is JsonObject {
-  return typeof json === "object" && json !== null && !Array.isArray(json)
 }
 
 /** As `fmt.Print` does. */

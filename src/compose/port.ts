@@ -1,10 +1,11 @@
 /** Published ports: `8000:80`, `8000-8002:80-82/udp`, or `mode=host,target=80,published=8081`. */
-import type { PortConfig } from "../../engine/types.ts"
-import type { Result } from "../../lib/result.ts"
-import { err, ok } from "../../lib/result.ts"
+import type { PortConfig } from "../engine/types.ts"
+import type { Result } from "../lib/result.ts"
+import { err, ok } from "../lib/result.ts"
 
-export function parsePort(text: string): Result<PortConfig[], string> {
-  return /^\w+=/.test(text) ? parseLongPort(text) : parseShortPort(text)
+/** Stack files may name an address of the host, which swarm cannot use; flags may not. */
+export function parsePort(text: string, addressAllowed = false): Result<PortConfig[], string> {
+  return /^\w+=/.test(text) ? parseLongPort(text) : parseShortPort(text, addressAllowed)
 }
 
 function parseLongPort(text: string): Result<PortConfig[], string> {
@@ -34,12 +35,12 @@ function parseLongPort(text: string): Result<PortConfig[], string> {
   return port.TargetPort === 0 ? err("missing mandatory field 'target'") : ok([tidy(port)])
 }
 
-function parseShortPort(text: string): Result<PortConfig[], string> {
+function parseShortPort(text: string, addressAllowed: boolean): Result<PortConfig[], string> {
   const [ports = "", protocol = "tcp"] = text.split("/")
   const parts = ports.split(":")
   const container = parts.at(-1) ?? ""
   const host = parts.length > 1 ? (parts.at(-2) ?? "") : ""
-  if (parts.length > 2) return err("hostip is not supported")
+  if (parts.length > (addressAllowed ? 3 : 2)) return err("hostip is not supported")
   const targets = parseRange(container)
   if (targets === null) return err(`invalid containerPort: ${container}`)
   const published = host === "" ? [] : parseRange(host)

@@ -1,0 +1,49 @@
+/** Several files become one: later ones win, mappings merge, lists are joined (compose-facts 8.4). */
+import type { Json, JsonObject } from "../lib/json.ts"
+import { isJsonList, isJsonObject } from "../lib/json.ts"
+
+/** These lists say one thing as a whole: the later file's stands. */
+const replaced = new Set(["command", "entrypoint", "test"])
+
+export function mergeDocuments(documents: readonly JsonObject[]): JsonObject {
+  return documents.reduce<JsonObject>((merged, next) => mergeObjects(merged, next), {})
+}
+
+function mergeObjects(left: JsonObject, right: JsonObject): JsonObject {
+  const merged: Record<string, Json> = { ...left }
+  for (const [key, value] of Object.entries(right)) {
+    merged[key] = mergeValues(key, left[key], value)
+  }
+  return merged
+}
+
+function mergeValues(key: string, left: Json | undefined, right: Json): Json {
+  if (left === undefined || left === null) return right
+  if (right === null) return left
+  if (isJsonObject(left) && isJsonObject(right)) return mergeObjects(left, right)
+  if (isJsonList(left) && isJsonList(right) && !replaced.has(key)) return joinLists(left, right)
+  if (isPairs(key) && isJsonObject(left) !== isJsonObject(right)) {
+    return mergeObjects(pairsOf(left), pairsOf(right))
+  }
+  return right
+}
+
+function joinLists(left: readonly Json[], right: readonly Json[]): Json {
+  const known = new Set(left.map((one) => JSON.stringify(one)))
+  return [...left, ...right.filter((one) => !known.has(JSON.stringify(one)))]
+}
+
+function isPairs(key: string): boolean {
+  return ["environment", "labels", "extra_hosts", "sysctls"].includes(key)
+}
+
+function pairsOf(value: Json): JsonObject {
+  if (isJsonObject(value)) return value
+  if (!isJsonList(value)) return {}
+  return Object.fromEntries(
+    value.map((one): [string, Json] => {
+      const [name = "", ...rest] = String(one).split("=")
+      return [name, rest.length === 0 ? null : rest.join("=")]
+    }),
+  )
+}
