@@ -23,6 +23,7 @@ const RETRY_PAUSE = SECOND
 /** From the engine's point of view, without jitter. */
 const CREATE_TIME = 30 * MILLISECOND
 const START_TIME = 190 * MILLISECOND
+const STOP_TIME = 120 * MILLISECOND
 
 /** What a task's manager on the node is busy with. */
 type Operation =
@@ -309,7 +310,8 @@ export class Agents {
     }
     const attached = (task.spec.Networks?.length ?? 0) > 0 || task.networks.length > 0
     const plan = stopPlan(container, { now, gossip: attached ? 2 * SECOND : 0, spec: task.spec })
-    const duration = this.#duration(task, "stop", plan.at - now)
+    const overhead = container.startedAt === null ? 0 : STOP_TIME
+    const duration = this.#duration(task, "stop", plan.at - now + overhead)
     container.endsAt = Math.min(container.endsAt ?? now + duration, now + duration)
     const timer = this.#stepAt(own.id, now + duration)
     own.operation = { kind: "stop", timer, exitCode: plan.exitCode }

@@ -89,5 +89,5 @@ const spread: Record<Step, readonly [number, number]> = {
   prepare: [0, 60],
   start: [0, 140],
   run: [0, 60],
-  stop: [50, 130],
+  stop: [0, 60],
 }

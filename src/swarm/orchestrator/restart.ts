@@ -112,6 +112,12 @@ export class RestartSupervisor {
     if (oldTask !== null) this.#await(oldTask, task)
   }
 
+  /** RS-12, with nothing to wait for: also ends a delay that was pending. */
+  startNow(task: string): void {
+    this.cancel(task)
+    this.#start(task)
+  }
+
   cancel(task: string): void {
     const delayed = this.#delays.get(task)
     if (delayed === undefined) return
@@ -169,13 +175,12 @@ export class RestartSupervisor {
   #startIfFree(delayed: DelayedStart): void {
     if (delayed.delay !== null || delayed.oldTask !== null) return
     this.#forget(delayed)
-    this.#startNow(delayed.task)
+    this.#start(delayed.task)
     this.onDelayOver(delayed.task)
     if (delayed.restartAfter) this.#restartLate(delayed.task)
   }
 
-  /** RS-12. */
-  #startNow(id: string): void {
+  #start(id: string): void {
     const { store, now } = this.#world
     const task = store.tasks.get(id)
     if (task === undefined || task.desiredState === "running" || !wanted(task)) return

@@ -264,6 +264,10 @@ export class Updater {
     }))
     run.updated.set(task.id, null)
     this.#wait(run, index, task.id)
+    if (old === null || ended(old)) {
+      this.#restarts.startNow(task.id)
+      return { phase: "coming-up", task: task.id, slot }
+    }
     this.#restarts.delayStart(task.id, old, 0)
     return { phase: "starting", task: task.id, kept: false, slot }
   }
@@ -275,6 +279,10 @@ export class Updater {
     if (this.#overtaken(others)) return null
     const old = store.transaction(now, (tx) => this.#removeOld(tx, others))
     if (kept.is === "running") return null
+    if (old === null || ended(old)) {
+      this.#restarts.startNow(kept.id)
+      return null
+    }
     this.#wait(run, index, kept.id)
     this.#restarts.delayStart(kept.id, old, 0)
     return { phase: "starting", task: kept.id, kept: true, slot }

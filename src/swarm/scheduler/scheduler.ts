@@ -223,13 +223,8 @@ export class Scheduler {
     }
     this.#unassigned.delete(task.id)
     if (wanted(task)) return
-    const status = {
-      ...task.status,
-      state: "shutdown",
-      timestamp: now,
-      message: "shutdown",
-    } as const
-    tx.updateTask(task, { status: { ...status, err: "" } })
+    const status = { ...task.status, state: "shutdown", timestamp: now, err: "" } as const
+    tx.updateTask(task, { status })
   }
 
   /** The same result again is not written, so the time stands. */
