@@ -12,8 +12,7 @@ import { miscTools } from "./tools/misc.ts"
 import { readingTools } from "./tools/reading.ts"
 import { sed } from "./tools/sed.ts"
 
-export const studentHome = "/home/student"
-export const workspace = "/home/student/dockercoins"
+const studentHome = "/home/student"
 
 export interface WorldOptions {
   readonly files: FileSystem
