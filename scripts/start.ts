@@ -17,6 +17,7 @@ const { values: options } = parseArgs({ options: { dev: { type: "boolean", defau
 const host = process.env.HOST ?? "127.0.0.1"
 const port = Number(process.env.PORT ?? "8787")
 const readyTimeoutMs = 60_000
+const answerTimeoutMs = 5000
 
 async function main(): Promise<void> {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
@@ -103,7 +104,10 @@ async function answers(): Promise<void> {
   const until = Date.now() + readyTimeoutMs
   while (Date.now() < until) {
     try {
-      const response = await fetch(`http://${urlHost(address)}:${port}/api/me`)
+      const response = await fetch(`http://${urlHost(address)}:${port}/api/me`, {
+        // A Worker that does not build leaves its callers waiting.
+        signal: AbortSignal.timeout(answerTimeoutMs),
+      })
       if (response.ok) return
     } catch {
       // Not listening yet.
