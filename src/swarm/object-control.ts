@@ -7,6 +7,7 @@ import type { Outcome } from "./control.ts"
 import { within } from "./limits.ts"
 import { invalid, notFound, refuse } from "./refusals.ts"
 import type { ServiceSpec } from "./spec.ts"
+import { ended, wanted } from "./task-states.ts"
 import { references } from "./validate.ts"
 import type { World } from "./world.ts"
 
@@ -71,7 +72,8 @@ export class ObjectControl {
     }
     for (const task of store.tasks.values()) {
       const holds = task.networks.some(({ networkId }) => networkId === network.id)
-      if (holds && !store.services.has(task.serviceId)) {
+      // A task that is to go holds no network: `stack rm` removes both in one breath.
+      if (holds && wanted(task) && !ended(task)) {
         return refuse("FailedPrecondition", `network ${network.id} is in use by task ${task.id}`)
       }
     }

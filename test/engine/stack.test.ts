@@ -155,11 +155,14 @@ describe("a service's life through the API", () => {
 
   test("removed, it is gone from every list", async () => {
     const { client, document, wait } = await deployed()
-    await client.request({ method: "DELETE", path: "/services/worker" })
+    const remove = async (path: string) => (await client.request({ method: "DELETE", path })).status
+    expect(await remove("/networks/coins_default")).toBe(400)
+    expect(await remove("/services/worker")).toBe(200)
+    // `stack rm` does both in one breath: tasks that are to go hold no network.
+    expect(await remove("/networks/coins_default")).toBe(204)
     wait(30)
     expect(await document("/services")).toEqual([])
     expect(await document("/tasks")).toEqual([])
-    await client.request({ method: "DELETE", path: "/networks/coins_default" })
     expect((await client.request({ method: "GET", path: "/networks/coins_default" })).status).toBe(
       404,
     )
