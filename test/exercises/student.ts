@@ -113,7 +113,11 @@ export class Student {
       const context = originalContext(name)
       if (name === "worker") context.set("worker.py", this.workerText)
       const files = [...context].map(([file, data]) => ({ name: file, data }))
-      await this.post(this.client(), `/build?t=${registry}/${name}:${tag}`, createTar(files))
+      await this.post(
+        this.client(),
+        `/build?t=${registry}/${name}:${tag}`,
+        new Uint8Array(createTar(files)),
+      )
     }
   }
 
