@@ -29,7 +29,8 @@ export interface EngineApi {
 
 export function engineApi(host: EngineHost): EngineApi {
   const app = new Hono<EngineEnv>({
-    getPath: (request) => splitVersion(new URL(request.url).pathname).path,
+    // A star would be taken for a pattern: the router's own paths have some.
+    getPath: (request) => splitVersion(new URL(request.url).pathname).path.replaceAll("*", "%2A"),
   })
   app.use(async (c, next) => {
     await next()

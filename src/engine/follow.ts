@@ -34,7 +34,16 @@ export function openFollower(
   const match = /^\/(services|tasks)\/([^/]+)\/logs$/.exec(path)
   if (!match?.[1] || !match[2]) return err(notFound("page not found"))
   const kind = match[1] === "services" ? "service" : "task"
-  return openLogs(kind, decodeURIComponent(match[2]), query, host)
+  return openLogs(kind, decoded(match[2]), query, host)
+}
+
+/** As it is where it cannot be decoded, as the routes take it. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 export function feed(state: Follower, host: EngineHost): Fed {

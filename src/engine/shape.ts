@@ -21,11 +21,17 @@ export const truth = optional(v.boolean())
 export const texts = optional(v.array(v.string()))
 
 /** valibot takes a list for an object; Go does not. */
-const noList = v.custom<object>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-)
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
 
-export const labelsShape = optional(v.pipe(noList, v.record(v.string(), v.string())))
+const noList = v.custom<object>(isObject)
+
+/** Not `v.record`, which loses keys such as `constructor`: those are labels like any other. */
+export const labelsShape = optional(
+  v.custom<Record<string, string>>(
+    (value) => isObject(value) && Object.values(value).every((text) => typeof text === "string"),
+  ),
+)
 
 /** Everything that we do not simulate is kept as it came. */
 const anything = v.custom<Json>(() => true)
