@@ -13,7 +13,7 @@ import { Workspace } from "./workspace.ts"
 
 export const model = signal<Model | null>(null)
 export const connectionState = signal<ConnectionState>({ kind: "connecting" })
-/** Of the last answered messages, ms. */
+/** How long the lab took to answer last, ms. */
 export const roundTrip = signal<number | null>(null)
 /** Grows with every change of the files: views that show them read it. */
 export const filesVersion = signal(0)
@@ -41,7 +41,7 @@ export const connection = new Connection({
     connectionState.value = state
   },
   onRoundTrip: (ms) => {
-    roundTrip.value = roundTrip.value === null ? ms : Math.round(roundTrip.value * 0.7 + ms * 0.3)
+    roundTrip.value = ms
   },
 })
 

@@ -7,7 +7,7 @@ import {
   type FileChange,
   type MemoryFiles,
 } from "../../src/shell/memory-files.ts"
-import type { FileView, LabMessage, SaveFileMessage } from "../../src/wire/lab.ts"
+import type { ClientMessage, FileView, LabMessage, SaveFileMessage } from "../../src/wire/lab.ts"
 import type { Connection } from "./connection/connection.ts"
 
 /** Changes of one file within this time travel as one message, ms. */
@@ -45,6 +45,8 @@ export class Workspace {
 
   changedElsewhere(message: Extract<LabMessage, { type: "file" }>): void {
     const { path, text, mode } = message
+    // What was changed here since will arrive there later, and stand.
+    if (this.isChanging(path)) return
     const here = this.files.stat(path)
     if (text === null) this.files.adopt({ op: "remove", path })
     else if (here?.type === "file" && this.files.read(path) === text) return
@@ -65,6 +67,12 @@ export class Workspace {
       this.gathered.length > 0 ||
       this.connection.unanswered().some((message) => message.type === "file")
     )
+  }
+
+  private isChanging(path: string): boolean {
+    const unsaid = this.gathered.some((change) => change.path === path)
+    const waiting = (message: ClientMessage) => message.type === "file" && message.path === path
+    return unsaid || this.connection.unanswered().some(waiting)
   }
 
   private changedHere(change: FileChange): void {

@@ -1,6 +1,5 @@
 /** Version and state marks, and the strip: one student's slots in a row. */
-
-export type MarkName = "v1" | "v2" | "v3" | "mid1" | "mid2" | "bad" | "none"
+import type { MarkName } from "./mark-name.ts"
 
 export function Mark(props: { mark: MarkName; size?: number }) {
   const size = props.size ?? 10

@@ -13,7 +13,7 @@ import type { View } from "./glance.tsx"
 import { PausedVeil } from "./veil.tsx"
 
 /** Percent of the height that the views keep; the dock has the rest. */
-const usualHeight = 61
+const usualHeight = 63
 
 export function Main({ view }: { view: Signal<View> }) {
   const paused = pace.value?.why === "paused"

@@ -1,5 +1,5 @@
 /** The strip: one mark for each slot, in slot order. */
-import type { MarkName } from "../../shared/mark.tsx"
+import type { MarkName } from "../../shared/mark-name.ts"
 import { isOver } from "../model/task.ts"
 import type { Rack, SlotView } from "../swarm/rack.ts"
 

@@ -24,7 +24,7 @@ export interface ConnectionOptions {
   readonly after: (ms: number, run: () => void) => () => void
   readonly onMessage: (message: LabMessage) => void
   readonly onState: (state: ConnectionState) => void
-  /** Round trip of an answered message, ms. */
+  /** ms. */
   readonly onRoundTrip: (ms: number) => void
 }
 
@@ -75,6 +75,7 @@ export class Connection {
     this.transport = way(this.wholeSeq, {
       onOpen: () => current && this.opened(),
       onMessage: (message) => current && this.received(message),
+      onRoundTrip: (ms) => current && this.options.onRoundTrip(ms),
       onClose: (why) => {
         if (!current) return
         current = false
@@ -186,7 +187,6 @@ export class Connection {
     if (waiting === undefined) return
     const last = message.type !== "chunk" && !(waiting.stream && isStreamHead(message))
     if (last) this.outstanding.delete(id)
-    if (last && !waiting.stream) this.options.onRoundTrip(this.options.now() - waiting.sentAt)
     waiting.answered(message)
   }
 

@@ -60,6 +60,7 @@ async function listen(line: Line, lastSeq: number | null): Promise<void> {
 }
 
 async function post(line: Line, messages: readonly ClientMessage[]): Promise<void> {
+  const sentAt = performance.now()
   try {
     const response = await fetch(line.url, {
       method: "POST",
@@ -71,6 +72,7 @@ async function post(line: Line, messages: readonly ClientMessage[]): Promise<voi
       line.close(isRefusal(response.status) ? "refused" : "lost")
       return
     }
+    line.events.onRoundTrip(Math.round(performance.now() - sentAt))
     const answers: readonly LabMessage[] = await response.json()
     for (const answer of answers) line.events.onMessage(answer)
   } catch {
@@ -79,4 +81,4 @@ async function post(line: Line, messages: readonly ClientMessage[]): Promise<voi
 }
 
 /** We are not let in, and trying again will not change that. */
-const isRefusal = (status: number) => [401, 403, 404, 410].includes(status)
+const isRefusal = (status: number) => [401, 403, 410].includes(status)

@@ -3,21 +3,59 @@ import type { ClientMessage, LabMessage } from "../../../src/wire/lab.ts"
 import { hello } from "./connection.ts"
 import type { OpenTransport } from "./transport.ts"
 
+/** How often the line is tried, and how long an answer may take, ms. */
+const pingEvery = 25_000
+const pongWithin = 10_000
+
 export function socketTransport(url: string): OpenTransport {
   return (lastSeq, events) => {
     const socket = new WebSocket(url)
+    const pulse = startPulse(socket, events.onRoundTrip)
     const send = (messages: readonly ClientMessage[]) => {
       for (const message of messages) socket.send(JSON.stringify(message))
     }
     socket.onopen = () => {
       send([hello(lastSeq)])
+      pulse.beat()
       events.onOpen()
     }
     socket.onmessage = ({ data }) => {
+      if (data === "pong") {
+        pulse.answered()
+        return
+      }
       const message: LabMessage = JSON.parse(String(data))
       events.onMessage(message)
     }
-    socket.onclose = () => events.onClose("lost")
+    socket.onclose = () => {
+      pulse.stop()
+      events.onClose("lost")
+    }
     return { send, close: () => socket.close() }
+  }
+}
+
+/** The platform answers "ping" with "pong" without waking the lab: tells a dead line from a quiet one. */
+function startPulse(socket: WebSocket, onRoundTrip: (ms: number) => void) {
+  let sentAt = 0
+  let overdue: ReturnType<typeof setTimeout> | undefined
+  const beat = () => {
+    if (socket.readyState !== WebSocket.OPEN || document.hidden) return
+    sentAt = performance.now()
+    socket.send("ping")
+    clearTimeout(overdue)
+    overdue = setTimeout(() => socket.close(), pongWithin)
+  }
+  const timer = setInterval(beat, pingEvery)
+  return {
+    beat,
+    answered() {
+      clearTimeout(overdue)
+      onRoundTrip(Math.round(performance.now() - sentAt))
+    },
+    stop() {
+      clearInterval(timer)
+      clearTimeout(overdue)
+    },
   }
 }

@@ -10,6 +10,8 @@ export interface Transport {
 export interface TransportEvents {
   onOpen(): void
   onMessage(message: LabMessage): void
+  /** How long a message and its answer took, ms. */
+  onRoundTrip(ms: number): void
   /** Once, for whatever reason; after it nothing else is called. `refused` = we are not let in. */
   onClose(why: "lost" | "refused"): void
 }

@@ -1,7 +1,7 @@
 /** The editor and its open files: CodeMirror, in a chunk of its own. */
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands"
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language"
-import { forceLinting, lintGutter, lintKeymap } from "@codemirror/lint"
+import { forceLinting, lintKeymap } from "@codemirror/lint"
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search"
 import { EditorState, type Extension } from "@codemirror/state"
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view"
@@ -15,6 +15,8 @@ export interface Problem {
   /** From 1; null when it is not about a line. */
   readonly line: number | null
   readonly text: string
+  /** Mends it, where that is safe. */
+  readonly fix: (() => void) | null
 }
 
 export interface Buffers {
@@ -82,6 +84,7 @@ export function createBuffers(): Buffers {
         report({
           line: null,
           text: "This file was changed elsewhere. Saving replaces that, Revert takes it.",
+          fix: null,
         })
       }
     }
@@ -129,7 +132,7 @@ function extensionsFor(
     highlightSelectionMatches(),
     indentUnit.of(path.endsWith(".py") ? "    " : "  "),
     languageOf(path),
-    /\.ya?ml$/.test(path) ? [yamlProblems(report), lintGutter()] : [],
+    /\.ya?ml$/.test(path) ? yamlProblems(report) : [],
     keymap.of([
       { key: "Mod-s", preventDefault: true, run: saves },
       { key: "Escape", run: leave },

@@ -77,7 +77,12 @@ function ProblemBar({ problem }: { problem: Problem | null }) {
     <div class="prob" role="status">
       <Icon name="warning" size={15} />
       {problem.line === null ? null : <b>Line {problem.line}</b>}
-      <span>{problem.text}</span>
+      <span class="said">{problem.text}</span>
+      {problem.fix === null ? null : (
+        <Button small onClick={problem.fix}>
+          Fix
+        </Button>
+      )}
     </div>
   )
 }

@@ -5,6 +5,8 @@ export interface YamlProblem {
   /** From 1. */
   readonly line: number
   readonly text: string
+  /** Where it is safe to mend: the indentation, in blanks, that the line should have. */
+  readonly indent?: number
 }
 
 const sentences: Partial<Record<ErrorCode, string>> = {
@@ -20,10 +22,30 @@ const sentences: Partial<Record<ErrorCode, string>> = {
 }
 
 export function findYamlProblems(text: string): readonly YamlProblem[] {
-  const lines = new LineCounter()
-  const { errors } = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  return errors.map(({ code, message, pos }) => ({
-    line: lines.linePos(pos[0]).line,
-    text: sentences[code] ?? message,
-  }))
+  const counter = new LineCounter()
+  const { errors } = parseDocument(text, { lineCounter: counter, prettyErrors: false })
+  const lines = text.split("\n")
+  return errors.map(({ code, message, pos }) => {
+    const { line } = counter.linePos(pos[0])
+    return tooDeep(lines, line) ?? { line, text: sentences[code] ?? message }
+  })
+}
+
+const keyLine = /^( *)([\w.-]+):/
+
+/**
+ * `key: value` followed by a deeper `other: value`: the parser blames the first line, the reader looks
+ * for the second one.
+ */
+function tooDeep(lines: readonly string[], line: number): YamlProblem | null {
+  const above = keyLine.exec(lines[line - 1] ?? "")
+  const below = keyLine.exec(lines[line] ?? "")
+  if (above === null || below === null || /:\s*(#.*)?$/.test(lines[line - 1] ?? "")) return null
+  const [, indent = "", sibling = ""] = above
+  const [, deeper = "", key = ""] = below
+  const extra = deeper.length - indent.length
+  if (extra <= 0) return null
+  const blanks = extra === 1 ? "one space" : `${extra} spaces`
+  const text = `${key} is ${blanks} too deep. Line it up with ${sibling}.`
+  return { line: line + 1, text, indent: indent.length }
 }

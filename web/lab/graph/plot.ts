@@ -105,13 +105,40 @@ function optionsOf(host: HTMLElement, palette: Palette, fills: readonly string[]
     },
     series: [{}, ...layers, total],
     axes: [
-      { ...axis, size: 28, space: 84, incrs: [5, 10, 15, 30, 60, 120], values: clockLabels },
+      {
+        ...axis,
+        size: 28,
+        space: 84,
+        incrs: [5, 10, 15, 30, 60, 120],
+        splits: roundClockTimes,
+        values: clockLabels,
+      },
       { ...axis, size: 44, space: 30, incrs: [10, 20, 50, 100] },
     ],
     hooks: {
       drawClear: [(plot) => shadeFuture(plot, palette)],
       draw: [(plot) => drawNow(plot, palette)],
     },
+  }
+}
+
+/** Round on the wall clock, not on the cluster's: the labels are read as times of day. */
+function roundClockTimes(
+  _plot: uPlot,
+  _axis: number,
+  min: number,
+  max: number,
+  step: number,
+): number[] {
+  const pace = model.value?.pace
+  if (pace === undefined) return []
+  const zero = wallAt(pace, 0) / 1000
+  const wallStep = step / pace.rate
+  const splits: number[] = []
+  for (let wall = Math.ceil((zero + min / pace.rate) / wallStep) * wallStep; ; wall += wallStep) {
+    const at = (wall - zero) * pace.rate
+    if (at > max) return splits
+    splits.push(at)
   }
 }
 

@@ -10,7 +10,7 @@ export interface Caption {
 }
 
 /** More lines than these would push the picture away; the rest is counted. */
-const most = 4
+const most = 3
 
 export interface Captions {
   readonly lines: readonly Caption[]

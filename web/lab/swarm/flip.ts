@@ -43,6 +43,8 @@ function moveOf(
     ]
     return () => element.animate(frames, { duration: 220, easing })
   }
+  // It was not in sight: on a phone, behind another view.
+  if (from.width === 0) return null
   const [x, y] = [from.left - to.left, from.top - to.top]
   if (Math.abs(x) < 1 && Math.abs(y) < 1) return null
   const frames = [{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }]
