@@ -37,8 +37,14 @@ export class Api {
     return bodyOf<T>(await this.send({ method: "POST", path, query, ...(json && { json }) }))
   }
 
-  async remove(path: string): Promise<void> {
-    const response = await this.send({ method: "DELETE", path })
+  /** A write whose good answer has no body. */
+  async change(path: string, query: Record<string, string>, json?: object): Promise<void> {
+    const response = await this.send({ method: "POST", path, query, ...(json && { json }) })
+    if (response.status >= 400) bodyOf(response)
+  }
+
+  async remove(path: string, query?: Record<string, string>): Promise<void> {
+    const response = await this.send({ method: "DELETE", path, ...(query && { query }) })
     if (response.status >= 400) bodyOf(response)
   }
 

@@ -68,7 +68,7 @@ export interface Verb {
   readonly interspersed?: boolean
   readonly complete?: Completion
   /** Written to stderr before anything else (the legacy builder says that it is deprecated). */
-  readonly announce?: string
+  readonly announce?: (process: Process) => string
   readonly run: (invocation: Invocation) => Promise<number>
 }
 

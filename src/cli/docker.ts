@@ -132,7 +132,7 @@ async function runVerb(
 ): Promise<number> {
   const path = `${parent} ${verb.name}`
   const parsed = parseFlags(words, verb.flags, { interspersed: verb.interspersed ?? true })
-  if (verb.announce !== undefined) await process.stderr.write(verb.announce)
+  if (verb.announce !== undefined) await process.stderr.write(verb.announce(process))
   if (!parsed.ok) throw new CommandFailure(`${parsed.error}\n\n${usageHint(path, verb)}`, 125)
   const { flags, args, help } = parsed.value
   if (help) {

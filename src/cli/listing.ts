@@ -16,7 +16,7 @@ export interface Listing {
   readonly table: readonly string[]
 }
 
-export type Row = Readonly<Record<string, string>>
+export type Row = Readonly<Record<string, string | boolean>>
 
 const rowFunctions: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
   // Rows marshal themselves, with HTML escaped; everything else is printed plain.

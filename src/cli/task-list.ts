@@ -31,6 +31,8 @@ export interface TaskListOptions {
   readonly quiet: boolean
   readonly full: boolean
   readonly resolve: boolean
+  /** `stack ps -q` and `node ps -q` cut ids, `service ps -q` does not. */
+  readonly shortIds?: boolean
 }
 
 export function taskListOptions(flags: FlagValues): TaskListOptions {
@@ -57,7 +59,10 @@ export async function renderTasks(
 ): Promise<string> {
   const resolver = new NameResolver(api, options.resolve)
   const named = await nameTasks(tasks, resolver)
-  if (options.quiet) return named.map(({ task }) => `${task.ID}\n`).join("")
+  if (options.quiet && options.format === "") {
+    const cut = options.shortIds === true && !options.full
+    return named.map(({ task }) => `${cut ? shortId(task.ID) : task.ID}\n`).join("")
+  }
   const marks = isTableFormat(options.format)
   let previous = ""
   const rows = named.map((entry) => {

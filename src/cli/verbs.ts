@@ -1,5 +1,15 @@
 /** Every verb that our docker has, in the order in which help lists them. */
 import type { Group, Verb } from "./command.ts"
+import { dockerBuild } from "./image/build.ts"
+import { dockerImages, imageLs } from "./image/ls.ts"
+import { dockerTag } from "./image/tag.ts"
+import { dockerPull, dockerPush } from "./image/transfer.ts"
+import { networkInspect, networkLs } from "./network/ls.ts"
+import { nodeInspect } from "./node/inspect.ts"
+import { nodeLs } from "./node/ls.ts"
+import { nodePs } from "./node/ps.ts"
+import { nodeRm } from "./node/rm.ts"
+import { nodeDemote, nodePromote, nodeUpdate } from "./node/update.ts"
 import { serviceCreate } from "./service/create.ts"
 import { serviceInspect } from "./service/inspect.ts"
 import { serviceLogs } from "./service/logs.ts"
@@ -14,8 +24,21 @@ import { stackLs } from "./stack/ls.ts"
 import { stackPs } from "./stack/ps.ts"
 import { stackRm } from "./stack/rm.ts"
 import { stackServices } from "./stack/services.ts"
+import { dockerEvents } from "./system/events.ts"
+import { dockerVersion } from "./system/version.ts"
 
 export const groups: readonly Group[] = [
+  {
+    name: "image",
+    short: "Manage images",
+    verbs: [dockerBuild, imageLs, dockerPull, dockerPush, dockerTag],
+  },
+  { name: "network", short: "Manage networks", verbs: [networkInspect, networkLs] },
+  {
+    name: "node",
+    short: "Manage Swarm nodes",
+    verbs: [nodeDemote, nodeInspect, nodeLs, nodePromote, nodePs, nodeRm, nodeUpdate],
+  },
   {
     name: "service",
     short: "Manage Swarm services",
@@ -38,4 +61,12 @@ export const groups: readonly Group[] = [
   },
 ]
 
-export const topVerbs: readonly Verb[] = []
+export const topVerbs: readonly Verb[] = [
+  dockerBuild,
+  dockerEvents,
+  dockerImages,
+  dockerPull,
+  dockerPush,
+  dockerTag,
+  dockerVersion,
+]

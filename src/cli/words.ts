@@ -52,3 +52,52 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
     yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
   return era * 146_097 + dayOfEra - 719_468
 }
+
+/** `2026-11-22 20:00:01 +0000 UTC`. */
+export function utcTime(seconds: number): string {
+  const days = Math.floor(seconds / 86_400)
+  const rest = seconds - days * 86_400
+  const two = (value: number) => String(Math.floor(value)).padStart(2, "0")
+  const time = `${two(rest / 3_600)}:${two((rest % 3_600) / 60)}:${two(rest % 60)}`
+  return `${dateOf(days)} ${time} +0000 UTC`
+}
+
+/** The date of a day counted from 1970-01-01, as `2026-11-22`. */
+function dateOf(day: number): string {
+  const shifted = day + 719_468
+  const era = Math.floor(shifted / 146_097)
+  const dayOfEra = shifted - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1_460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  )
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153)
+  const date = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  return [year, month, date].map((one) => String(one).padStart(2, "0")).join("-")
+}
+
+/** Nanoseconds since the epoch, as digits, in RFC 3339 with nine decimals. */
+export function nanoTime(nanoseconds: string): string {
+  const seconds = Number(nanoseconds.slice(0, -9))
+  const [date = "", time = ""] = utcTime(seconds).split(" ")
+  return `${date}T${time}.${nanoseconds.slice(-9)}Z`
+}
+
+const weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+/** An RFC 3339 time as C's `asctime` writes it: `Thu May  7 21:09:36 2026`. */
+export function goDate(timestamp: string): string {
+  const seconds = Math.floor(instant(timestamp) / 1_000)
+  const [date = "", time = ""] = utcTime(seconds).split(" ")
+  const [year = "", month = "", day = ""] = date.split("-")
+  const weekday = weekdays[Math.floor(seconds / 86_400) % 7] ?? ""
+  return `${weekday} ${months[Number(month) - 1] ?? ""} ${String(Number(day)).padStart(2)} ${time} ${year}`
+}

@@ -1,6 +1,11 @@
 /** Parts of a spec under change; each is made where it is missing. */
-import type { ContainerSpec, Placement, ServiceSpec, TaskSpec } from "../../engine/types.ts"
-import type { ResourceAmounts } from "../../swarm/spec.ts"
+import type {
+  ContainerSpec,
+  Placement,
+  ResourceAmounts,
+  ServiceSpec,
+  TaskSpec,
+} from "../../engine/types.ts"
 
 export function taskOf(spec: ServiceSpec): TaskSpec {
   spec.TaskTemplate ??= {}

@@ -1,9 +1,14 @@
 /** `docker service inspect --pretty`, line by line (IN-2). */
-import type { ApiService, Healthcheck, TaskSpec, UpdateConfig } from "../../engine/types.ts"
+import type {
+  ApiService,
+  Healthcheck,
+  ResourceAmounts,
+  TaskSpec,
+  UpdateConfig,
+} from "../../engine/types.ts"
 import { formatGoDuration } from "../../lib/go-duration.ts"
 import { binarySize } from "../../lib/human-size.ts"
 import { compareCodeUnits } from "../../lib/natural-order.ts"
-import type { ResourceAmounts } from "../../swarm/spec.ts"
 import { ago } from "../words.ts"
 import { texts } from "./draft.ts"
 

@@ -203,16 +203,9 @@ class Deployment {
         continue
       }
       const old = bodyOf<{ ID: string; Version: { Index: number } }>(found)
-      await this.orFail(`failed to update ${kind} ${file.name}`, async () => {
-        const request = {
-          method: "POST",
-          path: `/${kind}s/${old.ID}/update`,
-          query: { version: String(old.Version.Index) },
-          json: spec,
-        } as const
-        const answer = await this.api.send(request)
-        if (answer.status >= 400) bodyOf(answer)
-      })
+      await this.orFail(`failed to update ${kind} ${file.name}`, () =>
+        this.api.change(`/${kind}s/${old.ID}/update`, { version: String(old.Version.Index) }, spec),
+      )
     }
   }
 

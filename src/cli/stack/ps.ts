@@ -28,6 +28,7 @@ async function listTasks({ client, process, flags, args }: Invocation): Promise<
   const tasks = await api.tasks(filters)
   if (tasks.length === 0) throw new CommandFailure(`nothing found in stack: ${namespace}`)
   const now = () => process.clock.now()
-  await process.stdout.write(await renderTasks(api, tasks, taskListOptions(flags), now))
+  const options = { ...taskListOptions(flags), shortIds: true }
+  await process.stdout.write(await renderTasks(api, tasks, options, now))
   return 0
 }

@@ -33,7 +33,7 @@ async function removeStacks(invocation: Invocation): Promise<number> {
   const errors: string[] = []
   for (const name of invocation.args) {
     if (!(await removeStack(invocation, name))) {
-      errors.push(`Failed to remove some resources from stack: ${name}`)
+      errors.push(`failed to remove some resources from stack: ${name}`)
     }
   }
   if (errors.length > 0) throw new CommandFailure(errors.join("\n"))
@@ -67,7 +67,9 @@ async function removeStack(invocation: Invocation, namespace: string): Promise<b
       await api.remove(path)
     } catch (error) {
       clean = false
-      await writeError(process, `Failed to remove ${kind} ${name}: ${errorText(process, error)}`)
+      // Docker ends this sentence without an end of line.
+      const id = path.slice(path.lastIndexOf("/") + 1)
+      await process.stderr.write(`Failed to remove ${kind} ${id}: ${errorText(process, error)}`)
     }
   }
   if (!flags.truth("detach")) await waitForTasks(invocation, namespace)

@@ -22,12 +22,12 @@ async function listServices({ client, process, flags, args }: Invocation): Promi
   const namespace = checkStackName(args[0] ?? "")
   const filters = filtersOf(flags)
   addFilter(filters, "label", `${NAMESPACE_LABEL}=${namespace}`)
-  const services = await new Api(client, process).services(filters, true)
+  const quiet = flags.truth("quiet") && !flags.changed("format")
+  const services = await new Api(client, process).services(filters, !quiet)
   if (services.length === 0) {
     await writeError(process, `Nothing found in stack: ${namespace}`)
     return 0
   }
-  const quiet = flags.truth("quiet") && !flags.changed("format")
   await process.stdout.write(renderServices(services, flags.text("format"), quiet))
   return 0
 }

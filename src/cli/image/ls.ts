@@ -1,0 +1,115 @@
+/** `docker images`, also `docker image ls`. */
+import type { ApiImageSummary } from "../../engine/types.ts"
+import { humanDuration } from "../../lib/human-duration.ts"
+import { humanSize } from "../../lib/human-size.ts"
+import { Api, filterQuery } from "../api.ts"
+import type { Invocation, Verb } from "../command.ts"
+import { addFilter, filtersOf } from "../filters.ts"
+import type { Listing, Row } from "../listing.ts"
+import { renderListing } from "../listing.ts"
+import { filter, listFormat } from "../shared-flags.ts"
+import { shortId, utcTime } from "../words.ts"
+
+export const dockerImages: Verb = {
+  name: "images",
+  use: "[OPTIONS] [REPOSITORY[:TAG]]",
+  short: "List images",
+  aliases: ["docker image ls", "docker image list", "docker images"],
+  flags: [
+    {
+      name: "all",
+      short: "a",
+      kind: "bool",
+      usage: "Show all images (default hides intermediate images)",
+    },
+    { name: "digests", kind: "bool", usage: "Show digests" },
+    filter,
+    listFormat,
+    { name: "no-trunc", kind: "bool", usage: "Don't truncate output" },
+    { name: "quiet", short: "q", kind: "bool", usage: "Only show image IDs" },
+  ],
+  arity: { atMost: 1 },
+  complete: "images",
+  run: listImages,
+}
+
+export const imageLs: Verb = { ...dockerImages, name: "ls", otherNames: ["list"] }
+
+const headers = {
+  ID: "IMAGE ID",
+  Repository: "REPOSITORY",
+  Tag: "TAG",
+  Digest: "DIGEST",
+  CreatedSince: "CREATED",
+  CreatedAt: "CREATED AT",
+  Size: "SIZE",
+  Containers: "CONTAINERS",
+  VirtualSize: "VIRTUAL SIZE",
+  SharedSize: "SHARED SIZE",
+  UniqueSize: "UNIQUE SIZE",
+}
+
+const plain = ["Repository", "Tag", "ID", "CreatedSince", "Size"]
+const withDigests = ["Repository", "Tag", "Digest", "ID", "CreatedSince", "Size"]
+
+async function listImages({ client, process, flags, args }: Invocation): Promise<number> {
+  const filters = filtersOf(flags)
+  if (args[0] !== undefined) addFilter(filters, "reference", args[0])
+  const query = { ...filterQuery(filters), ...(flags.truth("all") && { all: "1" }) }
+  const images = await new Api(client, process).get<ApiImageSummary[]>("/images/json", query)
+  const full = flags.truth("no-trunc")
+  const sorted = [...images].sort((a, b) => b.Created - a.Created)
+  const format = flags.text("format")
+  if (flags.truth("quiet") && format === "") {
+    const ids = sorted.flatMap((image) => rowsOf(image, full, 0, false).map((row) => row.ID))
+    await process.stdout.write(ids.map((id) => `${id}\n`).join(""))
+    return 0
+  }
+  // Digests are asked for by the flag or by a template that names them.
+  const digests = flags.truth("digests") || format.includes("{{.Digest}}")
+  const listing: Listing = {
+    type: "*formatter.imageContext",
+    headers,
+    table: flags.truth("digests") ? withDigests : plain,
+  }
+  const now = process.clock.now()
+  const rows = sorted.flatMap((image) => rowsOf(image, full, now, digests))
+  await process.stdout.write(renderListing(listing, rows, format))
+  return 0
+}
+
+/** A row a tag; digests of repositories that have none are shown as rows of their own. */
+function rowsOf(image: ApiImageSummary, full: boolean, now: number, digests: boolean): Row[] {
+  const digestOf = new Map(
+    (image.RepoDigests ?? []).map((text): [string, string] => {
+      const at = text.indexOf("@")
+      return [text.slice(0, at), text.slice(at + 1)]
+    }),
+  )
+  const names = (image.RepoTags ?? []).filter((text) => text !== "<none>:<none>")
+  const row = (repository: string, tag: string, digest: string): Row => ({
+    ID: full ? image.Id : shortId(image.Id),
+    Repository: repository,
+    Tag: tag,
+    Digest: digest,
+    CreatedSince: `${humanDuration(now - image.Created * 1_000)} ago`,
+    CreatedAt: utcTime(image.Created),
+    Size: humanSize(image.Size, 3),
+    Containers: image.Containers === -1 ? "N/A" : String(image.Containers),
+    VirtualSize: humanSize(image.Size),
+    SharedSize: "N/A",
+    UniqueSize: "N/A",
+  })
+  if (names.length === 0) {
+    const repositories = digestOf.size > 0 ? [...digestOf] : [["<none>", "<none>"] as const]
+    return repositories.map(([repository, digest]) =>
+      row(repository, "<none>", digests ? digest : "<none>"),
+    )
+  }
+  return names.map((text) => {
+    const colon = text.lastIndexOf(":")
+    const repository = text.slice(0, colon)
+    const digest = digests ? (digestOf.get(repository) ?? "<none>") : "<none>"
+    return row(repository, text.slice(colon + 1), digest)
+  })
+}
