@@ -18,20 +18,26 @@ export async function enter(key: string): Promise<void> {
   }
 }
 
-/** On load: the key of the printed link, which leaves the address bar first, or an earlier session. */
+/** On load: the key of the printed link, or an earlier session. */
 export async function start(): Promise<void> {
-  const key = new URLSearchParams(location.hash.slice(1)).get("key")
-  if (key !== null) {
-    history.replaceState(null, "", location.pathname)
-    await enter(key)
-    return
-  }
+  // The link may also be opened where the page already is: that loads nothing, it changes the hash.
+  addEventListener("hashchange", () => void enterByLink())
+  if (await enterByLink()) return
   try {
     const { instructor } = await me()
     session.value = instructor ? { state: "in" } : { state: "out", problem: null }
   } catch (error) {
     session.value = { state: "out", problem: sentenceOf(error) }
   }
+}
+
+/** The key leaves the address bar before anything is done with it. */
+async function enterByLink(): Promise<boolean> {
+  const key = new URLSearchParams(location.hash.slice(1)).get("key")
+  if (key === null) return false
+  history.replaceState(null, "", location.pathname)
+  await enter(key)
+  return true
 }
 
 /** Takes an error of any call; a session that has ended leads back to the key. */

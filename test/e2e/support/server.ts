@@ -70,6 +70,8 @@ function launch(port: number, state: string): Promise<Running> {
       PORT: String(port),
       HOST: "127.0.0.1",
       ROLLCALL_STATE: state,
+      // Whoever is killed leaves its temporary files: here they go with the state.
+      TMPDIR: state,
     },
   })
   let output = ""
