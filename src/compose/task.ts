@@ -1,9 +1,8 @@
 /** Resources and restart policy of a service (CP-6, CP-7). */
-import type { RestartPolicy, TaskSpec } from "../engine/types.ts"
+import type { ResourceAmounts, RestartPolicy, TaskSpec } from "../engine/types.ts"
 import { parseDecimal } from "../lib/decimal.ts"
 import { parseBinarySize } from "../lib/human-size.ts"
 import type { JsonObject } from "../lib/json.ts"
-import type { ResourceAmounts } from "../swarm/spec.ts"
 import { ConvertError } from "./names.ts"
 import { durationAt, integerAt, mappingAt, textAt } from "./values.ts"
 

@@ -20,6 +20,7 @@ export type {
   NodeSpec,
   Placement,
   PortConfig,
+  ResourceAmounts,
   RestartPolicy,
   ServiceMode,
   ServiceSpec,
