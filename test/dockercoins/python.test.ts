@@ -177,6 +177,27 @@ describe("a program that fails when it starts", () => {
     expect(read("print('hello')\n").crash).toEqual({ exitCode: 0, traceback: [] })
   })
 
+  it("is not failed by what it catches", () => {
+    const around = (what: string) =>
+      original.replace(
+        "wallet = ",
+        `try:\n    raise KeyError("x")\nexcept ${what}:\n    pass\nwallet = `,
+      )
+    expect(read(around("KeyError")).crash).toBeNull()
+    expect(read(around("(OSError, KeyError) as e")).crash).toBeNull()
+    expect(read(around("Exception")).crash).toBeNull()
+    expect(last(around("ValueError"))).toBe("KeyError: 'x'")
+  })
+
+  it("is read in bounded time, however intricate", () => {
+    const functions = Array.from({ length: 12 }, (_, level) => {
+      const calls = Array.from({ length: 20 }, () => `    f${level + 1}()\n`).join("")
+      return `def f${level}():\n${calls}`
+    })
+    const text = `${functions.reverse().join("")}f0()\n`.replaceAll("f12()", "pass")
+    expect(read(text)).toMatchObject({ certain: false, crash: null })
+  })
+
   it("is not failed by a raise that may never be reached", () => {
     const text = original.replace("wallet = ", "if input():\n    raise ValueError\nwallet = ")
     expect(read(text).crash).toBeNull()

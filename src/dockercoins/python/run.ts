@@ -3,6 +3,16 @@
  * ends, fails, or comes to the loop that does its work; there it adds up how long one round sleeps.
  */
 import { asNumber, type Constant, constantOf, truthOf } from "./constant.ts"
+import {
+  assertedBy,
+  caughtBy,
+  isCaught,
+  missingName,
+  raisedBy,
+  shown,
+  sleepFailure,
+  unquoted,
+} from "./failures.ts"
 import { callOf, type Names, originOf, readNames } from "./names.ts"
 import { type Frame, traceback } from "./traceback.ts"
 import {
@@ -14,6 +24,7 @@ import {
   statementsOf,
   textOf,
 } from "./tree.ts"
+import { doesWork, workingFunctions } from "./work.ts"
 
 /** How the reading ended. */
 export type Ending =
@@ -31,8 +42,8 @@ interface Scope {
   readonly within: string
   readonly frames: readonly Frame[]
   readonly parameters: ReadonlyMap<string, Constant>
-  /** Inside a `try` that catches everything: what fails here does not end the program. */
-  readonly caught: boolean
+  /** What the `try` blocks around catch: such a failure does not end the program. */
+  readonly caught: readonly string[]
   /** Inside an `if` or loop of which we cannot know whether it is entered. */
   readonly doubtful: boolean
 }
@@ -53,6 +64,9 @@ export interface RunOptions {
   readonly standIn: number
 }
 
+/** Statements that are read at most: calls within calls within calls would never end. */
+const patience = 20_000
+
 export function runProgram(options: RunOptions): Ending {
   const run = new Run(options)
   try {
@@ -69,7 +83,7 @@ class Run {
     within: "<module>",
     frames: [],
     parameters: new Map(),
-    caught: false,
+    caught: [],
     doubtful: false,
   }
   private readonly source: Source
@@ -79,6 +93,7 @@ class Run {
   private readonly working: ReadonlySet<string>
   private sleep = 0
   private readonly notes: string[] = []
+  private read = 0
 
   constructor(options: RunOptions) {
     this.source = options.source
@@ -105,6 +120,11 @@ class Run {
   }
 
   private statement(node: Node, scope: Scope): Flow {
+    this.read += 1
+    if (this.read > patience) {
+      const note = `The program is too intricate to be read; the simulator takes ${this.standIn} seconds for its delay.`
+      return this.end({ kind: "loop", sleep: this.standIn, certain: false, note })
+    }
     switch (node.name) {
       case "FunctionDefinition":
       case "ClassDefinition":
@@ -171,12 +191,7 @@ class Run {
     })
     const slept = this.sleep - before
     if (truth === true && findAll(body, ["BreakStatement", "ReturnStatement"]).length === 0) {
-      return this.end({
-        kind: "loop",
-        sleep: slept,
-        certain: this.notes.length === 0,
-        note: this.note(),
-      })
+      return this.endless(slept)
     }
     this.sleep = before + slept * (rounds ?? 1)
     return "next"
@@ -187,12 +202,12 @@ class Run {
     this.sleep = 0
     this.notes.length = 0
     this.block(statementsOf(body), { ...scope, doubtful: false })
-    return this.end({
-      kind: "loop",
-      sleep: this.sleep,
-      certain: this.notes.length === 0,
-      note: this.note(),
-    })
+    return this.endless(this.sleep)
+  }
+
+  private endless(sleep: number): never {
+    const note = this.notes[0] ?? null
+    return this.end({ kind: "loop", sleep, certain: note === null, note })
   }
 
   private rounds(node: Node, scope: Scope): number | null {
@@ -205,44 +220,29 @@ class Run {
   }
 
   private attempt(node: Node, scope: Scope): Flow {
-    const parts = childrenOf(node).filter((part) => part.name !== "Comment")
-    const broad = parts.some(
-      (part, index) =>
-        part.name === "except" &&
-        (parts[index + 1]?.name === "Body" ||
-          /^(Base)?Exception$/.test(textOf(this.source, parts[index + 1] ?? part))),
-    )
+    const caught = [...scope.caught, ...caughtBy(this.source, node)]
     let flow: Flow = "next"
     let clause = "try"
-    for (const part of parts) {
+    for (const part of childrenOf(node)) {
       if (["try", "except", "else", "finally"].includes(part.name)) clause = part.name
       if (part.name !== "Body" || clause === "except" || flow !== "next") continue
-      flow = this.block(statementsOf(part), {
-        ...scope,
-        caught: scope.caught || (broad && clause === "try"),
-      })
+      flow = this.block(statementsOf(part), clause === "try" ? { ...scope, caught } : scope)
     }
     return flow
   }
 
   private raise(node: Node, scope: Scope): Flow {
-    const [, raised] = childrenOf(node)
     if (scope.doubtful) return "next"
-    if (!raised) return this.fail(node, scope, "RuntimeError: No active exception to reraise")
-    if (raised.name !== "CallExpression") return this.fail(node, scope, this.exceptionName(raised))
-    const { callee, args } = callOf(raised)
-    const name = callee ? this.exceptionName(callee) : "Exception"
-    if (name === "SystemExit") return this.exit(args, scope)
-    const message = args.map((arg) => this.shown(arg, scope)).join(", ")
-    const text = args.length > 1 ? `(${message})` : message.replace(/^(['"])(.*)\1$/, "$2")
-    return this.fail(node, scope, text ? `${name}: ${text}` : name)
+    const raised = raisedBy(this.source, this.names, node, (one) => this.constant(one, scope))
+    if (raised.kind === "exit") return this.exit(raised.args, scope)
+    return this.fail(node, scope, raised.message)
   }
 
   private assertion(node: Node, scope: Scope): Flow {
-    const parts = childrenOf(node).filter((part) => part.name !== "," && part.name !== "assert")
-    if (this.truth(parts[0], scope) !== false) return "next"
-    const message = parts[1] ? this.shown(parts[1], scope).replace(/^(['"])(.*)\1$/, "$2") : ""
-    return this.fail(node, scope, message ? `AssertionError: ${message}` : "AssertionError")
+    const isFalse = (one: Node | undefined) => this.truth(one, scope) === false
+    const evaluate = (one: Node) => this.constant(one, scope)
+    const message = assertedBy(this.source, node, isFalse, evaluate)
+    return message === null ? "next" : this.fail(node, scope, message)
   }
 
   private expressions(node: Node, scope: Scope): void {
@@ -263,23 +263,11 @@ class Run {
     if (["exit", "quit", "sys.exit", "os._exit"].includes(origin) && !scope.doubtful) {
       if (this.known(origin)) this.exit(args, scope)
     }
-    const missing = this.missingName(callee)
+    const missing = missingName(this.source, this.names, callee)
     if (missing !== null) this.fail(call, scope, missing)
     const definition = callee.name === "VariableName" ? this.names.functions.get(origin) : undefined
     if (definition) this.enter(call, definition, args, scope)
     if (origin === "asyncio.run" && args[0]) this.expressions(args[0], scope)
-  }
-
-  /** Only the names that a beginner loses by deleting an import: `time`, `sleep`. */
-  private missingName(callee: Node): string | null {
-    const name = textOf(
-      this.source,
-      callee.name === "MemberExpression" ? (callee.firstChild ?? callee) : callee,
-    )
-    const wanted = callee.name === "MemberExpression" ? ["time", "sys", "asyncio"] : ["sleep"]
-    if (!wanted.includes(name) || this.names.bound.has(name)) return null
-    const hint = name === "sleep" ? "" : `. Did you forget to import '${name}'?`
-    return `NameError: name '${name}' is not defined${hint}`
   }
 
   private known = (origin: string): boolean =>
@@ -307,23 +295,18 @@ class Run {
   }
 
   private rest(call: Node, args: readonly Node[], scope: Scope): void {
-    const missing = call.firstChild ? this.missingName(call.firstChild) : null
-    if (missing !== null) this.fail(call, scope, missing)
     const [delay] = args
-    if (!delay || args.length > 1) {
-      const count = `TypeError: time.sleep() takes exactly one argument (${args.length} given)`
-      this.fail(call, scope, count)
+    const value: Constant = delay ? this.constant(delay, scope) : { kind: "none" }
+    const failure =
+      (call.firstChild && missingName(this.source, this.names, call.firstChild)) ??
+      (args.length === 1
+        ? sleepFailure(value)
+        : `TypeError: time.sleep() takes exactly one argument (${args.length} given)`)
+    if (failure !== null) {
+      this.fail(call, scope, failure)
       return
     }
-    const value = this.constant(delay, scope)
-    if (value.kind === "error") this.fail(call, scope, value.message)
-    if (value.kind === "text")
-      this.fail(call, scope, "TypeError: 'str' object cannot be interpreted as an integer")
-    if (value.kind === "none")
-      this.fail(call, scope, "TypeError: 'NoneType' object cannot be interpreted as an integer")
     const seconds = asNumber(value)
-    if (seconds !== null && seconds < 0)
-      this.fail(call, scope, "ValueError: sleep length must be non-negative")
     const text = textOf(this.source, call).replaceAll(/\s+/g, " ").slice(0, 80)
     if (seconds === null) {
       this.notes.push(
@@ -332,7 +315,7 @@ class Run {
     } else if (scope.doubtful) {
       this.notes.push(`${text} happens only sometimes; the simulator counts it in every round.`)
     }
-    this.sleep += Math.max(0, seconds ?? this.standIn)
+    this.sleep += seconds ?? this.standIn
   }
 
   private exit(args: readonly Node[], scope: Scope): Flow {
@@ -341,13 +324,15 @@ class Run {
     const code = asNumber(value)
     if (value.kind === "none") return this.end({ kind: "exit", code: 0, lines: [] })
     if (code !== null) return this.end({ kind: "exit", code: Math.trunc(code) & 0xff, lines: [] })
-    const line = status ? this.shown(status, scope).replace(/^(['"])(.*)\1$/, "$2") : ""
+    const line = status
+      ? unquoted(shown(this.source, status, (one) => this.constant(one, scope)))
+      : ""
     return this.end({ kind: "exit", code: 1, lines: [line] })
   }
 
   private fail(node: Node, scope: Scope, message: string): Flow {
     if (scope.doubtful) return "next"
-    if (scope.caught) {
+    if (isCaught(message, scope.caught)) {
       this.notes.push(`${message}: it is caught, so the worker goes on without getting anywhere.`)
       return "next"
     }
@@ -363,23 +348,11 @@ class Run {
     throw new Ended(ending)
   }
 
-  private note = (): string | null => this.notes[0] ?? null
-
   private constant = (node: Node, scope: Scope): Constant =>
     constantOf(this.source, this.names, node, scope.parameters)
 
   private truth = (node: Node | undefined, scope: Scope): boolean | null =>
     node ? truthOf(this.constant(node, scope)) : null
-
-  /** An exception's argument as its message shows it. */
-  private shown(node: Node, scope: Scope): string {
-    const value = this.constant(node, scope)
-    return value.kind === "number" ? String(value.value) : textOf(this.source, node)
-  }
-
-  /** Exceptions of other modules are shown with the module's name, as Python does. */
-  private exceptionName = (node: Node): string =>
-    originOf(this.source, this.names, node) ?? textOf(this.source, node)
 
   private works = (body: Node): boolean => doesWork(this.source, body, this.working)
 }
@@ -396,28 +369,4 @@ function insideLambda(node: Node, root: Node): boolean {
     if (up.name === "LambdaExpression") return true
   }
   return false
-}
-
-/** Functions that talk to rng or hasher, by themselves or through others. */
-function workingFunctions(source: Source, names: Names): Set<string> {
-  const working = new Set<string>()
-  for (let grown = true; grown; ) {
-    grown = false
-    for (const [name, definition] of names.functions) {
-      if (working.has(name) || !doesWork(source, definition, working)) continue
-      working.add(name)
-      grown = true
-    }
-  }
-  return working
-}
-
-function doesWork(source: Source, node: Node, working: ReadonlySet<string>): boolean {
-  const speaks = findAll(node, ["String", "FormatString"]).some((text) =>
-    /\/\/(rng|hasher)\b/.test(textOf(source, text)),
-  )
-  if (speaks) return true
-  return findAll(node, ["VariableName", "PropertyName"]).some((name) =>
-    working.has(textOf(source, name)),
-  )
 }
