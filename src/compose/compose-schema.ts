@@ -1,5 +1,6 @@
 /** The Compose file format 3.x, as far as the versions that docker's stack loader knows. */
 import { parseGoDuration } from "../lib/go-duration.ts"
+import { forbiddenOptions } from "./options.ts"
 import { parsePort } from "./port.ts"
 import type { Format, Rule } from "./rule.ts"
 
@@ -184,6 +185,13 @@ const service: Rule = {
     working_dir: text,
   },
 }
+
+/** Whether any 3.x schema, or an older one, has this key in a service. */
+export function isServiceKey(key: string): boolean {
+  return key.startsWith("x-") || Object.hasOwn(service.keys ?? {}, key) || olderKeys.has(key)
+}
+
+const olderKeys = new Set([...forbiddenOptions.keys(), "profiles", "platform", "runtime", "scale"])
 
 const network: Rule = {
   kinds: ["object", "null"],

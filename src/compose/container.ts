@@ -87,12 +87,12 @@ function environmentOf(service: JsonObject, { lookup, readFile }: ConvertOptions
       const text = line.trimStart()
       if (text === "" || text.startsWith("#")) continue
       const equals = text.indexOf("=")
-      if (equals === -1) variables.set(text, lookup(text) ?? null)
+      if (equals === -1) variables.set(text, lookup(text, false) ?? null)
       else variables.set(text.slice(0, equals), text.slice(equals + 1))
     }
   }
   for (const [name, value] of optionalPairsAt(service, "environment")) {
-    variables.set(name, value === null || value === "" ? (lookup(name) ?? value) : value)
+    variables.set(name, value === null || value === "" ? (lookup(name, false) ?? value) : value)
   }
   return [...variables]
     .map(([name, value]) => (value === null ? name : `${name}=${value}`))

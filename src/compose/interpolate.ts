@@ -4,7 +4,8 @@ import type { Json } from "../lib/json.ts"
 import type { Result } from "../lib/result.ts"
 import { err, ok } from "../lib/result.ts"
 
-export type Lookup = (name: string) => string | undefined
+/** `bare`: the file says nothing about what to do where the variable is missing. */
+export type Lookup = (name: string, bare: boolean) => string | undefined
 
 /** Fills in one text. The error is docker's sentence without its frame. */
 export function interpolateText(text: string, lookup: Lookup): Result<string, string> {
@@ -34,13 +35,13 @@ function evaluate(expression: string, lookup: Lookup): Result<string, string> {
     if (at === -1) continue
     const name = expression.slice(0, at)
     const rest = expression.slice(at + separator.length)
-    const value = lookup(name)
+    const value = lookup(name, false)
     const missing = value === undefined || (separator.startsWith(":") && value === "")
     if (!missing) return ok(value)
     if (separator.endsWith("-")) return ok(rest)
     return err(`required variable ${name} is missing a value: ${rest}`)
   }
-  return ok(lookup(expression) ?? "")
+  return ok(lookup(expression, true) ?? "")
 }
 
 /** All values of a document; keys stay as they are. The error is docker's whole message. */

@@ -6,7 +6,18 @@ import type { FileSystem } from "../../lib/process.ts"
 export function buildContext(files: FileSystem, directory: string): Uint8Array<ArrayBuffer> {
   const entries: { name: string; data?: string; attrs: { mode: string } }[] = []
   collect(files, directory, "", entries)
-  return new Uint8Array(createTar(entries))
+  // The library fills its archive up to a block of twenty; docker's own ends after two empty sectors.
+  return new Uint8Array(createTar(entries)).slice(0, archiveSize(entries))
+}
+
+const SECTOR = 512
+
+function archiveSize(entries: readonly { readonly data?: string }[]): number {
+  const encoder = new TextEncoder()
+  const sectors = entries.map(
+    ({ data = "" }) => 1 + Math.ceil(encoder.encode(data).length / SECTOR),
+  )
+  return (sectors.reduce((sum, one) => sum + one, 0) + 2) * SECTOR
 }
 
 function collect(

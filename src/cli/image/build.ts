@@ -23,6 +23,7 @@ export const dockerBuild: Verb = {
 }
 
 export function deprecation(process: Process): string {
+  if (process.env.get("DOCKER_BUILDKIT") === "1") return ""
   const head =
     "DEPRECATED: The legacy builder is deprecated and will be removed in a future release.\n"
   const advice =
@@ -33,6 +34,15 @@ export function deprecation(process: Process): string {
 }
 
 async function runBuild({ client, process, flags, args }: Invocation): Promise<number> {
+  if (process.env.get("DOCKER_BUILDKIT") === "1") {
+    throw new CommandFailure(
+      [
+        "ERROR: BuildKit is enabled but the buildx component is missing or broken.",
+        "       Install the buildx component to build images with BuildKit:",
+        "       https://docs.docker.com/go/buildx/",
+      ].join("\n"),
+    )
+  }
   const written = args[0] ?? ""
   const directory = joinPath(process.cwd, written)
   if (process.files.stat(directory)?.type !== "directory") {
@@ -85,11 +95,9 @@ export async function buildImage(
   { directory, query, quiet }: BuildRequest,
 ): Promise<string | null> {
   const bytes = buildContext(process.files, directory)
-  const end = process.stdout.isTTY ? "\r\r\n" : "\n"
   if (!quiet) {
-    await process.stdout.write(
-      `Sending build context to Docker daemon  ${humanSize(bytes.length)}${end}`,
-    )
+    const size = humanSize(bytes.length)
+    await process.stdout.write(`Sending build context to Docker daemon  ${size}\r\r\n`)
   }
   const response = await new Api(client, process).send({
     method: "POST",
