@@ -139,6 +139,12 @@ export class Agents {
     this.#puller.abortAll(node)
   }
 
+  /** The node has left the swarm for good. */
+  forgetNode(node: string): void {
+    this.powerOff(node)
+    for (const own of this.#tasks.values()) if (own.node === node) this.#tasks.delete(own.id)
+  }
+
   /** Containers that ran are found dead; the rest goes on where it was. */
   powerOn(node: string): void {
     for (const own of this.#tasks.values()) {

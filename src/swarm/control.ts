@@ -10,6 +10,7 @@ import { isGlobal, replicas } from "./orchestrator/slot.ts"
 import { invalid, notFound, refuse } from "./refusals.ts"
 import type { NetworkAttachmentConfig, PortConfig, ServiceSpec } from "./spec.ts"
 import { sameMeaning } from "./spec-equality.ts"
+import { checkServiceShape } from "./spec-shape.ts"
 import { references, validateServiceSpec } from "./validate.ts"
 import type { World } from "./world.ts"
 
@@ -109,6 +110,8 @@ export class ServiceControl {
   }
 
   #prepare(submitted: ServiceSpec): Result<ServiceSpec, Refusal> {
+    const shape = checkServiceShape(submitted)
+    if (!shape.ok) return invalid(shape.error)
     const size = within(
       JSON.stringify(submitted).length,
       this.#world.limits.specBytes,

@@ -49,9 +49,10 @@ export class ImageControl {
       if (!reference.ok) return reference
       references.push(reference.value)
     }
-    const { images } = this.#rooms
+    const { images, registry } = this.#rooms
     const known = new Set<string>()
     for (const other of images.images) known.add(other.id)
+    for (const other of registry.images) known.add(other.id)
     const room = within(known.add(image.id).size, this.#world.limits.images, "images")
     if (!room.ok) return room
     const { id } = node.value

@@ -75,7 +75,7 @@ export class NodeControl {
     if (!force && node.status.state !== "down") {
       return refuse("FailedPrecondition", `node ${node.id} is not down and can't be removed`)
     }
-    this.#agents.powerOff(node.id)
+    this.#agents.forgetNode(node.id)
     this.#clearTimer(node.id)
     this.#images.forgetNode(node.id)
     const { store, now } = this.#world
@@ -95,6 +95,12 @@ export class NodeControl {
       )
     }
     if (this.#agents.isOff(node.id)) return ok({ id: node.id })
+    if (node.manager !== undefined && !this.#quorumWithout(node)) {
+      return refuse(
+        "FailedPrecondition",
+        `without ${node.description.hostname} too few managers would be left for a quorum`,
+      )
+    }
     this.#agents.powerOff(node.id)
     const lost = this.#world.chooser.heartbeatLoss(node)
     this.#arm(node.id, lost, "node-lost")
@@ -151,6 +157,13 @@ export class NodeControl {
     return others.length === 0
       ? ok(only)
       : invalid(`node ${name} is ambiguous (${matching.length} matches found)`)
+  }
+
+  /** Leader election is not simulated, so a majority of managers stays up. */
+  #quorumWithout(node: Node): boolean {
+    const managers = [...this.#world.store.nodes.values()].filter((other) => other.manager)
+    const up = managers.filter((other) => other !== node && !this.#agents.isOff(other.id))
+    return up.length * 2 > managers.length
   }
 
   #setState(id: string, state: "down" | "ready", message: string): void {

@@ -4,7 +4,7 @@ import { ok, type Result } from "../lib/result.ts"
 import { isIngress } from "./allocator.ts"
 import type { Refusal } from "./command.ts"
 import { parseReference } from "./image-reference.ts"
-import { invalid } from "./refusals.ts"
+import { invalid, refuse } from "./refusals.ts"
 import { parseConstraint } from "./scheduler/constraint.ts"
 import type {
   ContainerSpec,
@@ -80,7 +80,8 @@ function validateRestart(task: TaskSpec): Check {
 function validateConstraints(task: TaskSpec): Check {
   for (const expression of task.Placement?.Constraints ?? []) {
     const parsed = parseConstraint(expression)
-    if (!parsed.ok) return invalid(parsed.error)
+    // As recorded: SwarmKit hands this error on without a code of its own.
+    if (!parsed.ok) return refuse("Unknown", parsed.error)
   }
   return fine
 }
