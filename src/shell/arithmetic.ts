@@ -6,6 +6,10 @@ export interface ArithmeticHost {
   readonly variables: Variables
   /** The text of a word after `$…` in it has been expanded. */
   wordText(word: Extract<ArithmeticExpression, { type: "ArithmeticWord" }>): Promise<string>
+  /** What a `$(…)` in the expression prints. */
+  commandText(
+    expansion: Extract<ArithmeticExpression, { type: "ArithmeticCommandExpansion" }>,
+  ): Promise<string>
   parse(text: string): ArithmeticExpression | undefined
 }
 
@@ -32,7 +36,7 @@ export async function evaluate(
     case "ArithmeticBinary":
       return binary(expression, host, depth)
     case "ArithmeticCommandExpansion":
-      throw new ShellError(`${expression.text}: syntax error: operand expected`)
+      return numberFor((await host.commandText(expression)).trim(), host, depth)
   }
 }
 
@@ -123,7 +127,7 @@ async function binary(
 function apply(operator: string, left: bigint, right: bigint): bigint {
   const truth = (value: boolean) => (value ? 1n : 0n)
   if ((operator === "/" || operator === "%") && right === 0n) {
-    throw new ShellError("division by 0")
+    throw new ShellError('division by 0 (error token is "0")')
   }
   switch (operator) {
     case "+":

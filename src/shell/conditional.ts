@@ -175,8 +175,12 @@ class TestReader {
 
   read(): boolean {
     const value = this.or()
-    if (this.at < this.args.length) throw new ShellError("too many arguments", 2)
-    return value
+    if (this.at >= this.args.length) return value
+    const [, second] = this.args
+    throw new ShellError(
+      this.args.length === 3 ? `${second}: binary operator expected` : "too many arguments",
+      2,
+    )
   }
 
   private or(): boolean {

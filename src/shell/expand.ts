@@ -16,6 +16,7 @@ import { expandParameter } from "./parameter.ts"
 import { hasPattern, type PatternPiece } from "./pattern.ts"
 import type { Shell } from "./shell.ts"
 import type { Streams } from "./streams.ts"
+import { ShellError } from "./variables.ts"
 
 /** A stretch of an expanded word; `split` where an unquoted expansion may fall apart at IFS. */
 export type Piece =
@@ -35,8 +36,12 @@ export function expanderFor(shell: Shell, streams: Streams): Expander {
     streams,
     variables: shell.variables,
     parse: arithmeticOf,
-    wordText: async (word) =>
-      word.parts ? joined(await expandParts(word.parts, expander, true)) : word.value,
+    wordText: async (word) => {
+      if (word.parts) return joined(await expandParts(word.parts, expander, true))
+      // A bare `$x` comes without parts.
+      return /^\$./.test(word.value) ? (shell.parameter(word.value.slice(1)) ?? "") : word.value
+    },
+    commandText: ({ script, text }) => substitute(script, text, expander),
   }
   return expander
 }
@@ -113,8 +118,14 @@ async function expandPart(part: WordPart, expander: Expander, quoted: boolean): 
   switch (part.type) {
     case "Literal":
       return quoted ? [{ text: part.value, quoted, split: false }] : literalPieces(part.text)
-    case "Glob":
-      return [{ text: part.text, quoted, split: false }]
+    case "Glob": {
+      const whole: Piece = { text: part.text, quoted, split: false }
+      if (part.kind !== "bracket" || !part.parts.some((inner) => inner.type !== "Literal")) {
+        return [whole]
+      }
+      const inner = await expandParts(part.parts, expander, quoted)
+      return [{ ...whole, text: "[" }, ...inner, { ...whole, text: "]" }]
+    }
     case "ExtendedGlob":
     case "BraceExpansion":
       return quoted ? [{ text: part.text, quoted, split: false }] : literalPieces(part.text)
@@ -150,7 +161,12 @@ async function arithmeticText(
   expander: Expander,
 ): Promise<string> {
   const expression = part.expression ?? arithmeticOf(await dynamicBody(part.text, expander))
-  return String(await evaluate(expression, expander))
+  try {
+    return String(await evaluate(expression, expander))
+  } catch (error) {
+    if (!(error instanceof ShellError) || !error.message.startsWith("division")) throw error
+    throw new ShellError(`${part.text.slice(3, -2).trim()}: ${error.message}`)
+  }
 }
 
 /** `$(( $op ))` is no expression before `$op` has been expanded. */
@@ -205,49 +221,52 @@ export function patternPieces(pieces: readonly Piece[]): PatternPiece[] {
 
 /** Splits at IFS. A field that holds anything quoted stays even when it is empty. */
 export function splitFields(pieces: readonly Piece[], ifs = " \t\n"): PatternPiece[][] {
-  const fields: PatternPiece[][] = []
-  let field: PatternPiece[] | null = null
+  const splitter = new FieldSplitter(ifs)
   for (const piece of pieces) {
-    if (piece === "break") {
-      if (field) fields.push(field)
-      field = null
-    } else if (!piece.split || ifs === "") {
-      if (piece.text !== "" || piece.quoted) field = [...(field ?? []), piece]
-    } else {
-      const parts = splitAtSeparators(piece.text, ifs)
-      parts.forEach((part, index) => {
-        if (index > 0) {
-          if (field) fields.push(field)
-          else if (part.hard) fields.push([])
-          field = null
-        }
-        if (part.text !== "") field = [...(field ?? []), { text: part.text, quoted: false }]
-      })
-    }
+    if (piece === "break") splitter.end()
+    else if (!piece.split || ifs === "") splitter.add(piece)
+    else for (const char of piece.text) splitter.split(char)
   }
-  if (field) fields.push(field)
-  return fields
+  splitter.end()
+  return splitter.fields
 }
 
-/** `hard`: the separator before this part was one that is not white space, so it counts by itself. */
-function splitAtSeparators(text: string, ifs: string): { text: string; hard: boolean }[] {
-  const parts = [{ text: "", hard: false }]
-  let hardSeen = true
-  for (const char of text) {
-    const last = parts.at(-1)
-    if (!last) break
-    if (!ifs.includes(char)) {
-      last.text += char
-      hardSeen = false
-    } else if (/\s/.test(char)) {
-      if (last.text !== "" || parts.length === 1) parts.push({ text: "", hard: false })
-    } else {
-      const afterSpace = last.text === "" && parts.length > 1 && !hardSeen
-      if (afterSpace) hardSeen = true
-      else parts.push({ text: "", hard: true })
-    }
+class FieldSplitter {
+  readonly fields: PatternPiece[][] = []
+  private field: PatternPiece[] | null = null
+  /** White space ended the last field: one separator that is none may follow and ends nothing. */
+  private afterBlank = false
+  private readonly ifs: string
+
+  constructor(ifs: string) {
+    this.ifs = ifs
   }
-  return parts
+
+  add(piece: PatternPiece): void {
+    if (piece.text === "" && !piece.quoted) return
+    this.field = [...(this.field ?? []), piece]
+    this.afterBlank = false
+  }
+
+  split(char: string): void {
+    if (!this.ifs.includes(char)) {
+      const last = this.field?.at(-1)
+      if (this.field && last && !last.quoted) {
+        this.field[this.field.length - 1] = { text: last.text + char, quoted: false }
+        this.afterBlank = false
+      } else this.add({ text: char, quoted: false })
+    } else if (/\s/.test(char)) {
+      if (this.field) this.afterBlank = true
+      this.end()
+    } else if (this.field) this.end()
+    else if (this.afterBlank) this.afterBlank = false
+    else this.fields.push([])
+  }
+
+  end(): void {
+    if (this.field) this.fields.push(this.field)
+    this.field = null
+  }
 }
 
 function pathNames(field: readonly PatternPiece[], shell: Shell): string[] {

@@ -73,7 +73,7 @@ export async function runNode(
           ? await runTimed(shell, node, streams)
           : await runCommand(shell, node, streams)
   } catch (error) {
-    if (!(error instanceof ShellError)) throw error
+    if (!(error instanceof ShellError) || error.fatal) throw error
     shell.status = await shell.statusOf(error, streams)
   }
   if (streams.signal.aborted && shell.status !== 0) throw interruption(streams.signal)
@@ -249,6 +249,7 @@ async function runRound(
 ): Promise<Round> {
   const pause = checkpoint(shell, streams)
   if (pause) await pause
+  shell.loopDepth++
   try {
     const status = await body()
     return { status, leave: status === null }
@@ -259,6 +260,8 @@ async function runRound(
       throw error
     }
     return { status: 0, leave: error.kind === "break" }
+  } finally {
+    shell.loopDepth--
   }
 }
 

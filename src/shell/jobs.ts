@@ -17,6 +17,12 @@ export interface Job {
 
 export class JobTable {
   private jobs: Job[] = []
+  /** A subshell's `jobs` and `kill` still know its parent's. */
+  private readonly inherited: readonly Job[]
+
+  constructor(inherited: readonly Job[] = []) {
+    this.inherited = inherited
+  }
 
   add(pid: number, text: string, finished: Promise<number>, stop: Job["stop"]): Job {
     const id = (this.jobs.at(-1)?.id ?? 0) + 1
@@ -29,7 +35,7 @@ export class JobTable {
   }
 
   all(): readonly Job[] {
-    return this.jobs
+    return this.jobs.length > 0 ? this.jobs : this.inherited
   }
 
   running(): readonly Job[] {
@@ -38,17 +44,19 @@ export class JobTable {
 
   /** `%1`, `%+`, `%%`, `%-`, `%name`, or a process id. */
   find(text: string): Job | undefined {
-    if (!text.startsWith("%")) return this.jobs.find((job) => String(job.pid) === text)
+    const jobs = this.all()
+    if (!text.startsWith("%")) return jobs.find((job) => String(job.pid) === text)
     const rest = text.slice(1)
-    if (rest === "" || rest === "+" || rest === "%") return this.jobs.at(-1)
-    if (rest === "-") return this.jobs.at(-2) ?? this.jobs.at(-1)
-    if (/^\d+$/.test(rest)) return this.jobs.find((job) => job.id === Number(rest))
-    return this.jobs.find((job) => job.text.startsWith(rest))
+    if (rest === "" || rest === "+" || rest === "%") return jobs.at(-1)
+    if (rest === "-") return jobs.at(-2) ?? jobs.at(-1)
+    if (/^\d+$/.test(rest)) return jobs.find((job) => job.id === Number(rest))
+    return jobs.find((job) => job.text.startsWith(rest))
   }
 
   /** `[1]+  Running                 sleep 10 &` */
   line(job: Job): string {
-    const mark = job === this.jobs.at(-1) ? "+" : job === this.jobs.at(-2) ? "-" : " "
+    const jobs = this.all()
+    const mark = job === jobs.at(-1) ? "+" : job === jobs.at(-2) ? "-" : " "
     const suffix = job.status === null ? " &" : ""
     return `[${job.id}]${mark}  ${stateOf(job.status).padEnd(24)}${job.text}${suffix}`
   }

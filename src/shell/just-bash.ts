@@ -9,7 +9,7 @@ import { readToEnd } from "./lines.ts"
 import { interruption } from "./streams.ts"
 
 const borrowed =
-  "awk base64 column comm cut diff du expand expr file find fold join jq ln md5sum nl od paste readlink rev sha1sum sha256sum sort split stat strings tac tr tree unexpand uniq".split(
+  "awk base64 column comm cut du expand expr file find fold join jq ln md5sum nl od paste readlink rev sha1sum sha256sum sort split stat strings tac tr tree unexpand".split(
     " ",
   )
 
@@ -30,7 +30,7 @@ export const borrowedTools: readonly Command[] = borrowed.map((name) => ({ name,
 
 /** Without an operand these read stdin; the others, and any operand, mean that stdin is not asked. */
 const readsStdin = new Set(
-  "awk base64 column cut expand fold jq md5sum nl od paste rev sha1sum sha256sum sort strings tac tr unexpand uniq comm join diff split".split(
+  "awk base64 column cut expand fold jq md5sum nl od paste rev sha1sum sha256sum sort strings tac tr unexpand comm join split".split(
     " ",
   ),
 )

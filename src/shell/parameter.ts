@@ -78,7 +78,8 @@ function parameterValue(
     return { items: item === undefined ? [] : [item], list: null }
   }
   const text = shell.parameter(name)
-  if (text === undefined && shell.options.unset) throw new ShellError(`${name}: unbound variable`)
+  if (text === undefined && shell.options.unset)
+    throw new ShellError(`${name}: unbound variable`, 127, true)
   return { items: text === undefined ? [] : [text], list: null }
 }
 
@@ -140,7 +141,7 @@ async function defaulted(
     default: {
       if (!missing) return pieces(value, expander, quoted)
       const reason = (await expandText(operand, expander)) || "parameter null or not set"
-      throw new ShellError(`${name}: ${reason}`)
+      throw new ShellError(`${name}: ${reason}`, 127, true)
     }
   }
 }

@@ -75,6 +75,8 @@ export async function sourceFile(
   }
   const before = shell.parameters
   if (args.length > 0) shell.parameters = args
+  const { sourcing } = shell
+  shell.sourcing = true
   try {
     return await runScript(shell, parsed.script, streams)
   } catch (error) {
@@ -82,6 +84,7 @@ export async function sourceFile(
     throw error
   } finally {
     shell.parameters = before
+    shell.sourcing = sourcing
   }
 }
 

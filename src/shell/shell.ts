@@ -53,7 +53,7 @@ export class Shell {
   readonly functions: Map<string, FunctionNode>
   readonly aliases: Map<string, string>
   readonly options: ShellSwitches
-  readonly jobs = new JobTable()
+  readonly jobs: JobTable
   /** Tells of background jobs as they start, expands aliases. Not in scripts and subshells. */
   readonly interactive: boolean
   cwd: string
@@ -70,6 +70,11 @@ export class Shell {
   /** In the condition of an `if`, `while`, `&&`, `||` or `!`: `set -e` looks away. */
   conditionDepth = 0
   functionDepth = 0
+  loopDepth = 0
+  /** In a file that is being sourced: `return` ends it. */
+  sourcing = false
+  /** `trap … EXIT` */
+  exitTrap: string | null = null
   /** `exit` was called: the terminal starts a new shell. */
   exited = false
   private random = 1
@@ -80,6 +85,7 @@ export class Shell {
     this.world = world
     this.pid = world.nextPid()
     this.cwd = options.cwd
+    this.jobs = new JobTable(options instanceof Shell ? options.jobs.all() : [])
     if (options instanceof Shell) {
       this.variables = options.variables.copy()
       this.functions = new Map(options.functions)
@@ -92,6 +98,7 @@ export class Shell {
       this.lastJobPid = options.lastJobPid
       this.conditionDepth = options.conditionDepth
       this.functionDepth = options.functionDepth
+      this.loopDepth = options.loopDepth
     } else {
       this.variables = new Variables()
       this.functions = new Map()
@@ -165,6 +172,15 @@ export class Shell {
 
   /** Runs source text to its end. Never rejects: what goes wrong is told on stderr and as a status. */
   async run(source: string, streams: Streams): Promise<number> {
+    const status = await this.runLine(source, streams)
+    const { exitTrap } = this
+    if (exitTrap === null || (this.interactive && !this.exited)) return status
+    this.exitTrap = null
+    await this.runLine(exitTrap, streams)
+    return status
+  }
+
+  private runLine(source: string, streams: Streams): Promise<number> {
     return this.guard(streams, async () => {
       const parsed = parseSource(source, this.interactive ? this.aliases : undefined)
       if (parsed.kind === "whole") return runScript(this, parsed.script, streams)

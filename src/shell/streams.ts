@@ -1,5 +1,6 @@
 /** The streams that connect processes: pipes with back-pressure, strings, files, nothing. */
 import {
+  FileError,
   type FileSystem,
   type InputStream,
   Interrupted,
@@ -206,6 +207,12 @@ export class FileOutput implements OutputStream {
   async write(text: string): Promise<void> {
     const pause = this.breather.step()
     if (pause) await pause
-    if (text !== "") this.files.append(this.path, text)
+    if (text === "") return
+    try {
+      this.files.append(this.path, text)
+    } catch (error) {
+      // Whoever writes knows its file only as its output.
+      throw error instanceof FileError ? new FileError(error.code, "write error") : error
+    }
   }
 }

@@ -9,9 +9,12 @@ export interface Variable {
 /** Assigning to a readonly variable, or `${x:?…}`: ends the command with Bash's message. */
 export class ShellError extends Error {
   readonly status: number
-  constructor(message: string, status = 1) {
+  /** Ends the whole line, not just the command: `${x:?…}`. */
+  readonly fatal: boolean
+  constructor(message: string, status = 1, fatal = false) {
     super(message)
     this.status = status
+    this.fatal = fatal
   }
 }
 

@@ -6,11 +6,13 @@ import { borrowedTools } from "./just-bash.ts"
 import { Shell, type World } from "./shell.ts"
 import type { Breather } from "./streams.ts"
 import { changingTools } from "./tools/changing.ts"
+import { diff } from "./tools/diff.ts"
 import { grep } from "./tools/grep.ts"
 import { ls } from "./tools/ls.ts"
 import { miscTools } from "./tools/misc.ts"
 import { readingTools } from "./tools/reading.ts"
 import { sed } from "./tools/sed.ts"
+import { uniq } from "./tools/uniq.ts"
 
 const studentHome = "/home/student"
 
@@ -53,6 +55,8 @@ const tools: readonly Command[] = [
   ...borrowedTools,
   ...grep,
   sed,
+  uniq,
+  diff,
   ls,
   ...readingTools,
   ...changingTools,

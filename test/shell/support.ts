@@ -33,9 +33,12 @@ export interface Running {
   interrupt(): void
 }
 
-export function createBench(commands: readonly Command[] = []): Bench {
+export function createBench(
+  commands: readonly Command[] = [],
+  options: { quota?: number } = {},
+): Bench {
   const clock = new VirtualClock(testEpoch)
-  const files = createMemoryFiles({ now: () => clock.now() })
+  const files = createMemoryFiles({ now: () => clock.now(), ...options })
   const opened: string[] = []
   files.makeDirectory("/home/student/dockercoins", { parents: true })
   files.makeDirectory("/tmp")

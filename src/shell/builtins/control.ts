@@ -5,6 +5,7 @@ import { runScript } from "../interpreter.ts"
 import { runInChild, runShellScript, sourceFile } from "../script-file.ts"
 import { invoke } from "../simple-command.ts"
 import { parseSource } from "../syntax.ts"
+import { ShellError } from "../variables.ts"
 import { type Builtin, type BuiltinCall, builtin, complain } from "./builtin.ts"
 
 const succeed = async () => 0
@@ -13,20 +14,33 @@ export const trueBuiltin: Builtin = builtin("true", succeed)
 export const colon: Builtin = builtin(":", succeed)
 export const falseBuiltin: Builtin = builtin("false", async () => 1)
 
-/** Known so that scripts which use them run; signals other than Ctrl-C do not reach students here. */
-export const trap: Builtin = builtin("trap", succeed)
+/** `trap COMMAND EXIT` counts; other signals than Ctrl-C do not reach anybody here. */
+export const trap: Builtin = builtin("trap", async ({ shell, args }) => {
+  const [action, ...signals] = args
+  if (signals.some((signal) => signal === "EXIT" || signal === "0")) {
+    shell.exitTrap = action === undefined || action === "-" ? null : action
+  }
+  return 0
+})
 export const umask: Builtin = builtin("umask", async ({ args, streams }) => {
   if (args.length === 0) await streams.stdout.write("0022\n")
   return 0
 })
 
-export const test: Builtin = builtin("test", async ({ shell, args }) =>
-  testArguments(args, shell) ? 0 : 1,
-)
+async function runTest(call: BuiltinCall, args: readonly string[]): Promise<number> {
+  try {
+    return testArguments(args, call.shell) ? 0 : 1
+  } catch (error) {
+    if (error instanceof ShellError) return complain(call, error.message, error.status)
+    throw error
+  }
+}
+
+export const test: Builtin = builtin("test", (call) => runTest(call, call.args))
 
 export const bracket: Builtin = builtin("[", async (call) => {
   if (call.args.at(-1) !== "]") return complain(call, "missing `]'", 2)
-  return testArguments(call.args.slice(0, -1), call.shell) ? 0 : 1
+  return runTest(call, call.args.slice(0, -1))
 })
 
 function statusArgument({ args, shell }: BuiltinCall): number {
@@ -41,6 +55,9 @@ export const exit: Builtin = builtin("exit", async (call) => {
 })
 
 export const returnBuiltin: Builtin = builtin("return", async (call) => {
+  if (call.shell.functionDepth === 0 && !call.shell.sourcing) {
+    return complain(call, "can only `return' from a function or sourced script", 2)
+  }
   throw new ReturnFlow(statusArgument(call))
 })
 
@@ -48,7 +65,8 @@ function loopBuiltin(kind: "break" | "continue"): Builtin {
   return builtin(kind, async (call) => {
     const levels = Number(call.args[0] ?? 1)
     if (!(levels >= 1)) return complain(call, `${call.args[0]}: loop count out of range`)
-    throw new LoopFlow(kind, levels)
+    if (call.shell.loopDepth > 0) throw new LoopFlow(kind, levels)
+    return complain(call, "only meaningful in a `for', `while', or `until' loop", 0)
   })
 }
 

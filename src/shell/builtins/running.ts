@@ -38,7 +38,7 @@ export const timeout: Builtin = builtin("timeout", async ({ shell, args, streams
   const [limit = "", name, ...others] = rest
   const ms = durationOf(limit)
   if (ms === null || name === undefined) {
-    const problem = ms === null ? `invalid time interval '${limit}'` : "missing operand"
+    const problem = ms === null ? `invalid time interval ‘${limit}’` : "missing operand"
     await streams.stderr.write(`timeout: ${problem}\n`)
     return 125
   }

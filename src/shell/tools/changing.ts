@@ -11,7 +11,7 @@ const mkdir = optionTool(
     forEachOperand(
       process,
       operands,
-      (name) => `cannot create directory '${name}'`,
+      (name) => `cannot create directory ‘${name}’`,
       (_, path) => process.files.makeDirectory(path, { parents: flags.has("p") }),
     ),
 )
@@ -166,7 +166,7 @@ const chmod: Command = {
     const [mode = "", ...names] = process.args.filter((arg) => arg !== "-R" && arg !== "-v")
     const octal = /^[0-7]{3,4}$/.test(mode)
     if (!octal && !/^[ugoa]*[-+=][rwx]+(?:,[ugoa]*[-+=][rwx]+)*$/.test(mode)) {
-      return complain(process, mode === "" ? "missing operand" : `invalid mode: '${mode}'`)
+      return complain(process, mode === "" ? "missing operand" : `invalid mode: ‘${mode}’`)
     }
     return forEachOperand(
       process,

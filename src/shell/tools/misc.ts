@@ -10,7 +10,7 @@ const sleep = tool("sleep", async (process) => {
   let total = 0
   for (const arg of process.args) {
     const ms = arg === "infinity" ? Number.MAX_SAFE_INTEGER : durationOf(arg)
-    if (ms === null) return complain(process, `invalid time interval '${arg}'`)
+    if (ms === null) return complain(process, `invalid time interval ‘${arg}’`)
     total += ms
   }
   await process.clock.sleep(total, process.signal)
@@ -32,12 +32,12 @@ const seq = tool("seq", async (process) => {
   }
   const numbers = args.map(Number)
   const wrong = numbers.findIndex(Number.isNaN)
-  if (wrong >= 0) return complain(process, `invalid floating point argument: '${args[wrong]}'`)
+  if (wrong >= 0) return complain(process, `invalid floating point argument: ‘${args[wrong]}’`)
   if (args.length === 0 || args.length > 3) return complain(process, "missing operand")
   const first = args.length > 1 ? (numbers[0] ?? 1) : 1
   const step = args.length > 2 ? (numbers[1] ?? 1) : 1
   const last = numbers.at(-1) ?? 0
-  if (step === 0) return complain(process, "invalid Zero increment value: '0'")
+  if (step === 0) return complain(process, "invalid Zero increment value: ‘0’")
   const digits = Math.max(...args.map((arg) => arg.split(".")[1]?.length ?? 0))
   const count = Math.floor((last - first) / step + 1e-10) + 1
   const width = padded ? Math.max(first.toFixed(digits).length, last.toFixed(digits).length) : 0
@@ -72,7 +72,7 @@ const date = tool("date", async (process) => {
     return 0
   }
   if (!format.startsWith("+") || args.length > 1) {
-    return complain(process, `invalid date '${args.at(-1)}'`)
+    return complain(process, `invalid date ‘${args.at(-1)}’`)
   }
   await process.stdout.write(`${formatDate(format.slice(1), process.clock.now())}\n`)
   return 0

@@ -1,5 +1,5 @@
 /** cat, head, tail, wc, tee, less: what reads files or stdin. */
-import type { Command, Process } from "../../lib/process.ts"
+import type { Command, InputStream, Process } from "../../lib/process.ts"
 import { openOperands, pieces, readToEnd } from "../lines.ts"
 import { type Options, optionValue } from "../options.ts"
 import { complain, forEachOperand, optionTool, pathOf } from "./tool.ts"
@@ -31,7 +31,7 @@ const more = optionTool("more", { flags: "dfpcu" }, runCat)
 
 /** `-5`, `+5` as `-n 5`, `-n +5`. */
 function withOldCounts(args: readonly string[]): string[] {
-  return args.map((arg) => (/^-\d+$/.test(arg) ? `-n${arg.slice(1)}` : arg))
+  return args.map((arg, index) => (index === 0 && /^-\d+$/.test(arg) ? `-n${arg.slice(1)}` : arg))
 }
 
 function headOrTail(
@@ -45,7 +45,7 @@ function headOrTail(
   }
   const plain = optionTool(name, spec, async (process, options) => {
     const count = optionValue(options, "n") ?? optionValue(options, "c") ?? "10"
-    if (!/^[-+]?\d+$/.test(count)) return complain(process, `invalid number of lines: '${count}'`)
+    if (!/^[-+]?\d+$/.test(count)) return complain(process, `invalid number of lines: ‘${count}’`)
     return run(process, options, count)
   })
   return { name, main: (process) => plain.main({ ...process, args: withOldCounts(process.args) }) }
@@ -63,9 +63,8 @@ const head = headOrTail("head", async (process, options, count) => {
   const many = (operands.length > 1 || options.flags.has("v")) && !options.flags.has("q")
   for (const [index, { name, input }] of operands.entries()) {
     await banner(process, many, index, name)
-    if (optionValue(options, "c") !== undefined) {
-      await process.stdout.write((await readToEnd(input, process.signal)).slice(0, most))
-    } else if (most < 0) {
+    if (optionValue(options, "c") !== undefined) await headBytes(process, input, most)
+    else if (most < 0) {
       const lines = linesWithEnds(await readToEnd(input, process.signal))
       await process.stdout.write(lines.slice(0, most).join(""))
     } else {
@@ -81,6 +80,15 @@ const head = headOrTail("head", async (process, options, count) => {
   }
   return failed ? 1 : 0
 })
+
+async function headBytes(process: Process, input: InputStream, most: number): Promise<void> {
+  for (let left = most; left > 0; ) {
+    const piece = await input.read(process.signal)
+    if (piece === null) return
+    await process.stdout.write(piece.slice(0, left))
+    left -= piece.length
+  }
+}
 
 function linesWithEnds(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
@@ -150,8 +158,10 @@ const wc = optionTool(
       flags.size > 0 ? flags.has(letter) : letter !== "m",
     )
     const chosen = rows.map(({ counts }) => counts.filter((_, index) => wanted[index]))
-    const widest = Math.max(1, ...chosen.flat().map((count) => String(count).length))
-    const width = chosen[0]?.length === 1 && rows.length === 1 ? 0 : names.length === 0 ? 7 : widest
+    // As GNU: as wide as the bytes of all files together, or 7 where a stream's size is not known.
+    const bytes = Math.max(...rows.map(({ counts }) => counts[3] ?? 0))
+    const alone = chosen[0]?.length === 1 && rows.length === 1
+    const width = alone ? 0 : names.length === 0 ? 7 : String(bytes).length
     const lines = rows.map(({ name }, index) => {
       const numbers = (chosen[index] ?? []).map((count) => String(count).padStart(width)).join(" ")
       return `${numbers}${name === "" ? "" : ` ${name}`}\n`

@@ -78,7 +78,7 @@ async function editInPlace(
   names: readonly string[],
   suffix: string,
 ): Promise<number> {
-  if (names.length === 0) return complain(process, "no input files")
+  if (names.length === 0) return complain(process, "no input files", 4)
   let status = 0
   for (const name of names) {
     const path = pathOf(process, name)
