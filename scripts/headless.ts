@@ -3,6 +3,7 @@
  * exercise. Nothing happens until somebody runs a line or lets time pass; the same seed and the same
  * lines give the same bytes.
  */
+import { dockerComposeCommand } from "../src/cli/compose-v1/docker-compose.ts"
 import { dockerCommand } from "../src/cli/docker.ts"
 import { home, workerFilePath, workspaceFiles } from "../src/dockercoins/files.ts"
 import { createLab } from "../src/dockercoins/lab.ts"
@@ -216,7 +217,7 @@ export class HeadlessLab {
     // Each run of docker is a client of its own, as each process of a real terminal is.
     const client = () => memoryClient(this.api, this.host, `cli-${++this.clients}`)
     const completing = memoryClient(this.api, this.host, "completion")
-    return [dockerCommand].map((make) => ({
+    return [dockerCommand, dockerComposeCommand].map((make) => ({
       ...make(completing),
       main: (process: Process) => make(client()).main(process),
     }))
