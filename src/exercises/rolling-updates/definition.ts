@@ -28,6 +28,9 @@ export const digestOf = (image: string): string => image.split("@")[1] ?? ""
 
 export const withoutDigest = (image: string): string => image.split("@")[0] ?? image
 
+/** Eight digits that tell a service's images apart. */
+export const imageKey = (image: string): string => sha256Hex(image).slice(0, 8)
+
 /** Short to keep; what is empty counts as missing, as it does on its way to the store (D-5). */
 function fingerprint(value: unknown): string {
   return sha256Hex(JSON.stringify(normal(value) ?? null)).slice(0, 16)

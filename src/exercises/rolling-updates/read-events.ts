@@ -7,7 +7,7 @@ import type {
   Task,
   TaskEvent,
 } from "../../engine/facts.ts"
-import { definitionOf } from "./definition.ts"
+import { definitionOf, imageKey } from "./definition.ts"
 import type { Happening } from "./happenings.ts"
 import {
   type AccountState,
@@ -127,7 +127,7 @@ function readTask(before: AccountState, event: TaskEvent): Reading {
   if (known?.phase === phase) return { state: before, happenings }
   if (!known && Object.keys(before.tasks).length >= bounds.tasks)
     return { state: before, happenings }
-  const entry: TaskEntry = { slot: event.slot, image: event.image, phase }
+  const entry: TaskEntry = { image: imageKey(event.image), phase }
   return { state: { ...before, tasks: { ...before.tasks, [event.task]: entry } }, happenings }
 }
 
@@ -151,14 +151,15 @@ function phaseOf(state: string, desired: string): Phase {
 
 function entryOf(task: Task): TaskEntry {
   const image = task.spec.ContainerSpec?.Image ?? ""
-  return { slot: task.slot, image, phase: phaseOf(task.status.state, task.desiredState) }
+  return { image: imageKey(image), phase: phaseOf(task.status.state, task.desiredState) }
 }
 
 /** Said when every task that is to run does run, and nothing else is there. */
 function settledOf({ worker, tasks }: AccountState): Happening | null {
   const entries = Object.values(tasks)
-  const isSettled = entries.every(({ phase, image }) => phase === 1 && image === worker?.image)
-  if (!worker || !isSettled) return null
+  if (!worker || !entries.every(({ phase }) => phase === 1)) return null
+  const wanted = imageKey(worker.image)
+  if (!entries.every(({ image }) => image === wanted)) return null
   const { replicas, image, updateState: state } = worker
   return { type: "settled", running: entries.length, replicas, image, state }
 }

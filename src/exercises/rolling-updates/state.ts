@@ -11,7 +11,11 @@ export const firstTag = "v0.1"
 
 /** 0: not yet running, 1: running and wanted, 2: told to stop. */
 export type Phase = 0 | 1 | 2
-export type TaskEntry = { readonly slot: number; readonly image: string; readonly phase: Phase }
+export type TaskEntry = {
+  /** Stands for the image text, which is long and would be kept for every task. */
+  readonly image: string
+  readonly phase: Phase
+}
 
 /** How long a worker of this image sleeps, in seconds. */
 export type Delay = { readonly image: string; readonly seconds: number }
