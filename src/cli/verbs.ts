@@ -19,6 +19,7 @@ import { serviceRm } from "./service/rm.ts"
 import { serviceRollback } from "./service/rollback.ts"
 import { serviceScale } from "./service/scale.ts"
 import { serviceUpdate } from "./service/update.ts"
+import { stackConfig } from "./stack/config.ts"
 import { stackDeploy } from "./stack/deploy.ts"
 import { stackLs } from "./stack/ls.ts"
 import { stackPs } from "./stack/ps.ts"
@@ -57,7 +58,7 @@ export const groups: readonly Group[] = [
   {
     name: "stack",
     short: "Manage Swarm stacks",
-    verbs: [stackDeploy, stackLs, stackPs, stackRm, stackServices],
+    verbs: [stackConfig, stackDeploy, stackLs, stackPs, stackRm, stackServices],
   },
 ]
 

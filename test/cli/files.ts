@@ -3,10 +3,7 @@ import type { FileInfo, FileSystem } from "../../src/lib/process.ts"
 import { FileError } from "../../src/lib/process.ts"
 
 /** Names that are relative lie in `cwd`. */
-export function memoryFiles(
-  texts: Readonly<Record<string, string>>,
-  cwd: string,
-): FileSystem {
+export function memoryFiles(texts: Readonly<Record<string, string>>, cwd: string): FileSystem {
   const files = new Map<string, string>()
   for (const [name, text] of Object.entries(texts)) {
     const path = name.replace(/^~/, "/home/student")
@@ -32,7 +29,9 @@ export function memoryFiles(
     list(path) {
       if (!isDirectory(path)) throw new FileError("ENOENT", path)
       const inside = [...files.keys()].filter((one) => one.startsWith(`${path}/`))
-      return [...new Set(inside.map((one) => one.slice(path.length + 1).split("/")[0] ?? ""))].sort()
+      return [
+        ...new Set(inside.map((one) => one.slice(path.length + 1).split("/")[0] ?? "")),
+      ].sort()
     },
     write: unsupported,
     append: unsupported,

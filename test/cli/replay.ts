@@ -103,7 +103,7 @@ class RecordedEngine implements EngineClient {
   async *stream(request: EngineRequest, signal: AbortSignal): AsyncIterable<string> {
     yield (await this.request(request, signal)).body
     // A recorded stream goes on until it was interrupted.
-    if (request.query?.["follow"] === "1") await this.time.sleep(86_400_000, signal)
+    if (request.query?.follow === "1") await this.time.sleep(86_400_000, signal)
   }
 
   /** The next moment at which any question had a new answer. */
@@ -147,7 +147,11 @@ function sortJson(text: string): string {
   if (!text.startsWith("{")) return text
   const sort = (value: unknown): unknown =>
     typeof value === "object" && value !== null
-      ? Object.fromEntries(Object.entries(value).sort().map(([k, v]) => [k, sort(v)]))
+      ? Object.fromEntries(
+          Object.entries(value)
+            .sort()
+            .map(([k, v]) => [k, sort(v)]),
+        )
       : value
   return JSON.stringify(sort(JSON.parse(text)))
 }

@@ -2,10 +2,11 @@
 import type { EngineClient } from "../../engine/client.ts"
 import type { Command, CompletionRequest, Process } from "../../lib/process.ts"
 import { CommandFailure } from "../command.ts"
-import { describeError, writeError } from "../output.ts"
+import { describeError } from "../output.ts"
 import { buildServices } from "./build.ts"
 import { showConfig } from "./config.ts"
 import { composeHelp, verbHelps } from "./help.ts"
+import { logLine } from "./log.ts"
 import type { ComposeCall } from "./project.ts"
 import { loadProject } from "./project.ts"
 import { pushServices } from "./push.ts"
@@ -37,7 +38,8 @@ async function runCompose(client: EngineClient, process: Process): Promise<numbe
   } catch (error) {
     const text = describeError(process, error)
     if (text === null) throw error
-    if (text !== "") await writeError(process, text.replace("Error response from daemon: ", ""))
+    if (text !== "")
+      await logLine(process, "ERROR", text.replace("Error response from daemon: ", ""))
     return error instanceof CommandFailure ? error.exitCode : 1
   }
 }

@@ -10,8 +10,8 @@ import { isJsonObject } from "../../lib/json.ts"
 import type { Process } from "../../lib/process.ts"
 import { FileError } from "../../lib/process.ts"
 import { CommandFailure } from "../command.ts"
-import { writeError } from "../output.ts"
 import { directoryOf, joinPath } from "../paths.ts"
+import { logLine } from "./log.ts"
 
 export interface Project {
   /** Where the first file lies: build contexts are relative to it. */
@@ -36,7 +36,8 @@ export async function loadProject(process: Process, files: readonly string[]): P
   const unset = new Set<string>()
   const documents = paths.map((path) => readDocument(process, path, env, unset))
   for (const name of unset) {
-    await writeError(process, `The ${name} variable is not set. Defaulting to a blank string.`)
+    const text = `The ${name} variable is not set. Defaulting to a blank string.`
+    await logLine(process, "WARNING", text)
   }
   const document = mergeDocuments(documents)
   const services = isJsonObject(document.services) ? Object.entries(document.services) : []
