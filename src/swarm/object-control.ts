@@ -8,7 +8,7 @@ import { within } from "./limits.ts"
 import { invalid, notFound, refuse } from "./refusals.ts"
 import type { ServiceSpec } from "./spec.ts"
 import { ended, wanted } from "./task-states.ts"
-import { references } from "./validate.ts"
+import { references, validateName } from "./validate.ts"
 import type { World } from "./world.ts"
 
 type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>
@@ -27,7 +27,8 @@ export class ObjectControl {
 
   createNetwork({ spec }: CommandOf<"network-create">): Outcome {
     const { store, limits, now, ids } = this.#world
-    if (!spec.Name) return invalid("name must be provided")
+    const name = validateName(spec.Name)
+    if (!name.ok) return name
     for (const network of store.networks.values()) {
       if (network.spec.Name === spec.Name) {
         return refuse("AlreadyExists", `network with name ${spec.Name} already exists`)
@@ -84,7 +85,7 @@ export class ObjectControl {
   createData(kind: Kind, { spec }: CommandOf<"secret-create" | "config-create">): Outcome {
     const { store, limits, now, ids } = this.#world
     const table = kind === "secret" ? store.secrets : store.configs
-    if (!dataName.test(spec.Name) || spec.Name.length > 64) {
+    if (spec.Name.length > 64 || !dataName.test(spec.Name)) {
       return invalid(
         `invalid name, only 64 [a-zA-Z0-9-_.] characters allowed, and the start and end character must be [a-zA-Z0-9]`,
       )

@@ -47,7 +47,8 @@ function firstRefusal(checks: readonly (() => Check)[]): Check {
 
 export function validateName(name: string): Check {
   if (name === "") return invalid("meta: name must be provided")
-  if (!/^[a-zA-Z0-9](?:[-_]*[A-Za-z0-9]+)*$/.test(name)) {
+  // Every repetition begins with a separator: an expression that can split "aaa" in many ways hangs.
+  if (!/^[a-zA-Z0-9]+(?:[-_]+[a-zA-Z0-9]+)*$/.test(name)) {
     return invalid("name must be valid as a DNS name component")
   }
   return name.length > 63 ? invalid("name must be 63 characters or fewer") : fine

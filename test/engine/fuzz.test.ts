@@ -1,6 +1,7 @@
 /** Whatever clients send: a proper answer, and a refusal changes nothing. */
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { globMatch } from "../../src/engine/glob.ts"
 import { deployed } from "./support/stack.ts"
 
 const word = fc.oneof(
@@ -91,6 +92,30 @@ describe("any request", () => {
       }),
       { numRuns: 1500 },
     )
+  })
+
+  test.each([
+    ["/services/create", { Name: `${"a".repeat(5000)}!`, TaskTemplate: { ContainerSpec: {} } }],
+    [
+      "/services/create",
+      { Name: "a", TaskTemplate: { ContainerSpec: { Image: `${"a-".repeat(5000)}!` } } },
+    ],
+    ["/networks/create", { Name: `${"a-".repeat(5000)}!` }],
+    ["/secrets/create", { Name: `${"a".repeat(5000)}!`, Data: "\n".repeat(500_000) }],
+  ])(
+    "%s: a long text that is almost a name is refused at once",
+    async (path, body) => {
+      const { ask } = await deployed()
+      expect((await ask("POST", path, body)).status).toBe(400)
+    },
+    2_000,
+  )
+
+  test("patterns with many stars are matched in no time", () => {
+    expect(globMatch(`${"*a".repeat(50)}b`, "a".repeat(200))).toBe(false)
+    expect(globMatch("127.0.0.1:5000/*", "127.0.0.1:5000/worker:v0.1")).toBe(true)
+    expect(globMatch("w?rker", "worker")).toBe(true)
+    expect(globMatch("*", "a/b")).toBe(false)
   })
 
   test("a label may have any name", async () => {

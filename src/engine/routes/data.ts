@@ -57,10 +57,19 @@ function readSpec(bytes: Uint8Array): Result<DataSpec, HttpError> {
   const read = readShape(shape, document.value, "Spec")
   if (!read.ok) return read
   const { Name = "", Labels, Data } = read.value
-  if (Data !== undefined && !/^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/.test(Data)) {
+  if (Data !== undefined && !isBase64(Data)) {
     return err(badRequest("invalid JSON: illegal base64 data at input byte 0"))
   }
   return ok({ Name, Labels: Labels ?? {}, ...(Data !== undefined && { Data }) })
+}
+
+function isBase64(text: string): boolean {
+  try {
+    atob(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function render(object: Secret, kind: "secret" | "config", time: TimeRenderer): object {

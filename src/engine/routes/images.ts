@@ -5,6 +5,7 @@ import type { Image } from "../../swarm/objects.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
 import { notFound, refuse, toLocalHttp } from "../errors.ts"
 import { byLabels, type FilterArgs, filtersOf } from "../filters.ts"
+import { globMatch } from "../glob.ts"
 import type { EngineHost } from "../host.ts"
 import { findImage } from "../images.ts"
 import { failure, progress } from "../progress.ts"
@@ -132,11 +133,9 @@ function isListed(local: LocalImage, filters: FilterArgs): boolean {
   )
 }
 
-/** `repository`, `repository:tag`, with `*` for anything but a slash. */
+/** `repository` or `repository:tag`; a star stands for anything but a slash. */
 function matching(pattern: string): (tag: string) => boolean {
-  const source = pattern.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]*")
-  const expression = new RegExp(`^${source.replaceAll("?", "[^/]")}(:[^/:]*)?$`)
-  return (tag) => expression.test(tag)
+  return (tag) => globMatch(pattern, tag) || globMatch(pattern, tag.replace(/:[^/:]*$/, ""))
 }
 
 const order = (a: Image, b: Image): number => (a.id < b.id ? -1 : 1)
