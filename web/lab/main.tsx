@@ -6,7 +6,7 @@ import { render } from "preact"
 import { me } from "../shared/api.ts"
 import { Spinner } from "../shared/button.tsx"
 import { Banners } from "./chrome/banners.tsx"
-import { Ended } from "./chrome/ended.tsx"
+import { Ended, lookingBack } from "./chrome/ended.tsx"
 import { Glance, type View, ViewBar } from "./chrome/glance.tsx"
 import { Header } from "./chrome/header.tsx"
 import { Main } from "./chrome/main-view.tsx"
@@ -35,7 +35,7 @@ function Page() {
       </a>
       <Banners />
       <Header />
-      {ended.value === null ? (
+      {ended.value === null || lookingBack.value ? (
         <>
           <Glance />
           <Main view={view} />

@@ -1,6 +1,11 @@
 /** The last page of a lab: the class is over, or this browser does not belong to it any more. */
+import { signal } from "@preact/signals"
+import { Button } from "../../shared/button.tsx"
 import { model } from "../lab.ts"
 import { doneCount } from "../steps/order.ts"
+
+/** The student wants to see the lab once more: it answers, but takes nothing. */
+export const lookingBack = signal(false)
 
 export function Ended({ why }: { why: "class-ended" | "removed" | "signed-out" }) {
   return (
@@ -30,7 +35,10 @@ function ClassEnded() {
           </div>
         ) : null}
       </div>
-      <p>Your instructor ended the class. Your results are kept.</p>
+      <p>Your instructor ended the class. Your results are kept, and your lab can be looked at.</p>
+      <Button kind="primary" onClick={() => (lookingBack.value = true)}>
+        Look at the lab
+      </Button>
     </>
   )
 }

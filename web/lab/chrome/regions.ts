@@ -50,13 +50,15 @@ function isTyping(): boolean {
   return here !== null && here.closest("input, textarea, select, [contenteditable=true]") !== null
 }
 
-/** Where a region has been left, it is entered again at its first control. */
+/** A region is entered at the control that it is for: a tile, the focused terminal. */
 function moveToRegion(step: 1 | -1): void {
   const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")].filter(isVisible)
   const here = regions.findIndex((region) => region.contains(document.activeElement))
   const start = here < 0 && step < 0 ? 0 : here
   const next = regions[(start + step + regions.length) % regions.length]
-  const control = next?.querySelector<HTMLElement>("[data-region-start]")
+  const control =
+    next?.querySelector<HTMLElement>(".is-focus [data-region-start]") ??
+    next?.querySelector<HTMLElement>("[data-region-start], [data-tile][tabindex='0']")
   const target = control ?? next
   target?.focus()
 }

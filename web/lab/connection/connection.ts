@@ -172,7 +172,8 @@ export class Connection {
     if ("seq" in message) this.saw(message.type === "welcome", message.seq)
     if ("id" in message) this.answer(message.id, message)
     this.options.onMessage(message)
-    if (message.type === "ended") this.close()
+    // An ended class can still be looked at; the other ends are final for this page.
+    if (message.type === "ended" && message.why !== "class-ended") this.close()
   }
 
   /** One commit can come as several messages with one seq: only a later one proves it whole. */

@@ -4,6 +4,7 @@ import { hello } from "./connection.ts"
 import type { OpenTransport } from "./transport.ts"
 
 /** How often the line is tried, and how long an answer may take, ms. */
+const firstPing = 2_000
 const pingEvery = 25_000
 const pongWithin = 10_000
 
@@ -16,7 +17,7 @@ export function socketTransport(url: string): OpenTransport {
     }
     socket.onopen = () => {
       send([hello(lastSeq)])
-      pulse.beat()
+      pulse.start()
       events.onOpen()
     }
     socket.onmessage = ({ data }) => {
@@ -48,7 +49,7 @@ function startPulse(socket: WebSocket, onRoundTrip: (ms: number) => void) {
   }
   const timer = setInterval(beat, pingEvery)
   return {
-    beat,
+    start: () => setTimeout(beat, firstPing),
     answered() {
       clearTimeout(overdue)
       onRoundTrip(Math.round(performance.now() - sentAt))

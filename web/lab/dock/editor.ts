@@ -50,6 +50,11 @@ export function createBuffers(): Buffers {
   })
 
   const save = (path: string) => {
+    // As vi does: a file of lines ends with one.
+    const { length } = textOf(path)
+    if (path === shown && length > 0 && !textOf(path).endsWith("\n")) {
+      view.dispatch({ changes: { from: length, insert: "\n" } })
+    }
     const text = textOf(path)
     bases.set(path, text)
     workspace.files.write(path, text)
@@ -145,6 +150,7 @@ function extensionsFor(
     EditorView.contentAttributes.of({
       "aria-label": `${path.slice(path.lastIndexOf("/") + 1)}. Escape leaves the editor.`,
       "data-region-start": "",
+      tabindex: "0",
     }),
     editorTheme,
   ]

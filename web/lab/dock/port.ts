@@ -4,7 +4,7 @@ import type { Terminal as Screen } from "@xterm/xterm"
 import type { TerminalPort } from "../../../src/shell/session.ts"
 
 /** As wide as `docker service ps` prints the course's tasks. */
-const fewestColumns = 130
+const fewestColumns = 150
 
 export interface Port extends TerminalPort {
   /** The pane or the font changed. */

@@ -34,7 +34,6 @@ const clearLine = "\u0005\u0015"
 export function startTerminal(options: RuntimeOptions): Runtime {
   const { host } = options
   const screen = new Screen({
-    cols: 130,
     fontFamily: getComputedStyle(host).getPropertyValue("--mono"),
     fontSize: rememberedFontSize(),
     lineHeight: 1.18,
@@ -59,7 +58,11 @@ export function startTerminal(options: RuntimeOptions): Runtime {
     state: options.initial,
     openEditor: openInEditor,
     onState: options.onState,
-    onBusy: options.onBusy,
+    onBusy: (line) => {
+      options.onBusy(line)
+      // What runs long may be running still when the page goes: its line is history already.
+      if (line !== null) options.onState(session.state())
+    },
   })
   watchKeys(screen, host, port)
   return {

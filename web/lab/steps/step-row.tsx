@@ -84,7 +84,7 @@ function Evidence({ step }: { step: StepView }) {
       ) : (
         <span class="spin" />
       )}
-      <span>{step.evidence ?? (done ? "Done" : "Started")}</span>
+      <span>{step.evidence ?? (done ? "Done" : "Not seen yet")}</span>
       {done ? null : <span class="t num">checking</span>}
     </p>
   )
