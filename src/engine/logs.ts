@@ -1,6 +1,6 @@
 /** The lines that the containers of tasks have written, from what DockerCoins' programs do. */
 import { type ContainerRun, logLines, nextLineAt } from "../dockercoins/logs.ts"
-import { programOf } from "../dockercoins/program.ts"
+import { programOfImage } from "../dockercoins/program.ts"
 import type { Task } from "../swarm/objects.ts"
 import type { SimTime } from "../swarm/time.ts"
 import type { EngineHost } from "./host.ts"
@@ -60,7 +60,7 @@ function runOf(task: Task, host: EngineHost): ContainerRun | null {
   const { status } = task
   if (status.containerId === undefined || status.startedAt === undefined) return null
   const image = host.cluster.imageOfTask(task)
-  const program = image ? programOf(image.program) : null
+  const program = image ? programOfImage(image) : null
   if (!program) return null
   const endedAt = status.state === "running" ? null : status.timestamp
   return { task: task.id, program, startedAt: status.startedAt, endedAt }
