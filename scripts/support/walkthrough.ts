@@ -12,11 +12,13 @@ export type WalkthroughLine =
   | { readonly kind: "done"; readonly steps: readonly string[]; readonly line: number }
   | { readonly kind: "title"; readonly text: string }
 
+/** Its first paragraph explains the grammar, and is for readers only. */
 export function readWalkthrough(text: string): WalkthroughLine[] {
-  return text.split("\n").flatMap((raw, index) => {
+  const lines = text.split("\n")
+  const start = lines.indexOf("")
+  return lines.flatMap((raw, index) => {
     const line = raw.trim()
-    if (line === "" || line === "#" || raw.startsWith("#   ")) return []
-    return [readLine(line, index + 1)]
+    return line === "" || index < start ? [] : [readLine(line, index + 1)]
   })
 }
 
