@@ -8,6 +8,25 @@ import { joinAs, run, tiles } from "./support/lab-page.ts"
 const origin = inject("origin")
 const api = apiOf(origin, inject("key"))
 
+/** In the page, what a proxy does that knows no WebSockets: the handshake never succeeds. */
+const blockWebSockets = `
+  globalThis.WebSocket = class extends EventTarget {
+    readyState = 0
+    constructor() {
+      super()
+      setTimeout(() => {
+        this.readyState = 3
+        this.onerror?.(new Event("error"))
+        this.onclose?.(new CloseEvent("close", { code: 1006 }))
+      }, 20)
+    }
+    send() {
+      throw new DOMException("not open", "InvalidStateError")
+    }
+    close() {}
+  }
+`
+
 describe.skipIf(skipBrowser)("where WebSockets are blocked", () => {
   let browser: Browser
   beforeAll(async () => {
@@ -20,8 +39,7 @@ describe.skipIf(skipBrowser)("where WebSockets are blocked", () => {
   test("commands are answered and tiles move as the swarm does", async () => {
     const made = await api.createClass({ title: "Blocked", rate: 5 })
     const { page, context } = await openPage(browser)
-    // What a proxy does: the handshake never succeeds.
-    await page.routeWebSocket(/\/ws\//, (socket) => socket.close({ code: 1001 }))
+    await page.addInitScript(blockWebSockets)
     await joinAs(page, origin, made.code, "Mina")
 
     const listed = await run(page, "docker service ls")
@@ -29,9 +47,12 @@ describe.skipIf(skipBrowser)("where WebSockets are blocked", () => {
     expect(await tiles(page, "running").count()).toBe(10)
     await run(page, "docker service update --detach --force dockercoins_worker")
     // At rate 5 an old task stops for 2.6 s: seen only if transitions come while they happen.
-    await tiles(page, "stopping").first().waitFor({ timeout: 2000 })
-    await tiles(page, "stopping").first().waitFor({ state: "detached", timeout: 5000 })
-    await expect.poll(() => tiles(page, "stopping").count(), { timeout: 5000 }).toBe(1)
+    const stopping = tiles(page, "stopping").first()
+    await stopping.waitFor({ timeout: 2000 })
+    const slot = (await stopping.getAttribute("aria-label")) ?? ""
+    expect(slot).toMatch(/^worker \d+, v0\.1, stopping$/)
+    await expect.poll(() => stopping.getAttribute("aria-label"), { timeout: 10_000 }).not.toBe(slot)
+    expect(await tiles(page, "stopping").count()).toBe(1)
     await context.close()
   })
 })

@@ -95,8 +95,10 @@ function ConnectionPill(props: { view: ClassView; connection: Connection }) {
   return (
     <span class="pill live num" role="status">
       <i class="dot" />
-      {connection === "live" ? "Live" : "Connecting"}
-      <span aria-hidden="true">, {formatDuration(now.value - view.createdAt)}</span>
+      <span>
+        {connection === "live" ? "Live" : "Connecting"}
+        <span aria-hidden="true">, {formatDuration(now.value - view.createdAt)}</span>
+      </span>
     </span>
   )
 }
