@@ -1,4 +1,5 @@
 /** The images that each node has, under which names. */
+import { assert } from "../lib/assert.ts"
 import {
   familiarRepository,
   familiarTag,
@@ -17,13 +18,17 @@ interface NodeImages {
 
 export interface ImageStoreState {
   readonly images: readonly Image[]
+  /** Images by their position in `images`: a snapshot need not repeat long digests. */
   readonly nodes: readonly {
     readonly node: string
-    readonly tags: readonly (readonly [string, string])[]
-    readonly digests: readonly (readonly [string, string])[]
-    readonly ids: readonly string[]
+    readonly ids: readonly number[]
+    readonly tags: readonly Named[]
+    /** By repository; the digest is the image's own. */
+    readonly digests: readonly Named[]
   }[]
 }
+
+type Named = readonly [string, number]
 
 export interface StoredImage {
   readonly image: Image
@@ -38,20 +43,30 @@ export class ImageStore {
 
   constructor(state?: ImageStoreState) {
     this.#images = new Map(state?.images.map((image) => [image.id, image]))
-    for (const { node, tags, digests, ids } of state?.nodes ?? []) {
-      const images = { tags: new Map(tags), digests: new Map(digests), ids: new Set(ids) }
-      this.#nodes.set(node, images)
+    const images = state?.images ?? []
+    for (const { node, ids, tags, digests } of state?.nodes ?? []) {
+      this.#on(node)
+      for (const index of ids) this.#restore(images[index], (image) => this.add(node, image))
+      for (const [tag, index] of tags) {
+        this.#restore(images[index], (image) => this.tag(node, tag, image))
+      }
+      for (const [repository, index] of digests) {
+        this.#restore(images[index], (image) => this.#noteDigest(node, repository, image))
+      }
     }
   }
 
   get state(): ImageStoreState {
+    const images = [...this.#images.values()]
+    const position = new Map(images.map((image, index) => [image.id, index]))
+    const at = (id: string): number => position.get(id) ?? -1
     const nodes = [...this.#nodes].map(([node, { tags, digests, ids }]) => ({
       node,
-      tags: [...tags],
-      digests: [...digests],
-      ids: [...ids],
+      ids: [...ids].map(at),
+      tags: [...tags].map(([tag, id]): Named => [tag, at(id)]),
+      digests: [...digests].map(([name, id]): Named => [name.slice(0, name.indexOf("@")), at(id)]),
     }))
-    return { images: [...this.#images.values()], nodes }
+    return { images, nodes }
   }
 
   get images(): Iterable<Image> {
@@ -77,8 +92,7 @@ export class ImageStore {
 
   /** The digest that a registry gave it, known after a push or a pull. */
   noteDigest(node: string, reference: ImageReference, image: Image): void {
-    const repository = familiarRepository(reference)
-    this.#on(node).digests.set(`${repository}@${image.digest}`, image.id)
+    this.#noteDigest(node, familiarRepository(reference), image)
   }
 
   /** What a pull leaves on a node: the digest, and the tag unless the pull was by digest. */
@@ -147,6 +161,15 @@ export class ImageStore {
 
   forgetNode(node: string): void {
     this.#nodes.delete(node)
+  }
+
+  #noteDigest(node: string, repository: string, image: Image): void {
+    this.#on(node).digests.set(`${repository}@${image.digest}`, image.id)
+  }
+
+  #restore(image: Image | undefined, put: (image: Image) => void): void {
+    assert(image !== undefined, "a snapshot holds every image that it refers to")
+    put(image)
   }
 
   #drop(images: NodeImages, id: string): void {

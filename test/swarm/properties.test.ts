@@ -48,6 +48,7 @@ const deed = fc.record({
     { weight: 1, arbitrary: fc.nat(4).map((node) => ({ type: "drain" as const, node })) },
     { weight: 1, arbitrary: fc.nat(4).map((node) => ({ type: "active" as const, node })) },
     { weight: 1, arbitrary: fc.nat(3).map((node) => ({ type: "power" as const, node: node + 1 })) },
+    { weight: 1, arbitrary: fc.nat(3).map((node) => ({ type: "start" as const, node: node + 1 })) },
     { weight: 1, arbitrary: fc.nat(20).map((task) => ({ type: "kill" as const, task })) },
     { weight: 1, arbitrary: fc.boolean().map((up) => ({ type: "registry" as const, up })) },
     { weight: 1, arbitrary: fc.constant({ type: "remove" as const }) },
@@ -69,6 +70,7 @@ function commandOf(cluster: Cluster, { what }: Deed, global: boolean): Command |
   const node = "node" in what ? cluster.nodes()[what.node] : undefined
   if (what.type === "registry") return { type: "registry-power", up: what.up }
   if (node !== undefined && what.type === "power") return { type: "node-power-off", node: node.id }
+  if (node !== undefined && what.type === "start") return { type: "node-start", node: node.id }
   if (node !== undefined) {
     const spec = { ...node.spec, Availability: what.type === "drain" ? "drain" : "active" } as const
     return { type: "node-update", node: node.id, version: node.meta.version, spec }
@@ -143,6 +145,35 @@ describe("determinism", () => {
         expect(frozen).toEqual(play(story))
       }),
       runs,
+    )
+  })
+
+  test("the same holds when it is frozen at every single instant at which something happens", () => {
+    fc.assert(
+      fc.property(seed, wish, wish, (seed, first, second) => {
+        const lab = new TestSwarm({ seed })
+        const follow = (thaw: (cluster: Cluster) => Cluster) => {
+          let cluster = restoreCluster(lab.cluster.snapshot())
+          const events: ClusterEvent[] = []
+          for (const spec of [first, second].map((wish) => specOf("s", wish))) {
+            const version = cluster.services()[0]?.meta.version
+            const change: Command =
+              version === undefined
+                ? { type: "service-create", spec }
+                : { type: "service-update", service: "s", version, spec }
+            events.push(...cluster.apply(change, cluster.now).output.events)
+            for (let steps = 0; steps < 150 && cluster.wakeAt !== null; steps++) {
+              cluster = thaw(cluster)
+              events.push(...cluster.advance(cluster.wakeAt ?? 0).events)
+            }
+          }
+          return events
+        }
+        expect(follow((cluster) => restoreCluster(cluster.snapshot()))).toEqual(
+          follow((cluster) => cluster),
+        )
+      }),
+      { numRuns: 12 },
     )
   })
 
