@@ -4,11 +4,10 @@ import { rngFiles } from "./app/rng.ts"
 import { webuiFiles } from "./app/webui.ts"
 import { workerFiles } from "./app/worker.ts"
 
-/** Where a terminal starts, and where dockercoins.yml lies. */
 export const home = "/home/student"
-/** Where the four programs lie, a directory each. */
+/** Where a terminal starts: dockercoins.yml, and the four programs in a directory each. */
 export const appDirectory = `${home}/dockercoins`
-export const stackFilePath = `${home}/dockercoins.yml`
+export const stackFilePath = `${appDirectory}/dockercoins.yml`
 export const workerFilePath = `${appDirectory}/worker/worker.py`
 
 export interface WorkspaceFile {
@@ -24,17 +23,17 @@ version: "3"
 
 services:
   rng:
-    build: dockercoins/rng
+    build: rng
     image: \${REGISTRY-127.0.0.1:5000}/rng:\${TAG-latest}
     deploy:
       mode: global
 
   hasher:
-    build: dockercoins/hasher
+    build: hasher
     image: \${REGISTRY-127.0.0.1:5000}/hasher:\${TAG-latest}
 
   webui:
-    build: dockercoins/webui
+    build: webui
     image: \${REGISTRY-127.0.0.1:5000}/webui:\${TAG-latest}
     ports:
       - "8000:80"
@@ -43,7 +42,7 @@ services:
     image: redis
 
   worker:
-    build: dockercoins/worker
+    build: worker
     image: \${REGISTRY-127.0.0.1:5000}/worker:\${TAG-latest}
     deploy:
       replicas: 10

@@ -19,8 +19,8 @@ export interface PythonReading {
   readonly crash: Crash | null
 }
 
-/** Longer files are not read: nobody writes them by hand. */
-const longestSource = 200_000
+/** Characters. Longer files are not read: nobody writes them by hand, and reading takes time. */
+const longestSource = 30_000
 
 export function readPython(text: string, path: string): PythonReading {
   if (text.length > longestSource) {

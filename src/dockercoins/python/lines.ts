@@ -23,6 +23,9 @@ export interface LexicalError {
   readonly message: string
 }
 
+/** As CPython's tokenizer has it. */
+export const deepest = { brackets: 200, indentation: 100 } as const
+
 interface Bracket {
   readonly open: string
   readonly line: number
@@ -83,7 +86,12 @@ class LineReader {
       return null
     }
     if (character === '"' || character === "'") return this.string(character)
-    if ("([{".includes(character)) this.brackets.push({ open: character, ...here })
+    if ("([{".includes(character)) {
+      if (this.brackets.length >= deepest.brackets) {
+        return { ...here, message: "SyntaxError: too many nested parentheses" }
+      }
+      this.brackets.push({ open: character, ...here })
+    }
     const opener = closing[character]
     if (opener !== undefined) {
       const open = this.brackets.pop()

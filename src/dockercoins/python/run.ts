@@ -65,7 +65,7 @@ export interface RunOptions {
 }
 
 /** Statements that are read at most: calls within calls within calls would never end. */
-const patience = 20_000
+const patience = 4_000
 
 export function runProgram(options: RunOptions): Ending {
   const run = new Run(options)

@@ -3,7 +3,7 @@
  * dedents, Python 2's `print "x"`, where a bracket was opened) is looked for first, by our own reading
  * of the lines; what is left over is lezer's error nodes.
  */
-import { type LogicalLine, readLines } from "./lines.ts"
+import { deepest, type LogicalLine, readLines } from "./lines.ts"
 import { syntaxError } from "./traceback.ts"
 import { findAll, lineOf, type Node, type Source } from "./tree.ts"
 
@@ -61,6 +61,10 @@ function indentationFault(lines: readonly LogicalLine[], complete: boolean): Fau
     const current = stack.at(-1) ?? ""
     const fault = opener ? afterOpener(line, current, opener) : inBlock(line, current, stack)
     if (fault) return fault
+    if (opener && stack.length >= deepest.indentation) {
+      const message = "IndentationError: too many levels of indentation"
+      return { line: line.line, column: null, message }
+    }
     if (opener) stack.push(line.indent)
     else while (stack.at(-1) !== line.indent && stack.length > 1) stack.pop()
     opener = line.opensBlock ? line : null

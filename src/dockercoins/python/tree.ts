@@ -9,12 +9,17 @@ export interface Source {
   readonly top: Node
 }
 
+/** The tree is made when it is first asked for: what the lines alone refuse is never parsed. */
 export function parseSource(text: string): Source {
   const normalised = text.replaceAll("\r\n", "\n")
+  let top: Node | undefined
   return {
     text: normalised,
     lines: normalised.split("\n"),
-    top: parser.parse(normalised).topNode,
+    get top() {
+      top ??= parser.parse(normalised).topNode
+      return top
+    },
   }
 }
 
