@@ -5,7 +5,7 @@
  */
 import { dockerComposeCommand } from "../src/cli/compose-v1/docker-compose.ts"
 import { dockerCommand } from "../src/cli/docker.ts"
-import { home, workerFilePath, workspaceFiles } from "../src/dockercoins/files.ts"
+import { appDirectory, workerFilePath, workspaceFiles } from "../src/dockercoins/files.ts"
 import { createLab } from "../src/dockercoins/lab.ts"
 import { programAsJson } from "../src/dockercoins/program.ts"
 import { readPython } from "../src/dockercoins/python.ts"
@@ -116,7 +116,7 @@ export class HeadlessLab {
       openEditor: () => {},
     })
     const exported: Record<string, string> = id === "1" ? { TAG: "v0.1" } : {}
-    const shell = createShell(world, { cwd: home, exported, interactive: true })
+    const shell = createShell(world, { cwd: appDirectory, exported, interactive: true })
     const terminal = new HeadlessTerminal(this, shell, this.tty)
     this.terminals.set(id, terminal)
     return terminal
@@ -129,7 +129,7 @@ export class HeadlessLab {
 
   /** What the editor's Save does. */
   async save(path: string, text: string): Promise<void> {
-    this.files.write(path.startsWith("/") ? path : `${home}/${path}`, text)
+    this.files.write(path.startsWith("/") ? path : `${appDirectory}/${path}`, text)
     await this.clock.drain()
   }
 

@@ -1,5 +1,5 @@
 /** What the lab answers to the messages of its pages, over WebSocket or plain HTTP alike. */
-import { home, workerFilePath, workspaceFiles } from "../dockercoins/files.ts"
+import { appDirectory, workerFilePath, workspaceFiles } from "../dockercoins/files.ts"
 import { programAsJson } from "../dockercoins/program.ts"
 import { readPython } from "../dockercoins/python.ts"
 import type { EngineApi } from "../engine/api.ts"
@@ -250,8 +250,8 @@ export function firstFiles(now: number): FileView[] {
 /** Terminal 1 knows the tag that is deployed; the second one is bare, as a new login would be. */
 export function firstTerminals(): TerminalState[] {
   return [
-    { id: "1", cwd: home, exported: { TAG: "v0.1" }, history: [] },
-    { id: "2", cwd: home, exported: {}, history: [] },
+    { id: "1", cwd: appDirectory, exported: { TAG: "v0.1" }, history: [] },
+    { id: "2", cwd: appDirectory, exported: {}, history: [] },
   ]
 }
 

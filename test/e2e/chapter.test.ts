@@ -60,7 +60,7 @@ describe.skipIf(skipBrowser)("the chapter", () => {
     await green(1)
 
     // 2 Change the delay.
-    await run(student, 'sed -i "s/sleep(0.1)/sleep(0.05)/" dockercoins/worker/worker.py')
+    await run(student, 'sed -i "s/sleep(0.1)/sleep(0.05)/" worker/worker.py')
     await green(2)
 
     // 3 Build and push.

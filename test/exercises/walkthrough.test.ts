@@ -40,7 +40,7 @@ describe.each(exercises)("the walkthrough of $id", (exercise) => {
     )
     const untyped = chips.filter((chip) => !typed.has(chip))
     // An editor cannot be typed into; the walkthrough uses the sed that stands beside it.
-    expect(untyped).toEqual(["vi dockercoins/worker/worker.py"])
+    expect(untyped).toEqual(["vi worker/worker.py"])
   })
 
   it("answers as things turn out: no guess is late, and each comes true", async () => {

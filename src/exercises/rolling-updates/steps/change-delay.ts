@@ -11,13 +11,13 @@ export const changeDelay: Step = {
   prose: `Each worker rests a tenth of a second between two units of work. Open its program and find the line:
 
 \`\`\`run
-vi dockercoins/worker/worker.py
+vi worker/worker.py
 \`\`\`
 
 In \`work_once\` it says \`time.sleep(0.1)\`. Make it another number, \`0.01\` for instance, and save. (Ctrl+S saves; any editor does, and so does \`sed -i\`.)
 
 \`\`\`run
-sed -i "s/sleep(0.1)/sleep(0.01)/" dockercoins/worker/worker.py
+sed -i "s/sleep(0.1)/sleep(0.01)/" worker/worker.py
 \`\`\`
 
 What should that do to the graph? A unit of work is the rest, then 0.1 s at rng, then 0.1 s at hasher. Ten workers made ten of those in 0.3 s. Work out what they will make with your number; there is a surprise for those who want more than 50, since each of the five rngs serves one request at a time.
@@ -25,7 +25,7 @@ What should that do to the graph? A unit of work is the rest, then 0.1 s at rng,
 Nothing moves yet: you have changed a file on your machine. The containers run an image.`,
   hints: [
     "The line is in the function `work_once`. Only the number in it has to change.",
-    'Without an editor: `sed -i "s/sleep(0.1)/sleep(0.01)/" dockercoins/worker/worker.py`',
+    'Without an editor: `sed -i "s/sleep(0.1)/sleep(0.01)/" worker/worker.py`',
   ],
   check: check<Seen, Happening>({
     initial: { seconds: null },

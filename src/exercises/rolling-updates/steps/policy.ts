@@ -19,7 +19,7 @@ export const policy: Step = {
 
 \`\`\`yaml
   worker:
-    build: dockercoins/worker
+    build: worker
     image: \${REGISTRY-127.0.0.1:5000}/worker:\${TAG-latest}
     deploy:
       replicas: 10
