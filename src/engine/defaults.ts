@@ -1,5 +1,7 @@
 /** `insertDefaults=true`: a spec with the holes filled that run-time defaults fill (O-5, DD-5). */
+
 import type { ServiceSpec, TaskSpec, UpdateConfig } from "../swarm/spec.ts"
+import { orderedContainer, orderedTask, orderedUpdate } from "./field-order.ts"
 
 const second = 1_000_000_000
 
@@ -30,19 +32,20 @@ export function withDefaults(spec: ServiceSpec): ServiceSpec {
 /** O-6: a config that is present is not completed, but for its monitor. */
 function updateWithDefaults(config: UpdateConfig | undefined): UpdateConfig {
   if (!config) return updateDefaults
-  return { ...config, Monitor: config.Monitor || 5 * second }
+  return orderedUpdate({ ...config, Monitor: config.Monitor || 5 * second })
 }
 
 function taskWithDefaults(task: TaskSpec): TaskSpec {
-  const { ContainerSpec, Resources, RestartPolicy, ...rest } = task
-  return {
-    ContainerSpec: ContainerSpec && {
-      ...ContainerSpec,
-      StopGracePeriod: ContainerSpec.StopGracePeriod ?? 10 * second,
-      DNSConfig: ContainerSpec.DNSConfig ?? {},
-    },
-    Resources,
+  const { ContainerSpec, RestartPolicy } = task
+  return orderedTask({
+    ...task,
+    ...(ContainerSpec && {
+      ContainerSpec: orderedContainer({
+        ...ContainerSpec,
+        StopGracePeriod: ContainerSpec.StopGracePeriod ?? 10 * second,
+        DNSConfig: ContainerSpec.DNSConfig ?? {},
+      }),
+    }),
     RestartPolicy: { Condition: "any", Delay: 5 * second, MaxAttempts: 0, ...RestartPolicy },
-    ...rest,
-  }
+  })
 }

@@ -14,6 +14,7 @@ import type {
   TaskSpec,
 } from "../swarm/spec.ts"
 import { badRequest, type HttpError, internal } from "./errors.ts"
+import { orderedContainer, orderedTask, orderedUpdate } from "./field-order.ts"
 import { findNetwork } from "./find.ts"
 import { readShape } from "./shape.ts"
 import { serviceSpecShape } from "./spec-shape.ts"
@@ -27,7 +28,8 @@ export function readServiceSpec(
   const spec: ServiceSpec = JSON.parse(JSON.stringify(read.value))
   const problem = conversionProblem(spec)
   if (problem !== null) return err(badRequest(problem))
-  const { Name, Labels, TaskTemplate, Mode, EndpointSpec, ...rest } = spec
+  const { Name, Labels, TaskTemplate, Mode, UpdateConfig, RollbackConfig, EndpointSpec, ...rest } =
+    spec
   const networks = networkIds(TaskTemplate?.Networks, cluster)
   if (!networks.ok) return networks
   return ok({
@@ -35,6 +37,8 @@ export function readServiceSpec(
     Labels: Labels ?? {},
     TaskTemplate: storedTask(TaskTemplate ?? {}, networks.value),
     Mode: storedMode(Mode),
+    ...(UpdateConfig && { UpdateConfig: orderedUpdate(UpdateConfig) }),
+    ...(RollbackConfig && { RollbackConfig: orderedUpdate(RollbackConfig) }),
     ...rest,
     ...(EndpointSpec && { EndpointSpec: storedEndpoint(EndpointSpec) }),
   })
@@ -78,14 +82,14 @@ function networkIds(
 }
 
 function storedTask(task: TaskSpec, networks: NetworkAttachmentConfig[] | undefined): TaskSpec {
-  const { ContainerSpec, ForceUpdate, Runtime, ...rest } = task
-  return {
+  const { ContainerSpec, ForceUpdate, Runtime } = task
+  return orderedTask({
+    ...task,
     ...(ContainerSpec && { ContainerSpec: storedContainer(ContainerSpec) }),
-    ...rest,
     ...(networks && { Networks: networks }),
     ForceUpdate: ForceUpdate ?? 0,
     Runtime: Runtime || "container",
-  }
+  })
 }
 
 /**
@@ -93,8 +97,11 @@ function storedTask(task: TaskSpec, networks: NetworkAttachmentConfig[] | undefi
  * is left out, as recorded: a stack that is deployed twice must come to the same document.
  */
 function storedContainer(container: ContainerSpec): ContainerSpec {
-  const { Privileges, ...rest } = container
-  return { ...rest, ...privileges(Privileges), Isolation: "default" }
+  return orderedContainer({
+    ...container,
+    ...privileges(container.Privileges),
+    Isolation: "default",
+  })
 }
 
 function privileges(given: ContainerSpec[string]): ContainerSpec {

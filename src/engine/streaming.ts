@@ -29,9 +29,12 @@ export function followed(
           fed = step(controller, fed.state)
           if (fed.text !== "") return
         }
-      } catch {
-        // The client has gone, which is how most of these streams end.
-        controller.close()
+      } catch (fault) {
+        // Most of these streams end like this: the client has gone.
+        if (stop.signal.aborted) return
+        if (signal.aborted) return controller.close()
+        host.report?.(fault)
+        controller.error(fault)
       }
     },
     cancel() {

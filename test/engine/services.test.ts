@@ -152,6 +152,32 @@ describe("services", () => {
     expect(plain.Spec).not.toHaveProperty("UpdateConfig")
   })
 
+  test("fields stand in the order of the daemon's own types, as inspect prints them", async () => {
+    const cluster = fakeCluster({ services: [aService({ id: "web1" })] })
+    const { ask, read } = engineOf(cluster)
+    await ask("POST", "/services/create", {
+      TaskTemplate: {
+        Runtime: "container",
+        ContainerSpec: { DNSConfig: {}, Init: false, Image: "a" },
+      },
+      Name: "web",
+      UpdateConfig: { Order: "stop-first", Delay: 5, Parallelism: 1 },
+    })
+    expect(JSON.stringify(cluster.commands[0])).toBe(
+      '{"type":"service-create","spec":{"Name":"web","Labels":{},"TaskTemplate":{"ContainerSpec":' +
+        '{"Image":"a","Init":false,"DNSConfig":{},"Isolation":"default"},"ForceUpdate":0,' +
+        '"Runtime":"container"},"Mode":{"Replicated":{"Replicas":1}},' +
+        '"UpdateConfig":{"Parallelism":1,"Delay":5,"Order":"stop-first"}}}',
+    )
+    const { Spec } = await read("/services/web1?insertDefaults=true")
+    expect(Object.keys(Spec.TaskTemplate)).toEqual([
+      ...["ContainerSpec", "RestartPolicy", "ForceUpdate", "Runtime"],
+    ])
+    expect(Object.keys(Spec.TaskTemplate.ContainerSpec)).toEqual([
+      ...["Image", "StopGracePeriod", "DNSConfig"],
+    ])
+  })
+
   test("an update names the version it was made from, and may ask for a rollback", async () => {
     const cluster = fakeCluster({ services: [aService({ id: "web1" })] })
     const { ask } = engineOf(cluster)
