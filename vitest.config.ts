@@ -1,8 +1,10 @@
+import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin"
 import { defineConfig } from "vitest/config"
 
 const migrations = path.join(import.meta.dirname, "migrations")
+const walkthrough = path.join(import.meta.dirname, "src/exercises/rolling-updates/walkthrough.txt")
 
 export default defineConfig({
   test: {
@@ -22,6 +24,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 TEST_MIGRATIONS: await readD1Migrations(migrations),
+                TEST_WALKTHROUGH: await readFile(walkthrough, "utf8"),
                 ROLLCALL_SECRET: "a secret for tests only, long enough to be one",
                 INSTRUCTOR_KEY: "the-key-of-the-printed-link",
               },

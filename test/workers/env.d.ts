@@ -2,6 +2,8 @@
 declare namespace Cloudflare {
   interface Env extends RollcallEnv {
     readonly TEST_MIGRATIONS: import("cloudflare:test").D1Migration[]
+    /** Text of the chapter's walkthrough. */
+    readonly TEST_WALKTHROUGH: string
   }
   interface GlobalProps {
     mainModule: typeof import("../../src/worker.ts")

@@ -6,18 +6,18 @@ import { origin } from "./api.ts"
 export class TestPage<Heard = LabMessage> {
   readonly heard: Heard[] = []
   readonly #socket: WebSocket
-  #listener: () => void = () => {}
+  #listeners: (() => void)[] = []
   closed: { readonly code: number } | null = null
 
   constructor(socket: WebSocket) {
     this.#socket = socket
     socket.addEventListener("message", ({ data }) => {
       if (typeof data === "string" && data !== "pong") this.heard.push(JSON.parse(data))
-      this.#listener()
+      this.#tell()
     })
     socket.addEventListener("close", ({ code }) => {
       this.closed = { code }
-      this.#listener()
+      this.#tell()
     })
     socket.accept()
   }
@@ -42,19 +42,25 @@ export class TestPage<Heard = LabMessage> {
     for (;;) {
       const found = this.heard.slice(from).find(is)
       if (found !== undefined) return found
-      await new Promise<void>((resolve) => {
-        this.#listener = resolve
-      })
+      await this.#news()
     }
   }
 
   async untilClosed(): Promise<number> {
     while (this.closed === null) {
-      await new Promise<void>((resolve) => {
-        this.#listener = resolve
-      })
+      await this.#news()
     }
     return this.closed.code
+  }
+
+  #news(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#listeners.push(resolve)
+    })
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners.splice(0)) listener()
   }
 }
 
