@@ -27,7 +27,8 @@ const home = "/home/student/dockercoins"
 export const terminals = signal<readonly Terminal[]>([])
 export const dockView = signal<"terminals" | "files">("terminals")
 export const focusedId = signal("1")
-const split = signal(remembered("split") !== "no")
+/** At first one terminal has the whole width: docker's tables are wide. */
+const split = signal(remembered("split") === "yes")
 const pair = signal<readonly [string, string]>(["1", "2"])
 const wideQuery = matchMedia("(min-width: 1280px)")
 export const wide = signal(wideQuery.matches)
@@ -116,6 +117,11 @@ export function toggleSplit(): void {
   void showTerminal(focusedId.value)
 }
 
+function splitWith(id: string): void {
+  pair.value = [focusedId.value, id]
+  split.value = true
+}
+
 const otherThan = (id: string) => terminals.value.find((each) => each.id !== id)?.id ?? id
 
 /** A chip's command goes to the prompt in sight that is free, the focused one first. */
@@ -134,6 +140,8 @@ setTypist(async (command) => {
     await showTerminal(id)
     return
   }
+  // Both stay in sight: what runs in the one is often about what is typed in the other.
+  if (!inSight.value.includes(id) && wide.value) splitWith(id)
   const runtime = await terminal.runtime
   await showTerminal(id)
   runtime.typeCommand(command)
