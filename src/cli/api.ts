@@ -53,7 +53,8 @@ export class Api {
   }
 
   async service(ref: string, insertDefaults = false): Promise<ApiService> {
-    return this.get(`/services/${segment(ref)}`, { insertDefaults: String(insertDefaults) })
+    const query = { insertDefaults: String(insertDefaults) }
+    return completeService(await this.get<ApiService>(`/services/${segment(ref)}`, query))
   }
 
   async tasks(filters: Filters): Promise<ApiTask[]> {
@@ -85,6 +86,19 @@ export class Api {
     )
     return answer.Warnings ?? []
   }
+}
+
+/** The client's own types write a field that engines before 25.0 do not know. */
+export function completeService(service: ApiService): ApiService {
+  for (const spec of [service.Spec, service.PreviousSpec]) {
+    const container = spec?.TaskTemplate?.ContainerSpec
+    const privileges = container?.Privileges
+    if (container === undefined || typeof privileges !== "object" || privileges === null) continue
+    if (!("NoNewPrivileges" in privileges)) {
+      container.Privileges = { ...privileges, NoNewPrivileges: false }
+    }
+  }
+  return service
 }
 
 /** One segment of a path: Go's `url.PathEscape` keeps `:` and `@` as they are. */

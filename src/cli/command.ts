@@ -76,6 +76,8 @@ export interface Group {
   readonly name: string
   readonly short: string
   readonly verbs: readonly Verb[]
+  /** Verbs of the real docker that a lab has no use for: listed by help, refused by name. */
+  readonly missing?: readonly { readonly name: string; readonly short: string }[]
 }
 
 /** One call of a verb. */

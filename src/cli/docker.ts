@@ -57,7 +57,7 @@ function unknownCommand(name: string, rest: readonly string[]): CommandFailure {
   const parsed = parseFlags(rest, globalFlags, { interspersed: true })
   if (!parsed.ok) return rootFailure(parsed.error)
   if (isRealCommand(name)) {
-    return new CommandFailure(`docker: '${name}' is not part of this lab`)
+    return new CommandFailure(`docker ${name}: not part of this lab`)
   }
   return new CommandFailure(
     `docker: unknown command: docker ${name}\n\nRun 'docker --help' for more information`,
@@ -115,6 +115,9 @@ async function runGroup(
     return 0
   }
   const verb = group.verbs.find((one) => answersTo(one, name))
+  if (group.missing?.some((one) => one.name === name)) {
+    throw new CommandFailure(`${path} ${name}: not part of this lab`)
+  }
   if (verb === undefined) {
     throw new CommandFailure(
       `docker: unknown command: ${path} ${name}\n\nUsage:  ${path}\n\nRun '${path} --help' for more information`,

@@ -1,4 +1,5 @@
 /** Help texts, made from the verbs' own data, wrapped as pflag wraps them. */
+import { compareCodeUnits } from "../lib/natural-order.ts"
 import type { Flag, Group, Verb } from "./command.ts"
 
 /** Help of one verb. `columns` is the terminal's width. */
@@ -24,9 +25,14 @@ export function groupHelp(path: string, group: Group): string {
   return [
     `Usage:  ${path} COMMAND`,
     group.short,
-    `Commands:\n${commandList(group.verbs)}`,
+    `Commands:\n${commandList(allVerbs(group))}`,
     `Run '${path} COMMAND --help' for more information on a command.\n`,
   ].join("\n\n")
+}
+
+function allVerbs(group: Group): { name: string; short: string }[] {
+  const all = [...group.verbs, ...(group.missing ?? [])]
+  return all.sort((a, b) => compareCodeUnits(a.name, b.name))
 }
 
 /** Names padded to the same column, as cobra lists them. */

@@ -9,7 +9,7 @@ import type { FlagValues } from "./flag-values.ts"
 import type { Listing, Row } from "./listing.ts"
 import { isTableFormat, renderListing } from "./listing.ts"
 import { NameResolver } from "./resolve-names.ts"
-import { capitalise, instant, shortId } from "./words.ts"
+import { ageOf, capitalise, instant, shortId } from "./words.ts"
 
 export const taskListing: Listing = {
   type: "*task.taskContext",
@@ -94,7 +94,7 @@ async function nameTasks(tasks: readonly ApiTask[], resolver: NameResolver): Pro
 
 function taskRow({ task, name, node }: NamedTask, again: boolean, full: boolean, now: number): Row {
   const image = task.Spec.ContainerSpec?.Image ?? ""
-  const age = humanDuration(now - instant(task.Status.Timestamp)).toLowerCase()
+  const age = humanDuration(ageOf(now, task.Status.Timestamp)).toLowerCase()
   return {
     ID: full ? task.ID : shortId(task.ID),
     Name: again ? ` \\_ ${name}` : name,

@@ -33,8 +33,31 @@ export const groups: readonly Group[] = [
     name: "image",
     short: "Manage images",
     verbs: [dockerBuild, imageLs, dockerPull, dockerPush, dockerTag],
+    missing: [
+      { name: "history", short: "Show the history of an image" },
+      { name: "import", short: "Import the contents from a tarball to create a filesystem image" },
+      { name: "inspect", short: "Display detailed information on one or more images" },
+      { name: "load", short: "Load an image from a tar archive or STDIN" },
+      { name: "prune", short: "Remove unused images" },
+      { name: "rm", short: "Remove one or more images" },
+      {
+        name: "save",
+        short: "Save one or more images to a tar archive (streamed to STDOUT by default)",
+      },
+    ],
   },
-  { name: "network", short: "Manage networks", verbs: [networkInspect, networkLs] },
+  {
+    name: "network",
+    short: "Manage networks",
+    verbs: [networkInspect, networkLs],
+    missing: [
+      { name: "connect", short: "Connect a container to a network" },
+      { name: "create", short: "Create a network" },
+      { name: "disconnect", short: "Disconnect a container from a network" },
+      { name: "prune", short: "Remove all unused networks" },
+      { name: "rm", short: "Remove one or more networks" },
+    ],
+  },
   {
     name: "node",
     short: "Manage Swarm nodes",

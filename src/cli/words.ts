@@ -30,9 +30,17 @@ export function instant(timestamp: string | undefined): number {
 
 const zeroTime = -62_135_596_800_000
 
+/** The longest duration that Go can hold, in milliseconds: 292 years. */
+const LONGEST = 2 ** 63 / 1e6
+
+/** Milliseconds since a timestamp. */
+export function ageOf(now: number, timestamp: string | undefined): number {
+  return Math.min(now - instant(timestamp), LONGEST)
+}
+
 /** How long ago, in docker's words. */
 export function ago(now: number, timestamp: string | undefined): string {
-  return `${humanDuration(now - instant(timestamp))} ago`
+  return `${humanDuration(ageOf(now, timestamp))} ago`
 }
 
 function zoneSeconds(zone: string): number {

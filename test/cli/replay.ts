@@ -4,8 +4,9 @@
  */
 import type { EngineClient, EngineRequest, EngineResponse } from "../../src/engine/client.ts"
 import type { LogLine } from "../../src/engine/types.ts"
-import type { Command, InputStream, OutputStream } from "../../src/lib/process.ts"
+import type { Command } from "../../src/lib/process.ts"
 import { memoryFiles } from "./files.ts"
+import { Sink, TextInput } from "./streams.ts"
 import { VirtualTime } from "./virtual-time.ts"
 
 export interface Exchange {
@@ -59,20 +60,26 @@ export async function replay(
     time.at(recording.interruptedAfter * 1000, () => interrupt.abort("SIGINT"))
   }
   const command = commandFor(client)
-  const exit = await time.run(
-    command.main({
-      name: command.name,
-      args: recording.args,
-      env: new Map(Object.entries(recording.env)),
-      cwd: recording.cwd,
-      files: memoryFiles(recording.files, recording.cwd),
-      stdin: new TextInput(recording.stdin ?? "", recording.tty),
-      stdout: out,
-      stderr: err,
-      signal: interrupt.signal,
-      clock: time,
-    }),
-  )
+  const exit = await time
+    .run(
+      command.main({
+        name: command.name,
+        args: recording.args,
+        env: new Map(Object.entries(recording.env)),
+        cwd: recording.cwd,
+        files: memoryFiles(recording.files, recording.cwd),
+        stdin: new TextInput(recording.stdin ?? "", recording.tty),
+        stdout: out,
+        stderr: err,
+        signal: interrupt.signal,
+        clock: time,
+      }),
+    )
+    .catch((reason: unknown) => {
+      // The shell makes exit code 130 of a command that Ctrl-C ended.
+      if (reason === "SIGINT") return 130
+      throw reason
+    })
   const stderr = recording.tty ? "" : err.text
   return { exit, stdout: out.text, stderr, sent: client.sent }
 }
@@ -156,41 +163,13 @@ function sortJson(text: string): string {
   return JSON.stringify(sort(JSON.parse(text)))
 }
 
-class Sink implements OutputStream {
-  text = ""
-  readonly isTTY: boolean
-  readonly columns: number
-  readonly rows = 30
-  constructor(isTTY: boolean, columns: number) {
-    this.isTTY = isTTY
-    this.columns = columns
-  }
-  async write(text: string): Promise<void> {
-    this.text += text
-  }
-}
-
-class TextInput implements InputStream {
-  readonly isTTY: boolean
-  private text: string | null
-  constructor(text: string, isTTY: boolean) {
-    this.text = text
-    this.isTTY = isTTY
-  }
-  async read(): Promise<string | null> {
-    const text = this.text
-    this.text = null
-    return text
-  }
-}
-
 /** The frames of a recorded log stream as the lines that our clients are given. */
-export function logLines(frames: string): LogLine[] {
+export function logLines(frames: string, detailed: boolean): LogLine[] {
   const lines: LogLine[] = []
   for (let at = 0; at + 8 <= frames.length; ) {
     const size = [4, 5, 6, 7].reduce((sum, i) => sum * 256 + frames.charCodeAt(at + i), 0)
     const body = frames.slice(at + 8, at + 8 + size).replace(/\n$/, "")
-    const match = /^(?:(\S+Z) )?(\S*) ([\s\S]*)$/.exec(body)
+    const match = detailed ? /^(?:(\S+Z) )?(\S*) ([\s\S]*)$/.exec(body) : null
     const details = new Map(
       (match?.[2] ?? "").split(",").map((pair): [string, string] => {
         const [key = "", value = ""] = pair.split("=")

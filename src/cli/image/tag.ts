@@ -1,6 +1,6 @@
 /** `docker tag`. */
 import { bodyOf } from "../../engine/client.ts"
-import { familiarName, parseImageReference } from "../../lib/image-reference.ts"
+import { parseImageReference } from "../../lib/image-reference.ts"
 import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
@@ -24,7 +24,10 @@ async function tagImage({ client, process, args }: Invocation): Promise<number> 
       `Error parsing reference: ${JSON.stringify(target)} is not a valid repository/tag: ${parsed.error}`,
     )
   }
-  const query = { repo: familiarName(parsed.value), tag: parsed.value.tag || "latest" }
+  const query = {
+    repo: `${parsed.value.domain}/${parsed.value.path}`,
+    tag: parsed.value.tag || "latest",
+  }
   const path = `/images/${source.split("/").map(segment).join("/")}/tag`
   const response = await new Api(client, process).send({ method: "POST", path, query })
   if (response.status >= 400) bodyOf(response)

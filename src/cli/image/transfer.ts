@@ -112,7 +112,7 @@ async function pull({ client, process, flags, args }: Invocation): Promise<numbe
   const response = await new Api(client, process).send({
     method: "POST",
     path: "/images/create",
-    query: { fromImage: familiarName(reference), ...(tag !== "" && { tag }) },
+    query: { fromImage: fullName(reference), ...(tag !== "" && { tag }) },
   })
   if (response.status >= 400) bodyOf(response)
   const lines = progressLines(response.body)
@@ -128,6 +128,10 @@ function referenceOf(text: string): ImageReference {
   const parsed = parseImageReference(text)
   if (!parsed.ok) throw new CommandFailure(parsed.error)
   return parsed.value
+}
+
+function fullName({ domain, path }: ImageReference): string {
+  return `${domain}/${path}`
 }
 
 /** With the registry's name, `docker.io/library/redis:latest` too. */

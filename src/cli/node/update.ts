@@ -86,7 +86,7 @@ async function changeRole(
     const node = await api.node(ref)
     if (node.Spec.Role === role) {
       const what = role === "manager" ? "a manager" : "a worker"
-      await writeLine(process, `Node ${ref} is already ${what}.`)
+      await writeLine(process, `Node ${node.ID} is already ${what}.`)
       continue
     }
     await sendNode(api, node, { ...node.Spec, Role: role })

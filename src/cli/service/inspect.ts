@@ -1,7 +1,6 @@
 /** `docker service inspect` (IN-1, IN-2). */
-import { bodyOf } from "../../engine/client.ts"
 import type { ApiNetwork, ApiService } from "../../engine/types.ts"
-import type { Json } from "../../lib/json.ts"
+import { escapeHtmlInJson } from "../../lib/go-template/value.ts"
 import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
@@ -37,14 +36,15 @@ async function inspectServices(invocation: Invocation): Promise<number> {
 }
 
 async function getService(api: Api, ref: string): Promise<Inspected> {
-  const response = await api.send({
-    method: "GET",
-    path: `/services/${segment(ref)}`,
-    query: { insertDefaults: "true" },
-  })
-  if (response.status === 404) throw new CommandFailure(`Error: no such service: ${ref}`)
-  const value = serviceValue(bodyOf<Json>(response))
-  return { json: response.body, value }
+  let service: ApiService
+  try {
+    service = await api.service(ref, true)
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+    throw new CommandFailure(`Error: no such service: ${ref}`)
+  }
+  const json = escapeHtmlInJson(JSON.stringify(service))
+  return { json, value: serviceValue(JSON.parse(json)) }
 }
 
 async function showPretty({ process, args }: Invocation, api: Api): Promise<number> {
