@@ -19,17 +19,25 @@ export function ratesAfter(
   events: readonly ClusterEvent[],
   cluster: Cluster,
 ): RatePoint[] {
+  const moves = events.filter(isMove)
+  if (before && moves.length === 0) return []
   const past = new Past(cluster)
+  if (moves.length === 0) return [{ at: cluster.now, ...past.rate() }]
   const points: RatePoint[] = []
-  for (const event of [...events].reverse()) {
-    if (!past.isMovedBy(event)) continue
+  for (const event of moves.toReversed()) {
     // What holds after this event; an event of the same instant that came later has spoken already.
     if (points.at(-1)?.at !== event.at) points.push({ at: event.at, ...past.rate() })
     past.undo(event)
   }
-  const [first] = events
-  if (!before && points.length === 0) return [{ at: first?.at ?? cluster.now, ...past.rate() }]
   return changesOnly(before, points.reverse())
+}
+
+/** A container began or ceased to run, or a node to be there. */
+function isMove(event: ClusterEvent): event is TaskEvent | NodeEvent {
+  if (event.type === "node") return event.before?.status.state !== event.after?.status.state
+  if (event.type !== "task") return false
+  if (event.change === "removed") return event.from === "running" || event.to === "running"
+  return event.change === "state" && (event.from === "running") !== (event.to === "running")
 }
 
 function changesOnly(before: RatePoint | null, points: readonly RatePoint[]): RatePoint[] {
@@ -69,13 +77,6 @@ class Past {
   rate(): HashRate {
     const parts = [...this.running.values()].filter(({ node }) => !this.down.has(node))
     return rateOf(parts.map(({ part }) => part))
-  }
-
-  isMovedBy(event: ClusterEvent): event is TaskEvent | NodeEvent {
-    if (event.type === "node") return event.before?.status.state !== event.after?.status.state
-    if (event.type !== "task") return false
-    if (event.change === "removed") return event.from === "running" || event.to === "running"
-    return event.change === "state" && (event.from === "running") !== (event.to === "running")
   }
 
   undo(event: TaskEvent | NodeEvent): void {
