@@ -24,8 +24,6 @@ interface DelayedStart {
   delay: number | null
   /** Agenda entry of the 60 s limit. */
   timeout: number | null
-  /** RS-2: the new task itself ended while waiting; it is dealt with when the wait is over. */
-  restartAfter: boolean
 }
 
 interface History {
@@ -65,12 +63,8 @@ export class RestartSupervisor {
 
   /** RS-1 to RS-4: retires a task that ended or lost its node, and makes its replacement. */
   restart(tx: Transaction, service: Service, task: Task): void {
-    const pending = this.#delays.get(task.id)
-    if (pending !== undefined) {
-      pending.restartAfter = true
-      return
-    }
-    if (!wanted(task)) return
+    // RS-2: it ended while waiting for its start; the end of the wait brings it here again.
+    if (this.#delays.has(task.id) || !wanted(task)) return
     const retired = tx.updateTask(task, { desiredState: "shutdown" })
     if (!this.shouldRestart(retired)) return
     const node = this.#world.store.nodes.get(task.nodeId)
@@ -108,7 +102,7 @@ export class RestartSupervisor {
         ? null
         : agenda.add(now + OLD_TASK_TIMEOUT, { type: "old-task-timeout", task })
     const entry = agenda.add(now + delay, { type: "restart-delay", task })
-    this.#delays.set(task, { task, oldTask, delay: entry, timeout, restartAfter: false })
+    this.#delays.set(task, { task, oldTask, delay: entry, timeout })
     if (oldTask !== null) this.#await(oldTask, task)
   }
 
@@ -177,7 +171,6 @@ export class RestartSupervisor {
     this.#forget(delayed)
     this.#start(delayed.task)
     this.onDelayOver(delayed.task)
-    if (delayed.restartAfter) this.#restartLate(delayed.task)
   }
 
   #start(id: string): void {
@@ -185,15 +178,6 @@ export class RestartSupervisor {
     const task = store.tasks.get(id)
     if (task === undefined || task.desiredState === "running" || !wanted(task)) return
     store.transaction(now, (tx) => tx.updateTask(task, { desiredState: "running" }))
-  }
-
-  /** RS-2: the restart that was put off while the task was still waiting. */
-  #restartLate(id: string): void {
-    const { store, now } = this.#world
-    const task = store.tasks.get(id)
-    const service = task === undefined ? undefined : store.services.get(task.serviceId)
-    if (task === undefined || service === undefined) return
-    store.transaction(now, (tx) => this.restart(tx, service, task))
   }
 
   #forget(delayed: DelayedStart): void {
