@@ -18,7 +18,11 @@ export class Screen implements OutputStream {
   private saved = { row: 0, column: 0 }
   private taken = 0
 
-  constructor(options: { isTTY: boolean; columns: number; rows: number }) {
+  private readonly wraps: boolean
+
+  /** `wraps`: long lines go on in the next row, as on glass; else they are kept whole. */
+  constructor(options: { isTTY: boolean; columns: number; rows: number; wraps?: boolean }) {
+    this.wraps = options.wraps ?? false
     this.isTTY = options.isTTY
     this.columns = options.columns
     this.rows = options.rows
@@ -31,6 +35,11 @@ export class Screen implements OutputStream {
   /** The full-screen program's lines, or null when there is none. */
   get fullScreen(): string | null {
     return this.other === null ? null : textOf(this.other)
+  }
+
+  /** The line that the cursor is on. */
+  get cursorLine(): string {
+    return this.line(this.row).join("")
   }
 
   /** Lines of the first screen that are complete and were not taken before. */
@@ -81,8 +90,9 @@ export class Screen implements OutputStream {
   }
 
   private print(text: string): void {
-    const line = this.line(this.row)
     for (const char of text) {
+      if (this.wraps && this.column >= this.columns) this.moveTo(this.row + 1, 0)
+      const line = this.line(this.row)
       while (line.length < this.column) line.push(" ")
       line[this.column++] = char
     }

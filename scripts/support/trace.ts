@@ -31,6 +31,15 @@ export interface UpdateStatusChange {
   readonly completed_s: number | null
 }
 
+/** As the recordings of the course's stack name its services. */
+const recordedAliases: ReadonlyMap<string, string> = new Map([
+  ["dockercoins_worker", "w"],
+  ["dockercoins_rng", "g"],
+  ["dockercoins_hasher", "h"],
+  ["dockercoins_redis", "d"],
+  ["dockercoins_webui", "u"],
+])
+
 export class Trace {
   readonly transitions: Transition[] = []
   readonly updateStatus: UpdateStatusChange[] = []
@@ -74,8 +83,10 @@ export class Trace {
   private transition(event: TaskEvent): Transition {
     const node = event.node === "" ? null : this.nodeName(event.node)
     const { from, to, desired, desiredFrom } = event
+    // Only a new state has a time of its own; the rest happens when the manager writes it.
+    const byManager = event.change === "desired" || event.change === "removed"
     return {
-      t_s: this.seconds(event.statusAt),
+      t_s: this.seconds(byManager ? event.at : event.statusAt),
       committed_s: this.seconds(event.at),
       service: event.serviceName,
       slot: event.slot === 0 ? null : event.slot,
@@ -90,7 +101,7 @@ export class Trace {
       err: event.err === "" ? null : event.err,
       exit_code: event.exitCode,
       ...(desiredFrom !== null && desiredFrom !== desired && { desired_from: desiredFrom }),
-      ...((event.change === "desired" || event.change === "removed") && { event: event.change }),
+      ...(byManager && { event: event.change }),
     }
   }
 
@@ -107,11 +118,12 @@ export class Trace {
     const known = this.aliases.get(service)
     if (known !== undefined) return known
     const name = service.slice(service.lastIndexOf("_") + 1)
-    const used = new Set(this.aliases.values())
+    const used = new Set([...this.aliases.values(), ...recordedAliases.values()])
     let length = 1
     while (length < name.length && used.has(name.slice(0, length))) length++
-    this.aliases.set(service, name.slice(0, length))
-    return name.slice(0, length)
+    const alias = recordedAliases.get(service) ?? name.slice(0, length)
+    this.aliases.set(service, alias)
+    return alias
   }
 
   private seconds(at: number): number {

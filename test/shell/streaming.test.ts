@@ -54,7 +54,7 @@ describe("pipes stream", () => {
   test("head ends an endless source, which hears of it although it waits", async () => {
     const ended: string[] = []
     const { run } = createBench([events(ended)])
-    expect(await run("events | head -1; echo ${PIPESTATUS[@]}")).toMatchObject({
+    expect(await run(`events | head -1; echo ${"$"}{PIPESTATUS[@]}`)).toMatchObject({
       out: "event 1 odd\n141 0\n",
     })
     expect(ended).toEqual(["SIGPIPE"])
