@@ -5,7 +5,7 @@ import { type HttpError, internal, notFound } from "./errors.ts"
 import type { ImageName } from "./reference.ts"
 
 /** The registry of the lab's own swarm, on every node by the routing mesh. */
-export const labRegistry = "127.0.0.1:5000"
+const labRegistry = "127.0.0.1:5000"
 
 /** Why a name could not be resolved; null when the registry answered that it has no such image. */
 export function registryProblem(name: ImageName, cluster: Cluster): HttpError | null {
@@ -22,7 +22,7 @@ function hubProblem(name: ImageName, cluster: Cluster): HttpError | null {
   )
 }
 
-export function refusedConnection(registry: string): string {
+function refusedConnection(registry: string): string {
   const address = /:\d+$/.test(registry) ? registry : `${registry}:80`
   return `Get "http://${registry}/v2/": dial tcp ${address}: connect: connection refused`
 }

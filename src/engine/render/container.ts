@@ -93,7 +93,7 @@ function commandOf(host: EngineHost, task: Task): readonly string[] {
   return [...(Command ?? config?.entrypoint ?? []), ...(Args ?? config?.cmd ?? [])]
 }
 
-export function containerLabels(task: Task): Record<string, string> {
+function containerLabels(task: Task): Record<string, string> {
   return {
     ...task.spec.ContainerSpec?.Labels,
     "com.docker.swarm.node.id": task.nodeId,
