@@ -9,7 +9,10 @@ const scriptOf = (id: string) =>
     readFileSync(new URL(`../../src/exercises/${id}/walkthrough.txt`, import.meta.url), "utf8"),
   )
 
-describe.each(exercises)("the walkthrough of $id", (exercise) => {
+/** Milliseconds: each plays six minutes of a swarm with a `watch` every second. */
+const patience = 120_000
+
+describe.each(exercises)("the walkthrough of $id", { timeout: patience }, (exercise) => {
   const script = scriptOf(exercise.id)
 
   it.each([1, 7, 42, 2026])("turns each step green when it was done (seed %i)", async (seed) => {

@@ -14,47 +14,21 @@ import {
   unquoted,
 } from "./failures.ts"
 import { callOf, type Names, originOf, readNames } from "./names.ts"
-import { type Frame, traceback } from "./traceback.ts"
+import { Ended, type Ending, type Flow, type Scope, topScope } from "./scope.ts"
+import { traceback } from "./traceback.ts"
 import {
   argumentsOf,
+  bodies,
   childrenOf,
+  defaultOf,
   findAll,
+  insideLambda,
   type Node,
   type Source,
   statementsOf,
   textOf,
 } from "./tree.ts"
 import { doesWork, workingFunctions } from "./work.ts"
-
-/** How the reading ended. */
-export type Ending =
-  | {
-      readonly kind: "loop"
-      readonly sleep: number
-      readonly certain: boolean
-      readonly note: string | null
-    }
-  | { readonly kind: "exit"; readonly code: number; readonly lines: readonly string[] }
-
-type Flow = "next" | "leave" | "skip"
-
-interface Scope {
-  readonly within: string
-  readonly frames: readonly Frame[]
-  readonly parameters: ReadonlyMap<string, Constant>
-  /** What the `try` blocks around catch: such a failure does not end the program. */
-  readonly caught: readonly string[]
-  /** Inside an `if` or loop of which we cannot know whether it is entered. */
-  readonly doubtful: boolean
-}
-
-class Ended extends Error {
-  readonly ending: Ending
-  constructor(ending: Ending) {
-    super("ended")
-    this.ending = ending
-  }
-}
 
 export interface RunOptions {
   readonly source: Source
@@ -70,7 +44,7 @@ const patience = 4_000
 export function runProgram(options: RunOptions): Ending {
   const run = new Run(options)
   try {
-    run.block(statementsOf(options.source.top), run.top)
+    run.block(statementsOf(options.source.top), topScope)
   } catch (ended) {
     if (ended instanceof Ended) return ended.ending
     throw ended
@@ -79,13 +53,6 @@ export function runProgram(options: RunOptions): Ending {
 }
 
 class Run {
-  readonly top: Scope = {
-    within: "<module>",
-    frames: [],
-    parameters: new Map(),
-    caught: [],
-    doubtful: false,
-  }
   private readonly source: Source
   private readonly path: string
   private readonly standIn: number
@@ -355,18 +322,4 @@ class Run {
     node ? truthOf(this.constant(node, scope)) : null
 
   private works = (body: Node): boolean => doesWork(this.source, body, this.working)
-}
-
-const bodies = (node: Node): Node[] => childrenOf(node).filter((part) => part.name === "Body")
-
-/** The default value of a parameter: `interval=1`. */
-function defaultOf(name: Node): Node | null {
-  return name.nextSibling?.name === "AssignOp" ? name.nextSibling.nextSibling : null
-}
-
-function insideLambda(node: Node, root: Node): boolean {
-  for (let up = node.parent; up && up.from >= root.from && up.to <= root.to; up = up.parent) {
-    if (up.name === "LambdaExpression") return true
-  }
-  return false
 }

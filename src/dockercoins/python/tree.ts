@@ -77,3 +77,20 @@ export function argumentsOf(call: Node): Node[] {
       child.name !== "AssignOp",
   )
 }
+
+/** The blocks of a compound statement. */
+export const bodies = (node: Node): Node[] =>
+  childrenOf(node).filter((part) => part.name === "Body")
+
+/** The default value of a parameter: `interval=1`. */
+export function defaultOf(name: Node): Node | null {
+  return name.nextSibling?.name === "AssignOp" ? name.nextSibling.nextSibling : null
+}
+
+/** Calls in a lambda are made some other time, if ever. */
+export function insideLambda(node: Node, root: Node): boolean {
+  for (let up = node.parent; up && up.from >= root.from && up.to <= root.to; up = up.parent) {
+    if (up.name === "LambdaExpression") return true
+  }
+  return false
+}
