@@ -1,19 +1,16 @@
 /** The student's lab. */
 import "../shared/base.css"
 import "./lab.css"
-import { signal } from "@preact/signals"
 import { render } from "preact"
 import { me } from "../shared/api.ts"
 import { Spinner } from "../shared/button.tsx"
 import { Banners } from "./chrome/banners.tsx"
 import { Ended, lookingBack } from "./chrome/ended.tsx"
-import { Glance, type View, ViewBar } from "./chrome/glance.tsx"
+import { Glance, ViewBar } from "./chrome/glance.tsx"
 import { Header } from "./chrome/header.tsx"
 import { Main } from "./chrome/main-view.tsx"
 import { ended, model } from "./lab.ts"
 import { startLab } from "./start.ts"
-
-const view = signal<View>("steps")
 
 function Page() {
   if (ended.value !== null && ended.value !== "class-ended") return <Ended why={ended.value} />
@@ -38,8 +35,8 @@ function Page() {
       {ended.value === null || lookingBack.value ? (
         <>
           <Glance />
-          <Main view={view} />
-          <ViewBar view={view} />
+          <Main />
+          <ViewBar />
         </>
       ) : (
         <Ended why={ended.value} />
@@ -54,4 +51,4 @@ if (app !== null) render(<Page />, app)
 /** Who has no lab is sent to where one joins; when nobody can tell, the connection goes on trying. */
 const known = await me().catch(() => null)
 if (known !== null && known.student === null) location.replace("/")
-else startLab(view)
+else startLab()

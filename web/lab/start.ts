@@ -1,7 +1,5 @@
 /** Starts the lab: terminals at the first welcome, news as toasts, signs of life, keys. */
-import type { Signal } from "@preact/signals"
 import { formatStopwatch } from "../shared/duration.ts"
-import type { View } from "./chrome/glance.tsx"
 import { listenForKeys } from "./chrome/regions.ts"
 import { preloadEditor } from "./dock/files-tab.tsx"
 import {
@@ -19,7 +17,7 @@ import { addToast } from "./toasts.ts"
 /** How often a visible page says that somebody is there, ms. */
 const hereEvery = 60_000
 
-export function startLab(view: Signal<View>): void {
+export function startLab(): void {
   onMessage((message, before) => {
     if (message.type === "welcome" && before === null) {
       document.title = `${message.exercise.title} – Rollcall`
@@ -40,16 +38,11 @@ export function startLab(view: Signal<View>): void {
   })
   signsOfLife()
   listenForKeys({
-    focusTerminal: () => toDock(() => showTerminal(focusedId.value)),
-    showTerminal: (place) => toDock(() => showTerminal(terminals.value[place - 1]?.id ?? "")),
+    focusTerminal: () => void showTerminal(focusedId.value),
+    showTerminal: (place) => void showTerminal(terminals.value[place - 1]?.id ?? ""),
     toggleSplit,
   })
   connection.start()
-
-  function toDock(go: () => Promise<void>): void {
-    view.value = "dock"
-    void go()
-  }
 }
 
 function signsOfLife(): void {

@@ -1,10 +1,11 @@
 /** On phones: strip, count and rate, always in sight; and the bar that chooses the view. */
-import { type Signal, useComputed } from "@preact/signals"
+import { useComputed } from "@preact/signals"
 import { Icon, type IconName } from "../../shared/icon.tsx"
 import { Strip } from "../../shared/mark.tsx"
 import { model } from "../lab.ts"
 import { rack } from "../swarm/swarm-view.tsx"
 import { marksOf } from "./strip-marks.ts"
+import { type View, view } from "./view.ts"
 
 export function Glance() {
   const picture = useComputed(rack)
@@ -25,8 +26,6 @@ export function Glance() {
   )
 }
 
-export type View = "steps" | "graph" | "swarm" | "dock"
-
 const tabs: readonly { view: View; icon: IconName; title: string }[] = [
   { view: "steps", icon: "list", title: "Steps" },
   { view: "graph", icon: "chart", title: "Rollout" },
@@ -34,7 +33,7 @@ const tabs: readonly { view: View; icon: IconName; title: string }[] = [
   { view: "dock", icon: "terminal", title: "Terminal" },
 ]
 
-export function ViewBar({ view }: { view: Signal<View> }) {
+export function ViewBar() {
   return (
     <nav class="tabbar" aria-label="Views">
       {tabs.map((tab) => (

@@ -1,5 +1,5 @@
 /** Steps, swarm, graph and dock, side by side or one at a time. */
-import { type Signal, useSignal } from "@preact/signals"
+import { useSignal } from "@preact/signals"
 import { useRef } from "preact/hooks"
 import { Dock } from "../dock/dock.tsx"
 import { remember, remembered } from "../dock/remember.ts"
@@ -9,13 +9,13 @@ import { pace } from "../lab.ts"
 import { StepsColumn } from "../steps/steps-column.tsx"
 import { SwarmView } from "../swarm/swarm-view.tsx"
 import { away } from "./banners.tsx"
-import type { View } from "./glance.tsx"
 import { PausedVeil } from "./veil.tsx"
+import { view } from "./view.ts"
 
 /** Percent of the height that the views keep; the dock has the rest. */
 const usualHeight = 63
 
-export function Main({ view }: { view: Signal<View> }) {
+export function Main() {
   const paused = pace.value?.why === "paused"
   const container = useRef<HTMLElement>(null)
   const share = useSignal(Number(remembered("views-share")) || usualHeight)

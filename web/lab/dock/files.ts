@@ -1,5 +1,6 @@
 /** What the Files tab has open: the chosen file, and which ones hold unsaved text. */
 import { computed, signal } from "@preact/signals"
+import { view } from "../chrome/view.ts"
 import { filesVersion, workspace } from "../lab.ts"
 import { dockView } from "./terminals.ts"
 
@@ -55,6 +56,7 @@ export function openInEditor(path: string): void {
 
 export function openFile(path: string): void {
   openPath.value = path
+  view.value = "dock"
   dockView.value = "files"
   editorCalls.value += 1
 }

@@ -6,12 +6,13 @@ import { focusedId, terminals } from "./terminals.ts"
 
 export function TerminalPane({ id }: { id: string }) {
   const terminal = terminals.value.find((each) => each.id === id)
-  const host = terminal?.host
   const place = useCallback(
     (element: HTMLElement | null) => {
-      if (host !== undefined) element?.replaceChildren(host)
+      if (element === null || terminal === undefined) return
+      element.replaceChildren(terminal.host)
+      terminal.attached()
     },
-    [host],
+    [terminal],
   )
   const line = terminal?.busy.value ?? null
   const note = useComputed(() => unsavedNote(terminal?.busy.value ?? null, unsavedPaths.value))

@@ -2,6 +2,7 @@
 import { computed, type Signal, signal } from "@preact/signals"
 import type { SessionState } from "../../../src/shell/session.ts"
 import type { TerminalState } from "../../../src/wire/lab.ts"
+import { view } from "../chrome/view.ts"
 import { connection } from "../lab.ts"
 import { addToast } from "../toasts.ts"
 import { noteRan, setTypist } from "./commands.ts"
@@ -16,7 +17,10 @@ export interface Terminal {
   readonly initial: SessionState
   /** The line that runs in the foreground. */
   readonly busy: Signal<string | null>
+  /** There once the terminal has been in sight: xterm measures letters, which takes a page. */
   readonly runtime: Promise<Runtime>
+  /** The host is in the page now. */
+  attached(): void
 }
 
 export const mostTerminals = 4
@@ -69,7 +73,8 @@ function create({ id, ...initial }: TerminalState): Terminal {
     focusedId.value = id
   })
   const busy = signal<string | null>(null)
-  const runtime = import("./runtime.ts").then(({ startTerminal }) =>
+  const { promise: inPage, resolve: attached } = Promise.withResolvers<void>()
+  const runtime = Promise.all([import("./runtime.ts"), inPage]).then(([{ startTerminal }]) =>
     startTerminal({
       host,
       name: `Terminal ${id}`,
@@ -84,7 +89,7 @@ function create({ id, ...initial }: TerminalState): Terminal {
       },
     }),
   )
-  return { id, host, initial, busy, runtime }
+  return { id, host, initial, busy, runtime, attached }
 }
 
 export function addTerminal(): void {
@@ -99,6 +104,7 @@ export function addTerminal(): void {
 export async function showTerminal(id: string): Promise<void> {
   const terminal = terminals.value.find((each) => each.id === id)
   if (terminal === undefined) return
+  view.value = "dock"
   dockView.value = "terminals"
   if (isSplit.value && !pair.value.includes(id)) {
     const [left, right] = pair.value
@@ -142,8 +148,8 @@ setTypist(async (command) => {
   }
   // Both stay in sight: what runs in the one is often about what is typed in the other.
   if (!inSight.value.includes(id) && wide.value) splitWith(id)
-  const runtime = await terminal.runtime
   await showTerminal(id)
+  const runtime = await terminal.runtime
   runtime.typeCommand(command)
 })
 
