@@ -90,7 +90,7 @@ describe("any request", () => {
         if (method !== "HEAD") expect(JSON.parse(text)).toEqual({ message: expect.any(String) })
         expect(cluster.snapshot()).toBe(before)
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     )
   })
 
