@@ -4,6 +4,7 @@ import { dockerCommand } from "../../src/cli/docker.ts"
 import { workspaceFiles } from "../../src/dockercoins/files.ts"
 import { createLab } from "../../src/dockercoins/lab.ts"
 import { engineApi } from "../../src/engine/api.ts"
+import type { EngineClient, EngineRequest } from "../../src/engine/client.ts"
 import { memoryClient } from "../../src/engine/memory-client.ts"
 import { MemoryHost } from "../../src/engine/memory-host.ts"
 import type { Clock } from "../../src/lib/process.ts"
@@ -23,6 +24,7 @@ export class LabRun {
   readonly host: MemoryHost
   readonly files: Record<string, string>
   private readonly clock: LabClock
+  private watch: ((request: EngineRequest) => void) | null = null
 
   constructor(seed = 1) {
     this.host = new MemoryHost(createLab({ seed }))
@@ -39,7 +41,14 @@ export class LabRun {
       const [name = "", value = ""] = (words.shift() ?? "").split("=")
       env.set(name, value)
     }
-    const client = memoryClient(engineApi(this.host), this.host, line)
+    const engine = memoryClient(engineApi(this.host), this.host, line)
+    const client: EngineClient = {
+      ...engine,
+      request: (request, signal) => {
+        this.watch?.(request)
+        return engine.request(request, signal)
+      },
+    }
     const name = words.shift()
     const command = name === "docker" ? dockerCommand(client) : dockerComposeCommand(client)
     const interrupt = new AbortController()
@@ -64,6 +73,17 @@ export class LabRun {
       }),
     )
     return { exit, out: out.text, err: err.text, took: this.clock.now() - from }
+  }
+
+  /** Which purposes the requests to each path had. */
+  async purposesOf(line: string): Promise<Map<string, Set<string | undefined>>> {
+    const purposes = new Map<string, Set<string | undefined>>()
+    this.watch = ({ path, purpose }) => {
+      purposes.set(path, (purposes.get(path) ?? new Set()).add(purpose))
+    }
+    await this.run(line)
+    this.watch = null
+    return purposes
   }
 
   /** Lets virtual time pass. */

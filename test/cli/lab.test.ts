@@ -1,0 +1,84 @@
+/** Our docker against our engine: what the chapter types, on a fresh lab in virtual time. */
+import { expect, test } from "vitest"
+import { LabRun } from "./lab-run.ts"
+
+test("[SD-5] [D-1] deploying the unchanged stack file again replaces no task", async () => {
+  const lab = new LabRun()
+  const before = await lab.run("docker stack ps -q dockercoins")
+  const deployed = await lab.run("TAG=v0.1 docker stack deploy -c dockercoins.yml dockercoins")
+  expect(deployed.exit).toBe(0)
+  expect(deployed.out.match(/^Updating service/gm)).toHaveLength(5)
+  await lab.wait(30_000)
+  expect((await lab.run("docker stack ps -q dockercoins")).out).toBe(before.out)
+})
+
+test("a changed worker is built, pushed and rolled out, ten tasks one after the other", async () => {
+  const lab = new LabRun()
+  const path = "/home/student/dockercoins/worker/worker.py"
+  lab.files[path] = (lab.files[path] ?? "").replace("sleep(0.1)", "sleep(0.5)")
+  const built = await lab.run("TAG=v0.2 docker-compose -f dockercoins.yml build")
+  expect(built.err).toContain("redis uses an image, skipping\nBuilding rng\n")
+  expect(built.out).toContain("Successfully tagged 127.0.0.1:5000/worker:v0.2\n")
+  const pushed = await lab.run("TAG=v0.2 docker-compose -f dockercoins.yml push worker")
+  expect(pushed.err).toBe("Pushing worker (127.0.0.1:5000/worker:v0.2)...\n")
+  expect(pushed.out).toMatch(/\nv0\.2: digest: sha256:[0-9a-f]{64} size: \d+\n$/)
+
+  const rollout = await lab.run(
+    "docker service update --image 127.0.0.1:5000/worker:v0.2 dockercoins_worker",
+  )
+  expect(rollout.exit).toBe(0)
+  expect(rollout.err).toBe("")
+  const counts = rollout.out.match(/^overall progress: \d+ out of 10 tasks$/gm) ?? []
+  expect([...new Set(counts)]).toEqual(
+    Array.from({ length: 11 }, (_, done) => `overall progress: ${done} out of 10 tasks`),
+  )
+  expect(rollout.out).toMatch(/verify: Service dockercoins_worker converged\n$/)
+  expect(rollout.took).toBeGreaterThan(135_000)
+  expect(rollout.took).toBeLessThan(150_000)
+})
+
+test("[CW-3] [CU-7] a tag that was never built pauses the update, with docker's warning", async () => {
+  const lab = new LabRun()
+  const update = await lab.run(
+    "docker service update --image 127.0.0.1:5000/worker:v0.9 dockercoins_worker",
+  )
+  expect(update.exit).toBe(1)
+  expect(update.err).toMatch(
+    /^image 127\.0\.0\.1:5000\/worker:v0\.9 could not be accessed on a registry to record\n/,
+  )
+  expect(update.err).toMatch(
+    /\nservice update paused: update paused due to failure or early termination of task \w+\n$/,
+  )
+  const tasks = await lab.run("docker service ps --no-trunc dockercoins_worker")
+  expect(tasks.out).toContain('"No such image: 127.0.0.1:5000/worker:v0.9"')
+  const back = await lab.run("docker service rollback dockercoins_worker")
+  expect(back.exit).toBe(0)
+  expect(back.out).toContain("rollback: manually requested rollback\n")
+})
+
+test("[CW-6] Ctrl-C leaves the update running", async () => {
+  const lab = new LabRun()
+  const update = await lab.run("docker service update --force dockercoins_worker", {
+    interruptAfter: 4_000,
+  })
+  expect(update.exit).toBe(0)
+  expect(update.out).toMatch(
+    /Operation continuing in background\.\nUse `docker service ps dockercoins_worker` to check progress\.\n$/,
+  )
+  await lab.wait(200_000)
+  const inspected = await lab.run("docker service inspect --pretty dockercoins_worker")
+  expect(inspected.out).toContain(" State:\t\tcompleted\n")
+})
+
+test("[SD-1] a variable that is not exported is not seen: the deploy asks for `latest`", async () => {
+  const lab = new LabRun()
+  const deployed = await lab.run("docker stack deploy -c dockercoins.yml dockercoins")
+  expect(deployed.err).toContain("image 127.0.0.1:5000/worker:latest could not be accessed")
+})
+
+test("the reads of the progress display name their purpose, so that no check counts them", async () => {
+  const lab = new LabRun()
+  const purposes = await lab.purposesOf("docker service scale dockercoins_worker=9")
+  expect(purposes.get("/tasks")).toEqual(new Set(["progress"]))
+  expect(purposes.get("/services/dockercoins_worker")).toEqual(new Set([undefined, "progress"]))
+})
