@@ -82,11 +82,16 @@ async function serve(secretsFile: string): Promise<void> {
       ...["--log-level", options.dev ? "info" : "error"],
     ],
     // Two servers on one machine must not find each other's objects.
-    { env: { WRANGLER_REGISTRY_PATH: path.join(stateDirectory, "registry") }, output: "inherit" },
+    { env: { WRANGLER_REGISTRY_PATH: path.join(stateDirectory, "registry") }, output: "pipe" },
   )
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => server.kill("SIGTERM"))
+  const output = [server.stdout, server.stderr].filter((stream) => stream !== null)
+  for (const stream of output) stream.pipe(process.stderr, { end: false })
+  const stop = () => {
+    // What the tools say of being stopped is of no use to anybody.
+    for (const stream of output) stream.unpipe(process.stderr).resume()
+    server.kill("SIGTERM")
   }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop)
   process.on("exit", () => server.kill("SIGKILL"))
   const ended = new Promise<never>((_, reject) => {
     server.once("exit", (code) => {
