@@ -14,6 +14,8 @@ export interface Palette {
 
 export function readPalette(host: HTMLElement): Palette {
   const probe = document.createElement("i")
+  // Where motion is reduced every change is a transition of 1 ms, whose first value is the old one.
+  probe.style.setProperty("transition", "none", "important")
   host.append(probe)
   const resolve = (color: string) => {
     probe.style.color = color
