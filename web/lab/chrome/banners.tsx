@@ -1,16 +1,14 @@
 /** What stands above everything: no connection, back again, a word of the instructor. */
-import { signal, useSignal, useSignalEffect } from "@preact/signals"
+import { useSignal, useSignalEffect } from "@preact/signals"
 import { Button, Spinner } from "../../shared/button.tsx"
 import { formatDuration } from "../../shared/duration.ts"
 import { Icon } from "../../shared/icon.tsx"
 import { connectionState, model } from "../lab.ts"
 import { addToast } from "../toasts.ts"
+import { away } from "./away.ts"
 
 /** Shorter breaks are not worth a word, ms. */
 const patience = 2_000
-
-/** The pictures are greyed while this is true. */
-export const away = signal(false)
 
 export function Banners() {
   useAway()

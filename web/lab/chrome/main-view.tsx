@@ -8,7 +8,7 @@ import { GraphView } from "../graph/graph-view.tsx"
 import { pace } from "../lab.ts"
 import { StepsColumn } from "../steps/steps-column.tsx"
 import { SwarmView } from "../swarm/swarm-view.tsx"
-import { away } from "./banners.tsx"
+import { away } from "./away.ts"
 import { PausedVeil } from "./veil.tsx"
 import { view } from "./view.ts"
 

@@ -1,6 +1,7 @@
 /** A place where a terminal is in sight. */
 import { useComputed } from "@preact/signals"
 import { useCallback } from "preact/hooks"
+import { away } from "../chrome/away.ts"
 import { unsavedPaths } from "./files.ts"
 import { focusedId, terminals } from "./terminals.ts"
 
@@ -20,7 +21,9 @@ export function TerminalPane({ id }: { id: string }) {
     <div class={focusedId.value === id ? "tpane is-focus" : "tpane"}>
       <div class="tt">
         <span>Terminal {id}</span>
-        {note.value === null ? (
+        {away.value && line !== null ? (
+          <span class="doing">queued: {line}</span>
+        ) : note.value === null ? (
           <span class="doing">{line}</span>
         ) : (
           <span class="warn">{note.value}</span>
