@@ -97,7 +97,7 @@ export class TestSwarm {
     const seed = options.seed ?? 1
     this.cluster = createCluster({ nodes: fiveNodes, ...options, seed })
     for (const [name, behaviour] of Object.entries(behaviours)) {
-      for (const version of ["v1", "v2", "v3"]) this.publish(`${name}:${version}`, behaviour)
+      for (const version of ["v1", "v2"]) this.publish(`${name}:${version}`, behaviour)
     }
     this.hear(this.cluster.advance(0))
     this.events.length = 0

@@ -1,6 +1,6 @@
 /** What must hold for every seed and every policy. A failing run prints its seed. */
 import fc from "fast-check"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { type Cluster, restoreCluster } from "../../src/swarm/cluster.ts"
 import type { Command } from "../../src/swarm/command.ts"
 import type { ClusterEvent, TaskEvent } from "../../src/swarm/events.ts"
@@ -126,7 +126,11 @@ function play(
   return { events, end: cluster.snapshot() }
 }
 
-const runs = { numRuns: 60 }
+const full = process.env.ROLLCALL_TEST_FULL === "1"
+const runs = { numRuns: full ? 500 : 30 }
+/** Freezing and thawing at every step costs more than the steps. */
+const thaws = { numRuns: full ? 200 : 12 }
+vi.setConfig({ testTimeout: full ? 600_000 : 60_000 })
 
 describe("determinism", () => {
   test("two runs of a seed give identical transitions", () => {
@@ -144,7 +148,7 @@ describe("determinism", () => {
         const frozen = play(story, (cluster) => restoreCluster(cluster.snapshot()), hops)
         expect(frozen).toEqual(play(story))
       }),
-      runs,
+      thaws,
     )
   })
 
@@ -173,7 +177,7 @@ describe("determinism", () => {
           follow((cluster) => cluster),
         )
       }),
-      { numRuns: 12 },
+      thaws,
     )
   })
 
