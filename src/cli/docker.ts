@@ -38,6 +38,7 @@ async function dispatch(client: EngineClient, process: Process): Promise<number>
     await process.stdout.write("Docker version 28.2.2, build e6534b4\n")
     return 0
   }
+  checkHost(flags.list("host").at(-1) ?? process.env.get("DOCKER_HOST") ?? "")
   const [name, ...rest] = args
   if (name === undefined || help) {
     const text = rootHelp(flagUsages(globalFlagsOf(process), columns))
@@ -50,6 +51,21 @@ async function dispatch(client: EngineClient, process: Process): Promise<number>
   const group = groups.find((one) => one.name === name)
   if (group !== undefined) return runGroup(client, process, group, rest)
   throw unknownCommand(name, rest)
+}
+
+const ownHost = "unix:///var/run/docker.sock"
+
+/** A lab has one engine, where docker looks for it by itself; at every other address there is none. */
+function checkHost(host: string): void {
+  if (host === "" || host === ownHost) return
+  if (!/^(?:unix|tcp|ssh|npipe|fd):\/\//.test(host)) {
+    throw new CommandFailure(
+      `Failed to initialize: unable to resolve docker endpoint: invalid bind address format: ${host}`,
+    )
+  }
+  throw new CommandFailure(
+    `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`,
+  )
 }
 
 /** Flags of an unknown command are read as docker's own: their error comes first. */

@@ -1,6 +1,6 @@
 /** `docker-compose config`: the project as it was understood. */
-import { stringify } from "yaml"
 import { parsePort } from "../../compose/port.ts"
+import { pythonYaml } from "../../compose/python-yaml.ts"
 import type { Json, JsonObject } from "../../lib/json.ts"
 import { isJsonList, isJsonObject } from "../../lib/json.ts"
 import { joinPath } from "../paths.ts"
@@ -47,15 +47,4 @@ function normalPort(port: Json): Json[] {
     target: one.TargetPort ?? 0,
     ...(one.Protocol === "udp" && { protocol: "udp" }),
   }))
-}
-
-/** As Python's library writes it: keys sorted, lists not indented, single quotes. */
-function pythonYaml(document: JsonObject): string {
-  return stringify(document, {
-    sortMapEntries: true,
-    indentSeq: false,
-    singleQuote: true,
-    lineWidth: 0,
-    version: "1.1",
-  })
 }
