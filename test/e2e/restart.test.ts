@@ -38,6 +38,8 @@ test("a rollout outlives kill -9: it completes, each slot once, with progress as
     const steps = await doneSteps(api)
     return steps.length === 2 ? steps : null
   })
+  // Slow enough that it cannot be over before the server is back, however busy the machine.
+  await api.changeClass(classId, { rate: 0.5 })
   const { link } = server
   await server.crash()
   await expect(fetch(server.origin)).rejects.toThrow()
@@ -45,6 +47,7 @@ test("a rollout outlives kill -9: it completes, each slot once, with progress as
 
   expect(server.link).toBe(link)
   expect(await updateState(api, lab)).toBe("updating")
+  await api.changeClass(classId, { rate: 20 })
   await untilUpdate(api, lab, "completed")
   const after = await workerTasks(api, lab)
   // Each slot once: ten old tasks, ten new ones, no third in any slot.

@@ -74,6 +74,10 @@ function launch(port: number, state: string): Promise<Running> {
       TMPDIR: state,
     },
   })
+  // Also when the tests themselves are interrupted, nothing must go on running.
+  const killAtExit = () => killGroup(child)
+  process.once("exit", killAtExit)
+  child.once("close", () => process.off("exit", killAtExit))
   let output = ""
   return new Promise((resolve, reject) => {
     const give = (why: string) => {
@@ -103,12 +107,18 @@ function kill(child: ChildProcess): Promise<void> {
       return
     }
     child.once("exit", () => resolve())
-    try {
-      process.kill(-child.pid, "SIGKILL")
-    } catch {
-      resolve()
-    }
+    if (!killGroup(child)) resolve()
   })
+}
+
+/** False where there is nothing left to kill. */
+function killGroup(child: ChildProcess): boolean {
+  if (child.pid === undefined) return false
+  try {
+    return process.kill(-child.pid, "SIGKILL")
+  } catch {
+    return false
+  }
 }
 
 function freePort(): Promise<number> {
