@@ -17,7 +17,7 @@ const requestsMost = 1_600
 const messagesPerRequest = 20
 
 test("an hour of the chapter stays within what a class may cost", {
-  timeout: 240_000,
+  timeout: 120_000,
 }, async () => {
   const reports = vi.spyOn(Classroom.prototype, "report")
   const made = await createClass()
@@ -39,12 +39,18 @@ test("an hour of the chapter stays within what a class may cost", {
   expect(student.done).toEqual(made.steps.map(({ id }) => id))
   const chapter = (Date.now() - begun) / 60_000
 
-  await student.start("watch -n1 docker service ps dockercoins_worker", "2")
+  // The walkthrough knows what it wants; a student tries again, watches, and reads for the rest.
+  for (let again = 0; again < 5; again++) {
+    await student.run("docker service update --detach --force dockercoins_worker")
+    await student.start("watch -n1 docker service ps dockercoins_worker", "2")
+    await student.pass(40)
+    await student.interrupt("2")
+    while (await student.step(Date.now() + 60_000)) minutes()
+  }
   while (Date.now() - begun < 3_600_000) {
     await student.pass(60)
     minutes()
   }
-  await student.interrupt("2")
   await settle(lab)
 
   const labRows = await runInDurableObject(lab, (object) => object.store.rowsWritten)
@@ -79,6 +85,6 @@ async function waitFor(student: Student, condition: string): Promise<void> {
   for (;;) {
     const now = student.updateState
     if (now?.state === wanted && now !== null && now.index > from) return
-    if (!(await student.step())) throw new Error(`never ${condition}`)
+    if (!(await student.step())) throw new Error(`never ${condition}:\n${student.printed}`)
   }
 }

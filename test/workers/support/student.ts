@@ -7,7 +7,7 @@ import { vi } from "vitest"
 import { VirtualClock } from "../../../scripts/virtual-clock.ts"
 import { dockerComposeCommand } from "../../../src/cli/compose-v1/docker-compose.ts"
 import { dockerCommand } from "../../../src/cli/docker.ts"
-import { home } from "../../../src/dockercoins/files.ts"
+import { appDirectory } from "../../../src/dockercoins/files.ts"
 import type { EngineClient, EngineRequest, EngineResponse } from "../../../src/engine/client.ts"
 import type { Process } from "../../../src/lib/process.ts"
 import { createMemoryFiles, type MemoryFiles } from "../../../src/shell/memory-files.ts"
@@ -34,6 +34,7 @@ export class Student {
   readonly #shells = new Map<string, Shell>()
   readonly #jobs = new Map<string, Job>()
   readonly #unanswered = new Set<string>()
+  #printed = ""
   #ids = 0
 
   private constructor(joined: Joined, page: TestPage) {
@@ -63,7 +64,14 @@ export class Student {
     const shell = this.#shell(terminal)
     const stop = new AbortController()
     let done = false
-    const output = { isTTY: true, columns: 160, rows: 50, write: () => Promise.resolve() }
+    const output = {
+      isTTY: true,
+      columns: 160,
+      rows: 50,
+      write: async (text: string) => {
+        this.#printed = (this.#printed + text).slice(-2_000)
+      },
+    }
     const streams = {
       stdin: new TextInput(""),
       stdout: output,
@@ -78,13 +86,18 @@ export class Student {
     // What a page saves of a terminal after each line.
     this.#send({
       type: "terminal",
-      terminal: { id: terminal, cwd: home, exported: {}, history: [line] },
+      terminal: { id: terminal, cwd: appDirectory, exported: {}, history: [line] },
     })
   }
 
   async interrupt(terminal = "1"): Promise<void> {
     this.#jobs.get(terminal)?.stop()
     await this.#drain()
+  }
+
+  /** The last of what was printed, for a test that has to say why it failed. */
+  get printed(): string {
+    return this.#printed
   }
 
   answer(step: string, choice: string): void {
@@ -176,7 +189,7 @@ export class Student {
       openEditor: () => {},
     })
     const exported: Record<string, string> = terminal === "1" ? { TAG: "v0.1" } : {}
-    const shell = createShell(world, { cwd: home, exported, interactive: true })
+    const shell = createShell(world, { cwd: appDirectory, exported, interactive: true })
     this.#shells.set(terminal, shell)
     return shell
   }
