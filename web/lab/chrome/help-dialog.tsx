@@ -5,14 +5,14 @@ import { Dialog } from "../../shared/dialog.tsx"
 export const helpOpen = signal(false)
 
 const shortcuts = [
-  ["F6", "Next region: steps, swarm, graph, dock. Shift goes back"],
+  ["F6", "Next region, with Shift the one before"],
   ["Ctrl `", "To the terminal"],
   ["Esc", "Leaves the terminal"],
   ["Alt 1 … 4", "Terminal 1 to 4"],
   ["Ctrl Shift 5", "Two terminals side by side"],
   ["Ctrl C", "Copies what is selected, otherwise interrupts"],
   ["Ctrl Shift V", "Pastes"],
-  ["Ctrl +  Ctrl −", "Larger and smaller text in a terminal or the editor"],
+  ["Ctrl + −", "Larger and smaller text in a terminal"],
   ["Ctrl S", "Saves the file"],
   ["?", "This sheet"],
 ] as const

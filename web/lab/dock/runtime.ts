@@ -18,6 +18,8 @@ export interface Runtime {
   press(text: string): void
   /** Puts a command at the prompt, in place of what stands there, and does not run it. */
   typeCommand(command: string): void
+  /** Stops what runs and takes the screen away. */
+  dispose(): void
 }
 
 interface RuntimeOptions {
@@ -46,7 +48,7 @@ export function startTerminal(options: RuntimeOptions): Runtime {
   screen.open(host)
   screen.textarea?.setAttribute("aria-label", `${options.name}. Escape leaves it.`)
   screen.textarea?.setAttribute("data-region-start", "")
-  theme.subscribe(() => {
+  const unsubscribe = theme.subscribe(() => {
     screen.options.theme = readTerminalTheme(host)
   })
   const port = createPort(screen, fit, host)
@@ -70,5 +72,10 @@ export function startTerminal(options: RuntimeOptions): Runtime {
     press: (text) => screen.input(text),
     // Lines that a backslash joins are typed with their Enter: the shell only asks for more.
     typeCommand: (command) => session.type(clearLine + command.replaceAll("\n", "\r")),
+    dispose() {
+      unsubscribe()
+      session.dispose()
+      screen.dispose()
+    },
   }
 }

@@ -59,6 +59,17 @@ export function openTerminals(saved: readonly TerminalState[]): void {
   for (const state of states) noteRan(state.history)
 }
 
+/** After the files were started over: terminals as on the first day. */
+export function restartTerminals(): void {
+  for (const terminal of terminals.value) void terminal.runtime.then(({ dispose }) => dispose())
+  unsaved.clear()
+  const states = [fresh("1", { TAG: "v0.1" }), fresh("2", {})]
+  pair.value = ["1", "2"]
+  focusedId.value = "1"
+  terminals.value = states.map(create)
+  for (const terminal of states) connection.saveTerminal({ type: "terminal", terminal })
+}
+
 const fresh = (id: string, exported: Record<string, string>): TerminalState => ({
   id,
   cwd: home,

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals"
 import { Button } from "../../shared/button.tsx"
 import { Dialog } from "../../shared/dialog.tsx"
+import { restartTerminals } from "../dock/terminals.ts"
 import { decide } from "../lab.ts"
 import { addToast } from "../toasts.ts"
 
@@ -14,9 +15,9 @@ const choices = [
   {
     id: "files",
     title: "The files",
-    text: "Every file as it was. What you changed in them is gone. The swarm stays.",
+    text: "Every file as it was, and fresh terminals. What you changed is gone. The swarm stays.",
   },
-  { id: "both", title: "Both", text: "Files and swarm as at the beginning." },
+  { id: "both", title: "Both", text: "Files, terminals and swarm as at the beginning." },
 ] as const
 
 export function StartOver({ onClose }: { onClose: () => void }) {
@@ -30,6 +31,7 @@ export function StartOver({ onClose }: { onClose: () => void }) {
       files: value !== "swarm",
       swarm: value !== "files",
     })
+    if (started && value !== "swarm") restartTerminals()
     if (started) addToast({ title: "Started over.", detail: "Your progress is kept." })
     onClose()
   }
