@@ -18,7 +18,9 @@ export async function runBackground(
     stdin: new TextInput(""),
     signal: controller.signal,
   }
-  const finished = fork.guard(inner, () => runNode(fork, statement.command, inner))
+  const finished = fork.guard(inner, () =>
+    shell.world.processes.run(() => runNode(fork, statement.command, inner)),
+  )
   const stop = (why: StopReason) => controller.abort(why)
   const job = shell.jobs.add(fork.pid, sourceOf(statement), finished, stop)
   shell.lastJobPid = fork.pid

@@ -9,6 +9,7 @@ export function expandBraces(source: string): string[] {
     if (!choices) continue
     const before = source.slice(0, at)
     const rests = expandBraces(source.slice(inner.end + 1))
+    if (choices.length * rests.length > maxRange) return [source]
     return choices.flatMap((choice) => rests.map((rest) => before + choice + rest))
   }
   return [source]

@@ -91,7 +91,11 @@ async function execute(process: Process, stdin: string): Promise<number> {
     }),
   )
   inFlight.add(work)
-  const result = await work.finally(() => inFlight.delete(work))
+  const ended = work.finally(() => inFlight.delete(work))
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(interruption(signal)), { once: true })
+  })
+  const result = await Promise.race([ended, stopped])
   if (signal.aborted) throw interruption(signal)
   if (result.stdout !== "") await stdout.write(result.stdout)
   if (result.stderr !== "") await stderr.write(result.stderr)
@@ -112,5 +116,7 @@ function load({ files, clock }: Process): Promise<Bash> {
       }),
   )
   loaded.set(files, loading)
+  // A chunk that did not come is asked for again the next time.
+  void loading.catch(() => loaded.delete(files))
   return loading
 }

@@ -26,7 +26,7 @@ export async function runPipeline(shell: Shell, node: Pipeline, streams: Streams
     const fork = shell.fork()
     stages.push(
       fork
-        .guard(inner, () => runCommand(fork, command, inner))
+        .guard(inner, () => shell.world.processes.run(() => runCommand(fork, command, inner)))
         .finally(() => {
           output?.end()
           from?.close()

@@ -33,6 +33,33 @@ export interface World {
   readonly home: string
   /** A process id that no process has had. */
   nextPid(): number
+  readonly processes: ProcessTable
+}
+
+/** Subshells that run at the same time; more than this and a fork bomb could take the page down. */
+const maxProcesses = 256
+/** Subshells in subshells. */
+const maxForkDepth = 64
+
+function outOfProcesses(): ShellError {
+  return new ShellError("fork: retry: Resource temporarily unavailable", 254)
+}
+
+export class ProcessTable {
+  private running = 0
+
+  /** Runs `body` as one more process. */
+  async run(body: () => Promise<number>): Promise<number> {
+    if (this.running >= maxProcesses) {
+      throw outOfProcesses()
+    }
+    this.running++
+    try {
+      return await body()
+    } finally {
+      this.running--
+    }
+  }
 }
 
 export interface ShellSwitches {
@@ -70,6 +97,8 @@ export class Shell {
   /** In the condition of an `if`, `while`, `&&`, `||` or `!`: `set -e` looks away. */
   conditionDepth = 0
   functionDepth = 0
+  /** How many subshells this one is in. */
+  private readonly depth: number
   loopDepth = 0
   /** In a file that is being sourced: `return` ends it. */
   sourcing = false
@@ -85,6 +114,7 @@ export class Shell {
     this.world = world
     this.pid = world.nextPid()
     this.cwd = options.cwd
+    this.depth = options instanceof Shell ? options.depth + 1 : 0
     this.jobs = new JobTable(options instanceof Shell ? options.jobs.all() : [])
     if (options instanceof Shell) {
       this.variables = options.variables.copy()
@@ -117,6 +147,7 @@ export class Shell {
   }
 
   fork(): Shell {
+    if (this.depth >= maxForkDepth) throw outOfProcesses()
     return new Shell(this.world, this)
   }
 

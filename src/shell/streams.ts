@@ -148,6 +148,9 @@ export class TextInput implements ShellInput {
   }
 }
 
+/** Characters that `$(…)` and `watch` take in before they refuse more. */
+const collectorCapacity = 16 * 1024 * 1024
+
 /** Output kept in memory: what `$(…)` and `watch` read. */
 export class Collector implements OutputStream {
   readonly isTTY = false
@@ -155,6 +158,7 @@ export class Collector implements OutputStream {
   readonly rows: number
   private readonly breather: Breather
   private parts: string[] = []
+  private size = 0
 
   constructor(breather: Breather, columns = 80, rows = 24) {
     this.breather = breather
@@ -169,6 +173,8 @@ export class Collector implements OutputStream {
   async write(text: string): Promise<void> {
     const pause = this.breather.step()
     if (pause) await pause
+    this.size += text.length
+    if (this.size > collectorCapacity) throw new FileError("ENOSPC", "write error")
     this.parts.push(text)
   }
 }

@@ -3,7 +3,7 @@ import type { Clock, Command, FileSystem } from "../lib/process.ts"
 import { builtins } from "./builtins/all.ts"
 import { History } from "./history.ts"
 import { borrowedTools } from "./just-bash.ts"
-import { Shell, type World } from "./shell.ts"
+import { ProcessTable, Shell, type World } from "./shell.ts"
 import type { Breather } from "./streams.ts"
 import { changingTools } from "./tools/changing.ts"
 import { diff } from "./tools/diff.ts"
@@ -48,6 +48,7 @@ export function createWorld(options: WorldOptions): World {
     hostname,
     home: studentHome,
     nextPid: () => ++pid,
+    processes: new ProcessTable(),
   }
 }
 

@@ -186,3 +186,19 @@ describe("time and background", () => {
     )
   })
 })
+
+describe("limits", () => {
+  test("a fork bomb fizzles out", async () => {
+    const { run } = createBench()
+    await run("bomb() { bomb | bomb & }; bomb")
+    expect((await run("sleep 1; echo alive")).out).toBe("alive\n")
+  })
+
+  test.each([
+    ["too many words", "echo {1..1000}{1..1000} | wc -w", "1\n"],
+    ["too much in a substitution", "x=$(yes $(seq 5000) 2>&1); echo end", "end\n"],
+    ["an endless awk", "awk 'BEGIN { while (1) {} }' 2>/dev/null; echo $?", "126\n"],
+  ])("%s", async (_, line, out) => {
+    expect((await createBench().run(line)).out).toBe(out)
+  })
+})
