@@ -43,14 +43,14 @@ const retryLastMs = 15 * 60_000
 
 export function mark(box: OutboxState, news: News, now: number): OutboxState {
   const urgent = box.urgent || news.urgent
-  const usual = box.dueAt ?? Math.max(now, box.deliveredAt + everyMs)
   const hurried = news.urgent && box.failures === 0
+  const next = hurried ? now + urgentAlarmMs : Math.max(now, box.deliveredAt + everyMs)
   return {
     ...box,
     version: box.version + 1,
     steps: [...new Set([...box.steps, ...(news.steps ?? [])])],
     urgent,
-    dueAt: hurried ? Math.min(usual, now + urgentAlarmMs) : usual,
+    dueAt: hurried ? Math.min(next, box.dueAt ?? next) : (box.dueAt ?? next),
   }
 }
 
