@@ -86,7 +86,9 @@ async function serve(secretsFile: string): Promise<void> {
   )
   const output = [server.stdout, server.stderr].filter((stream) => stream !== null)
   for (const stream of output) stream.pipe(process.stderr, { end: false })
+  let stopping = false
   const stop = () => {
+    stopping = true
     // What the tools say of being stopped is of no use to anybody.
     for (const stream of output) stream.unpipe(process.stderr).resume()
     server.kill("SIGTERM")
@@ -95,7 +97,8 @@ async function serve(secretsFile: string): Promise<void> {
   process.on("exit", () => server.kill("SIGKILL"))
   const ended = new Promise<never>((_, reject) => {
     server.once("exit", (code) => {
-      if (ready) process.exit(code ?? 0)
+      if (stopping) process.exit(0)
+      if (ready) process.exit(code ?? 1)
       reject(new Error("The server ended before it was ready."))
     })
   })
