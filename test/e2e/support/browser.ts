@@ -27,12 +27,12 @@ export const noChromium =
 export const skipBrowser = executable === null && process.env.CI !== "true"
 if (skipBrowser) console.warn(`\nskipping browser tests: ${noChromium}\n`)
 
-export function launch(): Promise<Browser> {
+export function launch(...args: readonly string[]): Promise<Browser> {
   if (executable === null) throw new Error(noChromium)
   return chromium.launch({
     executablePath: executable,
     // Containers run tests as root, where Chromium's sandbox cannot work; /dev/shm is small there.
-    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    args: ["--no-sandbox", "--disable-dev-shm-usage", ...args],
   })
 }
 
