@@ -58,6 +58,8 @@ export const workspace = new Workspace(connection, {
     }),
 })
 
+addEventListener("pagehide", () => workspace.flush())
+
 /** `path` is null when everything may have changed. */
 export function onFilesChange(listener: (path: string | null) => void): () => void {
   fileListeners.add(listener)

@@ -64,6 +64,7 @@ export function startTerminal(options: RuntimeOptions): Runtime {
       options.onBusy(line)
       // What runs long may be running still when the page goes: its line is history already.
       if (line !== null) options.onState(session.state())
+      else workspace.flush()
     },
   })
   watchKeys(screen, host, port)
