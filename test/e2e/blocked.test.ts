@@ -9,7 +9,7 @@ const origin = inject("origin")
 const api = apiOf(origin, inject("key"))
 
 /** In the page, what a proxy does that knows no WebSockets: the handshake never succeeds. */
-const blockWebSockets = `
+const refuseWebSockets = `
   globalThis.WebSocket = class extends EventTarget {
     readyState = 0
     constructor() {
@@ -27,6 +27,27 @@ const blockWebSockets = `
   }
 `
 
+/** What a proxy does that lets the handshake through and no frame after it. */
+const cutWebSockets = `
+  globalThis.WebSocket = class extends EventTarget {
+    static OPEN = 1
+    readyState = 0
+    constructor() {
+      super()
+      setTimeout(() => {
+        this.readyState = 1
+        this.onopen?.(new Event("open"))
+      }, 10)
+      setTimeout(() => {
+        this.readyState = 3
+        this.onclose?.(new CloseEvent("close", { code: 1006 }))
+      }, 20)
+    }
+    send() {}
+    close() {}
+  }
+`
+
 describe.skipIf(skipBrowser)("where WebSockets are blocked", () => {
   let browser: Browser
   beforeAll(async () => {
@@ -36,10 +57,13 @@ describe.skipIf(skipBrowser)("where WebSockets are blocked", () => {
     await browser?.close()
   })
 
-  test("commands are answered and tiles move as the swarm does", async () => {
+  test.each([
+    ["refused", refuseWebSockets],
+    ["cut at once", cutWebSockets],
+  ])("(%s) commands are answered and tiles move as the swarm does", async (_, network) => {
     const made = await api.createClass({ title: "Blocked", rate: 5 })
     const { page, context } = await openPage(browser)
-    await page.addInitScript(blockWebSockets)
+    await page.addInitScript(network)
     await joinAs(page, origin, made.code, "Mina")
 
     const listed = await run(page, "docker service ls")

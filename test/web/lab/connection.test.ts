@@ -50,7 +50,12 @@ function setUp(ways = 1) {
     if (last === undefined) throw new Error("no line yet")
     return last
   }
-  return { connection, lines, line, states, heard, pass }
+  /** The line opens, and the lab answers the greeting. */
+  const answer = () => {
+    line().events.onOpen()
+    line().events.onMessage(commit(1))
+  }
+  return { connection, lines, line, answer, states, heard, pass }
 }
 
 const request = (id: string, method = "POST"): ClientMessage & { id: string } => ({
@@ -169,20 +174,59 @@ describe("the number that a page comes back with", () => {
 
 describe("a line that does not work", () => {
   test("that never opens makes room for the other way, and the way that worked is kept", () => {
-    const { connection, lines, line, pass } = setUp(2)
+    const { connection, lines, line, answer, pass } = setUp(2)
     connection.start()
     line().events.onClose("lost")
     pass(1_000)
-    line().events.onOpen()
+    answer()
     line().events.onClose("lost")
     pass(1_000)
     expect(lines.map((each) => each.way)).toEqual([0, 1, 1])
   })
 
-  test("that opens but never answers is given up, and the question asked again", () => {
-    const { connection, lines, line, pass } = setUp()
+  test("that is cut before the lab spoke makes room at the second time, and was never live", () => {
+    const { connection, lines, line, answer, states, pass } = setUp(2)
+    connection.start()
+    for (let round = 0; round < 2; round += 1) {
+      line().events.onOpen()
+      line().events.onClose("lost")
+      pass(1_000)
+    }
+    expect(lines.map((each) => each.way)).toEqual([0, 0, 1])
+    expect(states.map((state) => state.kind)).toEqual(["offline", "offline"])
+    answer()
+    expect(states.at(-1)).toEqual({ kind: "live" })
+  })
+
+  test("that was cut once, then works, has not failed", () => {
+    const { connection, lines, line, answer, pass } = setUp(2)
     connection.start()
     line().events.onOpen()
+    line().events.onClose("lost")
+    pass(1_000)
+    answer()
+    line().events.onClose("lost")
+    pass(1_000)
+    line().events.onOpen()
+    line().events.onClose("lost")
+    pass(1_000)
+    expect(lines.map((each) => each.way)).toEqual([0, 0, 0, 0])
+  })
+
+  test("that opens and says nothing counts as cut", () => {
+    const { connection, lines, line, pass } = setUp(2)
+    connection.start()
+    line().events.onOpen()
+    pass(8_300)
+    line().events.onOpen()
+    pass(8_600)
+    expect(lines.map((each) => each.way)).toEqual([0, 0, 1])
+  })
+
+  test("that leaves a question open is given up, and the question asked again", () => {
+    const { connection, lines, line, answer, pass } = setUp()
+    connection.start()
+    answer()
     const id = connection.nextId()
     connection.ask(request(id), { answered: () => {}, refused: () => {} })
     pass(30_000)
@@ -192,9 +236,9 @@ describe("a line that does not work", () => {
   })
 
   test("that follows a quiet stream is left alone", () => {
-    const { connection, lines, line, pass } = setUp()
+    const { connection, lines, answer, pass } = setUp()
     connection.start()
-    line().events.onOpen()
+    answer()
     connection.ask(
       { ...request(connection.nextId(), "GET") },
       { answered: () => {}, refused: () => {}, stream: true },
@@ -215,6 +259,44 @@ describe("a line that does not work", () => {
     expect(heard).toEqual([{ type: "ended", why: "signed-out" }])
     expect(states.at(-1)).toEqual({ kind: "closed" })
     expect(refused).toBe(true)
+  })
+})
+
+describe("on the second best way, the first one is tried again after five minutes", () => {
+  const onHttp = () => {
+    const lab = setUp(2)
+    lab.connection.start()
+    lab.line().events.onClose("lost")
+    lab.pass(1_000)
+    lab.answer()
+    return lab
+  }
+
+  test("while the other goes on: only its first message makes the change", () => {
+    const { connection, lines, line, answer, states, pass } = onHttp()
+    const id = connection.nextId()
+    connection.ask(request(id), { answered: () => {}, refused: () => {}, stream: true })
+    pass(300_000)
+    expect(lines.map((each) => each.way)).toEqual([0, 1, 0])
+    line().events.onOpen()
+    expect(line().sent).toEqual([])
+    answer()
+    expect(line().sent).toEqual([request(id)])
+    expect(states.map((state) => state.kind)).toEqual(["offline", "live", "live"])
+    connection.here()
+    expect(line().sent.at(-1)).toEqual({ type: "here" })
+  })
+
+  test("and again after that, if it still does not work; nobody notices", () => {
+    const { connection, lines, line, states, pass } = onHttp()
+    pass(300_000)
+    line().events.onOpen()
+    line().events.onClose("lost")
+    pass(300_000)
+    expect(lines.map((each) => each.way)).toEqual([0, 1, 0, 0])
+    expect(states.map((state) => state.kind)).toEqual(["offline", "live"])
+    connection.here()
+    expect(lines[1]?.sent).toEqual([{ type: "here" }])
   })
 })
 

@@ -4,7 +4,9 @@
  * reconnect loses nothing and repeats nothing.
  */
 import { type ClientMessage, type LabMessage, protocolVersion } from "../../../src/wire/lab.ts"
-import type { OpenTransport, Transport } from "./transport.ts"
+import { Line } from "./line.ts"
+import type { OpenTransport } from "./transport.ts"
+import { Ways } from "./ways.ts"
 
 export type ConnectionState =
   | { readonly kind: "connecting" }
@@ -15,7 +17,7 @@ export type ConnectionState =
   | { readonly kind: "closed" }
 
 export interface ConnectionOptions {
-  /** In order of preference. The next one is tried when one cannot open. */
+  /** In order of preference. The next one is tried when one does not work on this network. */
   readonly ways: readonly OpenTransport[]
   /** Random; the first part of every id. */
   readonly session: string
@@ -42,16 +44,18 @@ const firstRetry = 300
 const longestRetry = 8_000
 /** A message that is not answered for so long means that the line is dead, whatever the socket says. */
 const patience = 20_000
-/** How long a transport may take to open. */
-const openPatience = 8_000
+/** On a way that was not the first choice: how long until the first one is tried again. */
+const tryBetterAfter = 300_000
 
 export class Connection {
   private readonly options: ConnectionOptions
   private readonly outstanding = new Map<string, Outstanding>()
   private readonly terminals = new Map<string, ClientMessage>()
-  private transport: Transport | null = null
-  private open = false
-  private way = 0
+  private readonly ways: Ways
+  private line: Line | null = null
+  /** A better way that is tried while `line` still does its work. */
+  private trial: Line | null = null
+  private callOffTrial: () => void = () => {}
   private failures = 0
   private counter = 0
   private offlineSince: number | null = null
@@ -63,28 +67,13 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.options = options
+    this.ways = new Ways(options.ways.length)
   }
 
   start(): void {
-    if (this.closed || this.transport !== null) return
+    if (this.closed || this.line !== null) return
     this.callOff()
-    const way = this.options.ways[this.way]
-    if (way === undefined) throw new Error("a connection needs at least one way")
-    let current = true
-    this.open = false
-    this.transport = way(this.wholeSeq, {
-      onOpen: () => current && this.opened(),
-      onMessage: (message) => current && this.received(message),
-      onRoundTrip: (ms) => current && this.options.onRoundTrip(ms),
-      onClose: (why) => {
-        if (!current) return
-        current = false
-        this.lost(why)
-      },
-    })
-    this.callOff = this.options.after(openPatience, () => {
-      if (current && !this.open) this.drop()
-    })
+    this.line = this.draw(this.ways.current)
   }
 
   /** A fresh id: unique in the lab. */
@@ -113,29 +102,29 @@ export class Connection {
       stream,
       sentAt: this.options.now(),
     })
-    if (this.open) this.transport?.send([message])
+    this.send([message])
   }
 
   /** Stops waiting for an answer, and tells the lab so. */
   cancel(id: string): void {
     if (!this.outstanding.delete(id)) return
-    if (this.open) this.transport?.send([{ type: "cancel", id }])
+    this.send([{ type: "cancel", id }])
   }
 
   /** Nothing answers these: the last one of each terminal is said again after a break. */
   saveTerminal(message: Extract<ClientMessage, { type: "terminal" }>): void {
     this.terminals.set(message.terminal.id, message)
-    if (this.open) this.transport?.send([message])
+    this.send([message])
   }
 
   /** The page is visible: keeps cluster time running. */
   here(): void {
-    if (this.open) this.transport?.send([{ type: "here" }])
+    this.send([{ type: "here" }])
   }
 
   /** Do not wait for the next try: the network is back, or somebody looks. */
   hurry(): void {
-    if (this.transport === null) this.start()
+    if (this.line === null) this.start()
     else this.checkPatience()
   }
 
@@ -147,25 +136,69 @@ export class Connection {
   close(): void {
     this.closed = true
     this.callOff()
-    this.transport?.close()
-    this.transport = null
-    this.open = false
+    this.endTrial()
+    this.line?.close()
+    this.line = null
     for (const each of this.outstanding.values()) each.refused()
     this.outstanding.clear()
     this.options.onState({ kind: "closed" })
   }
 
-  private opened(): void {
-    this.open = true
-    this.failures = 0
-    this.offlineSince = null
-    this.callOff()
+  private draw(way: number): Line {
+    const open = this.options.ways[way]
+    if (open === undefined) throw new Error("a connection needs at least one way")
+    return new Line(open, {
+      lastSeq: this.wholeSeq,
+      after: this.options.after,
+      onOpen: (line) => line === this.line && this.sendAgain(),
+      onWorking: (line) => this.works(line, way),
+      onMessage: (_, message) => this.received(message),
+      onRoundTrip: (line, ms) => line === this.line && this.options.onRoundTrip(ms),
+      onClose: (line, why) => (line === this.trial ? this.tryBetterLater() : this.lost(line, why)),
+    })
+  }
+
+  private send(messages: readonly ClientMessage[]): void {
+    if (this.line?.opened) this.line.send(messages)
+  }
+
+  /** What the line before may have lost. */
+  private sendAgain(): void {
     const again = [...this.outstanding.values()]
     for (const each of again) each.sentAt = this.options.now()
     const messages = [...this.terminals.values(), ...again.map((each) => each.message)]
-    if (messages.length > 0) this.transport?.send(messages)
+    if (messages.length > 0) this.send(messages)
+  }
+
+  private works(line: Line, way: number): void {
+    if (line === this.trial) this.changeTo(line)
+    this.ways.worked(way)
+    this.failures = 0
+    this.offlineSince = null
     this.options.onState({ kind: "live" })
     this.watch()
+    if (way > 0) this.tryBetterLater()
+  }
+
+  private changeTo(line: Line): void {
+    this.trial = null
+    this.line?.close()
+    this.line = line
+    this.sendAgain()
+  }
+
+  /** The line that works goes on until the better one has proved itself. */
+  private tryBetterLater(): void {
+    this.endTrial()
+    this.callOffTrial = this.options.after(tryBetterAfter, () => {
+      this.trial = this.draw(0)
+    })
+  }
+
+  private endTrial(): void {
+    this.callOffTrial()
+    this.trial?.close()
+    this.trial = null
   }
 
   private received(message: LabMessage): void {
@@ -192,9 +225,10 @@ export class Connection {
   }
 
   private watch(): void {
+    this.callOff()
     this.callOff = this.options.after(5_000, () => {
+      this.watch()
       this.checkPatience()
-      if (this.open) this.watch()
     })
   }
 
@@ -203,29 +237,20 @@ export class Connection {
     const overdue = [...this.outstanding.values()].some(
       (each) => !each.stream && each.sentAt < limit,
     )
-    if (this.open && overdue) this.drop()
+    if (this.line?.opened && overdue) this.line.drop()
   }
 
-  private drop(): void {
-    const transport = this.transport
-    this.lost("lost")
-    transport?.close()
-  }
-
-  private lost(why: "lost" | "refused"): void {
-    const wasOpen = this.open
-    this.transport = null
-    this.open = false
+  private lost(line: Line, why: "lost" | "refused"): void {
+    this.line = null
     this.callOff()
+    this.endTrial()
     if (why === "refused") {
       this.options.onMessage({ type: "ended", why: "signed-out" })
       this.close()
       return
     }
-    if (this.closed) return
     this.failures += 1
-    // A way that never opened may be blocked on this network: try another next time.
-    if (!wasOpen) this.way = (this.way + 1) % this.options.ways.length
+    if (!line.worked) this.ways.failed(line.opened)
     this.offlineSince ??= this.options.now()
     this.options.onState({ kind: "offline", since: this.offlineSince })
     const wait = Math.min(longestRetry, firstRetry * 2 ** (this.failures - 1))
