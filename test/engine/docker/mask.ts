@@ -1,0 +1,64 @@
+/** What differs between two runs of the same commands, replaced by words; what is left must be equal. */
+import { screen } from "../../cli/screen.ts"
+
+/** Each of these is a choice or a measurement of the moment. */
+const masks: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN CERTIFICATE-----[^"]*?-----END CERTIFICATE-----(\\n|\n)?/g, "CERTIFICATE"],
+  [/SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}/g, "TOKEN"],
+  [/SWMKEY-1-\S+/g, "KEY"],
+  [/("?(?:CertIssuer(?:Subject|PublicKey))"?: ?")[^"]*/g, "$1CERT"],
+  [/(Issuer (?:Subject|Public Key):\s+)\S+/g, "$1CERT"],
+  [/sha256:[0-9a-f]{64}/g, "sha256:DIGEST"],
+  [/\b[0-9a-f]{64}\b/g, "ID64"],
+  [/\b[0-9a-z]{25}\b/g, "ID25"],
+  [/\b(?=[a-z]*[0-9])[0-9a-z]{12}\b/g, "ID12"],
+  [/\b[A-Z2-7]{4}(:[A-Z2-7]{4}){11}\b/g, "ENGINE"],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, "TIME"],
+  [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? \+0000 (UTC|utc)/g, "TIME"],
+  [/("time":)\d+/g, "$1N"],
+  [/("timeNano":)\d+/g, "$1N"],
+  [/("(?:Index|PID|Pid|Created)": ?)\d+/g, "$1N"],
+  [/(update out of sequence).*/g, "$1"],
+  [
+    /\b(less than a second|about a minute|about an hour|\d+ (second|minute|hour|day|week|month|year)s?)\b( ago)?/gi,
+    "AGE",
+  ],
+  [/\b(?!127\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(\/\d+)?(:\d+)?/g, "ADDR"],
+  [/\b\d+(\.\d+)? ?([kKMGT]i?)?B\b/g, "SIZE"],
+  [/("(?:Size|VirtualSize|SharedSize)": ?)"?[\w.]+"?/g, "$1SIZE"],
+]
+
+export function masked(text: string): string {
+  let result = text
+  for (const [pattern, word] of masks) result = result.replace(pattern, word)
+  // Widths of columns follow from what was masked.
+  return result.replaceAll(/ {2,}/g, "  ").replaceAll(/-{4,}/g, "----")
+}
+
+/** Every masked id, in order: what one run calls this, the other calls that. */
+export function idsOf(text: string): string[] {
+  return text.match(/\b(?:[0-9a-f]{64}|[0-9a-z]{25})\b/g) ?? []
+}
+
+/** Of a terminal: what stands there at the end. Piped: the ordered distinct texts. */
+export function settled(text: string, tty: boolean): string {
+  const plain = tty ? text.replaceAll("\r\n", "\n").replaceAll("^C", "") : text
+  const ordered = plain.replace(
+    /^(?:(?:Creat|Updat|Remov)ing (?:service|network|secret|config) .*\n){2,}/m,
+    (block) => block.split("\n").sort().join("\n"),
+  )
+  if (tty) return screen(ordered)
+  if (!/overall progress|verify:/.test(ordered)) return ordered
+  const lines = ordered.split("\n").filter((line) => !line.startsWith("verify: Waiting"))
+  return [...new Set(lines)].join("\n")
+}
+
+/** Which of several equal nodes a task goes to is nobody's promise. */
+export function withoutPlacement(text: string): string {
+  return text.replaceAll(/\bnode[1-5]\b/g, "NODE")
+}
+
+/** Containers of the recordings wrote other words than the course's. */
+export function withoutLogTexts(text: string): string {
+  return text.replaceAll(/\| .*/g, "| LOG")
+}

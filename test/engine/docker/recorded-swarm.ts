@@ -1,0 +1,85 @@
+/** A swarm in the state in which a recorded group began. */
+
+import type { EngineProfile } from "../../../src/engine/profile.ts"
+import { assert } from "../../../src/lib/assert.ts"
+import { digestOf } from "../../../src/lib/digest.ts"
+import { createCluster } from "../../../src/swarm/cluster.ts"
+import type { Image } from "../../../src/swarm/objects.ts"
+import { SECOND } from "../../../src/swarm/time.ts"
+import { LiveHost } from "./live-host.ts"
+import type { RecordedGroup, RecordedImage } from "./recordings.ts"
+
+export function recordedSwarm(group: RecordedGroup, profile: EngineProfile): LiveHost {
+  const cluster = createCluster({
+    seed: 5,
+    nodes: group.nodes.flatMap(({ name, role }) =>
+      role === "manager" || role === "worker" ? [{ name, role }] : [],
+    ),
+  })
+  const host = new LiveHost(cluster, profile)
+  for (const image of group.images) if (isThere(image)) bring(image, host)
+  return host
+}
+
+/** `createdBy`: one of the recorded commands makes it. */
+function isThere(image: RecordedImage): boolean {
+  return image.invalid !== true && image.createdBy === undefined && !("nowhere" in image.behaviour)
+}
+
+function bring(recorded: RecordedImage, host: LiveHost): void {
+  const image = imageOf(recorded)
+  const tag = /:[^/]*$/.test(recorded.ref) ? recorded.ref : `${recorded.ref}:latest`
+  const leader = host.cluster.leader()
+  const names = new Set(recorded.presentOn)
+  const store = (node: string) => host.perform({ type: "image-store", node, image, tags: [tag] })
+  for (const node of host.cluster.nodes()) if (names.has(node.description.hostname)) store(node.id)
+  if (recorded.inRegistry !== true || recorded.pushedLater !== undefined) return
+  if (!names.has(leader.description.hostname)) store(leader.id)
+  const pushed = host.perform({ type: "image-push", node: leader.id, tag })
+  assert(pushed.ok, `the registry takes ${tag}`)
+  if (!names.has(leader.description.hostname)) {
+    host.perform({ type: "image-remove", node: leader.id, image: tag })
+  }
+}
+
+function imageOf({ ref, behaviour }: RecordedImage): Image {
+  assert(!("nowhere" in behaviour), "an image that is somewhere does something")
+  const { onTerm, onInt, exitAfter_s, exitCode, health } = behaviour
+  const micros = (seconds: number) => Math.round(seconds * SECOND)
+  const crash = exitAfter_s !== null && exitCode === 1 ? "Traceback: boom" : null
+  return {
+    id: digestOf(`config of ${ref}`),
+    digest: digestOf(`manifest of ${ref}`),
+    size: 4_400_000,
+    createdAt: 0,
+    behaviour: {
+      onTerm: onTerm ?? { exit: 0 },
+      onInt: onInt ?? { exit: 0 },
+      exitAfter: exitAfter_s === null ? null : micros(exitAfter_s),
+      exitCode,
+      health: health && {
+        interval: micros(health.interval_s),
+        retries: health.retries,
+        passesAfter: health.passesAfter_s === null ? null : micros(health.passesAfter_s),
+      },
+    },
+    program: /worker/.test(ref)
+      ? { app: "worker", sleep: 0.1, certain: true, note: null, crash }
+      : null,
+    config: {
+      cmd: ["sh", "/worker.sh"],
+      entrypoint: [],
+      env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
+      labels: {},
+      exposedPorts: [],
+      workingDir: "",
+      user: "",
+      stopSignal: "",
+    },
+    history: [
+      { createdBy: '/bin/sh -c #(nop)  CMD ["sh" "/worker.sh"]', size: 0 },
+      { createdBy: `/bin/sh -c #(nop) COPY file:${digestOf(ref).slice(7)} in /`, size: 100 },
+      { createdBy: "/bin/sh -c #(nop) ADD file:0 in / ", size: 4_399_900 },
+    ],
+  }
+}
