@@ -74,22 +74,18 @@ export async function renderTasks(
 }
 
 async function nameTasks(tasks: readonly ApiTask[], resolver: NameResolver): Promise<NamedTask[]> {
-  const names = new Map<string, string>()
-  for (const task of tasks) {
-    const service = await resolver.service(task.ServiceID)
-    names.set(task.ID, `${service}.${task.Slot || task.NodeID || ""}`)
-  }
-  const sorted = [...tasks].sort(
-    (a, b) =>
-      naturalOrder(names.get(a.ID) ?? "", names.get(b.ID) ?? "") ||
-      instant(b.CreatedAt) - instant(a.CreatedAt),
+  const named = await Promise.all(
+    tasks.map(async (task): Promise<NamedTask> => {
+      const [service, node] = await Promise.all([
+        resolver.service(task.ServiceID),
+        resolver.node(task.NodeID ?? ""),
+      ])
+      return { task, name: `${service}.${task.Slot || task.NodeID || ""}`, node }
+    }),
   )
-  const named: NamedTask[] = []
-  for (const task of sorted) {
-    const node = await resolver.node(task.NodeID ?? "")
-    named.push({ task, name: names.get(task.ID) ?? "", node })
-  }
-  return named
+  return named.sort(
+    (a, b) => naturalOrder(a.name, b.name) || instant(b.task.CreatedAt) - instant(a.task.CreatedAt),
+  )
 }
 
 function taskRow({ task, name, node }: NamedTask, again: boolean, full: boolean, now: number): Row {

@@ -6,7 +6,7 @@ import { DurableObject } from "cloudflare:workers"
 import type { ClientMessage, LabMessage } from "../wire/lab.ts"
 import { endedMessage } from "./conversation.ts"
 import type { Env } from "./env.ts"
-import { parseMessage, parseMessageText } from "./messages.ts"
+import { parseMessages } from "./messages.ts"
 import { createOpenLab, type OpenLab, restoreOpenLab, type Surroundings } from "./open-lab.ts"
 import { Pages } from "./pages.ts"
 import { reportFailure } from "./report.ts"
@@ -86,14 +86,16 @@ export class Lab extends DurableObject<Env> {
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const lab = this.#lab
-    const message = typeof data === "string" ? parseMessageText(data) : null
-    if (lab === null || message === null) {
+    const messages = typeof data === "string" ? parseMessages(data) : null
+    if (lab === null || messages === null) {
       socket.close(4000, lab === null ? "no such lab" : "this is no message of the lab's protocol")
       return
     }
-    const answers = await this.#answer(lab, message, socket)
-    if (message.type === "hello") this.#pages.ready(socket)
-    for (const answer of answers) this.#pages.send(socket, answer)
+    for (const message of messages) {
+      const answers = await this.#answer(lab, message, socket)
+      if (message.type === "hello") this.#pages.ready(socket)
+      for (const answer of answers) this.#pages.send(socket, answer)
+    }
   }
 
   override webSocketClose(): void {
@@ -131,7 +133,7 @@ export class Lab extends DurableObject<Env> {
       this.#presenceChanged()
       return response
     }
-    const messages = await readMessages(request)
+    const messages = parseMessages(await request.text())
     if (messages === null) {
       const error = { code: "bad-request", message: "The body is no list of messages." }
       return Response.json({ error }, { status: 400 })
@@ -185,19 +187,6 @@ export class Lab extends DurableObject<Env> {
     if (lab.delivery.due) this.ctx.waitUntil(lab.delivery.run())
   }
 }
-
-async function readMessages(request: Request): Promise<ClientMessage[] | null> {
-  try {
-    const body: unknown = await request.json()
-    if (!Array.isArray(body) || body.length > messagesMax) return null
-    const messages = body.map(parseMessage).filter((message) => message !== null)
-    return messages.length === body.length ? messages : null
-  } catch {
-    return null
-  }
-}
-
-const messagesMax = 100
 
 /** In the shape that the caller's kind of client expects. */
 function gone(path: string): Response {

@@ -1,6 +1,6 @@
 /** What a page may say, checked: nothing of a shape we do not know gets past here. */
 import * as v from "valibot"
-import type { ClientMessage } from "../wire/lab.ts"
+import { bundleLimits, type ClientMessage } from "../wire/lab.ts"
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(100))
 const short = v.pipe(v.string(), v.maxLength(512))
@@ -50,16 +50,23 @@ const Message = v.variant("type", [
   v.object({ type: v.literal("here") }),
 ])
 
-/** Null for anything that is no message of ours. */
-export function parseMessage(value: unknown): ClientMessage | null {
-  const parsed = v.safeParse(Message, value, { abortEarly: true })
+const Frame = v.union([
+  Message,
+  v.pipe(v.array(Message), v.minLength(1), v.maxLength(bundleLimits.messages)),
+])
+
+/** What one frame or one POST brings: a message, or a list of them. Null for anything else. */
+export function parseMessages(text: string): ClientMessage[] | null {
+  const value = parseJson(text)
+  const parsed = v.safeParse(Frame, value, { abortEarly: true })
   if (!parsed.success) return null
-  return parsed.output satisfies ClientMessage
+  const messages: ClientMessage[] = Array.isArray(parsed.output) ? parsed.output : [parsed.output]
+  return messages
 }
 
-export function parseMessageText(line: string): ClientMessage | null {
+function parseJson(text: string): unknown {
   try {
-    return parseMessage(JSON.parse(line))
+    return JSON.parse(text)
   } catch {
     return null
   }

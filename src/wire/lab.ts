@@ -4,12 +4,23 @@
  * ClientMessage and answers an array of those LabMessages that answer them; `GET
  * /api/lab/messages?lastSeq=N` is a live stream of LabMessages, one JSON a line.
  *
+ * What a page says in one turn may travel in one frame: a WebSocket text frame is one ClientMessage or
+ * an array of them (1 to `bundleLimits.messages`), which is answered as if its messages had come one
+ * after the other. Frames are what the platform bills; `docker service ps` alone makes ten requests.
+ * The lab's own frames carry one LabMessage each.
+ *
  * Everything that changes carries `seq`, which grows by one with every commit of the lab. A client
  * that comes back says the last one it has and gets the rest, or a fresh `welcome`.
  */
 import type { ClusterEvent, Node, Service, Task } from "../engine/facts.ts"
 
 export const protocolVersion = 1
+
+/**
+ * Of one frame, or one POST. A page keeps frames of several messages below `characters`; a message
+ * longer than that goes alone.
+ */
+export const bundleLimits = { messages: 100, characters: 512 * 1024 } as const
 
 export type ClientMessage =
   | { readonly type: "hello"; readonly v: number; readonly lastSeq: number | null }

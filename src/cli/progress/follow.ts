@@ -79,8 +79,10 @@ class Follower {
   private async read(): Promise<ServiceView> {
     const api = new Api(this.client, this.process, "progress")
     const service = await api.service(this.ref)
-    const tasks = await api.tasks({ service: [service.ID], "_up-to-date": ["true"] })
-    const nodes = await api.nodes()
+    const [tasks, nodes] = await Promise.all([
+      api.tasks({ service: [service.ID], "_up-to-date": ["true"] }),
+      api.nodes(),
+    ])
     const active = nodes.filter((node) => node.Status.State !== "down").map((node) => node.ID)
     return { service, tasks, activeNodes: new Set(active) }
   }

@@ -35,8 +35,10 @@ async function listTasks({ client, process, flags, args }: Invocation): Promise<
  * this order (PS-6). Returns the complaints about the others; throws when nothing is left.
  */
 async function addServices(api: Api, filters: Filters, args: readonly string[]): Promise<string[]> {
-  const byId = await api.services({ id: [...args] })
-  const byName = await api.services({ name: [...args] })
+  const [byId, byName] = await Promise.all([
+    api.services({ id: [...args] }),
+    api.services({ name: [...args] }),
+  ])
   const missing: string[] = []
   let found = false
   for (const arg of args) {

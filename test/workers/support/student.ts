@@ -15,6 +15,7 @@ import type { Shell } from "../../../src/shell/shell.ts"
 import { TextInput } from "../../../src/shell/streams.ts"
 import { createShell, createWorld } from "../../../src/shell/world.ts"
 import type { ClientMessage, LabMessage } from "../../../src/wire/lab.ts"
+import { Bundle } from "../../../web/lab/connection/bundle.ts"
 import { type Joined, labOf } from "./api.ts"
 import { greet, is, openPage, type TestPage } from "./socket.ts"
 import { alarmOf } from "./time.ts"
@@ -27,10 +28,14 @@ interface Job {
 export class Student {
   readonly clock = new VirtualClock(Date.now())
   readonly files: MemoryFiles = createMemoryFiles({ now: () => Date.now() })
-  /** Object requests so far: messages sent, and alarms run. */
+  /** Object requests so far: frames sent, and alarms run. */
   readonly billed = { messages: 0, alarms: 0 }
   readonly #joined: Joined
   readonly #page: TestPage
+  readonly #bundle = new Bundle((frame) => {
+    this.billed.messages += 1
+    this.#page.sendText(frame)
+  })
   readonly #shells = new Map<string, Shell>()
   readonly #jobs = new Map<string, Job>()
   readonly #unanswered = new Set<string>()
@@ -241,8 +246,7 @@ export class Student {
   }
 
   #send(message: ClientMessage): void {
-    this.billed.messages += 1
-    this.#page.send(message)
+    this.#bundle.add([message])
   }
 
   #id(): string {

@@ -1,5 +1,6 @@
 /** The lab's WebSocket as a transport. */
-import type { ClientMessage, LabMessage } from "../../../src/wire/lab.ts"
+import type { LabMessage } from "../../../src/wire/lab.ts"
+import { Bundle } from "./bundle.ts"
 import { hello } from "./connection.ts"
 import type { OpenTransport } from "./transport.ts"
 
@@ -12,11 +13,9 @@ export function socketTransport(url: string): OpenTransport {
   return (lastSeq, events) => {
     const socket = new WebSocket(url)
     const pulse = startPulse(socket, events.onRoundTrip)
-    const send = (messages: readonly ClientMessage[]) => {
-      for (const message of messages) socket.send(JSON.stringify(message))
-    }
+    const bundle = new Bundle((frame) => socket.send(frame))
     socket.onopen = () => {
-      send([hello(lastSeq)])
+      bundle.add([hello(lastSeq)])
       pulse.start()
       events.onOpen()
     }
@@ -32,7 +31,13 @@ export function socketTransport(url: string): OpenTransport {
       pulse.stop()
       events.onClose("lost")
     }
-    return { send, close: () => socket.close() }
+    return {
+      send: (messages) => bundle.add(messages),
+      close() {
+        if (socket.readyState === WebSocket.OPEN) bundle.flush()
+        socket.close()
+      },
+    }
   }
 }
 
