@@ -27,9 +27,11 @@ export class TaskReaper {
   /** Removed tasks whose containers have gone. */
   readonly #cleanup: Set<string>
   #timer: number | null
+  readonly #historyLimit: number
 
-  constructor(world: World, state?: ReaperState) {
+  constructor(world: World, state?: ReaperState, historyLimit = HISTORY_LIMIT) {
     this.#world = world
+    this.#historyLimit = historyLimit
     this.#dirty = new Map(state?.dirty)
     this.#cleanup = new Set(state?.cleanup)
     this.#timer = state?.timer ?? null
@@ -76,7 +78,7 @@ export class TaskReaper {
     const service = store.services.get(serviceId)
     if (service === undefined) return false
     const { maxAttempts } = restartRules(service.spec.TaskTemplate ?? {})
-    const limit = maxAttempts > 0 ? maxAttempts + 1 : HISTORY_LIMIT
+    const limit = maxAttempts > 0 ? maxAttempts + 1 : this.#historyLimit
     const tasks = store.tasksInSlot(key)
     let surplus = tasks.length - limit
     if (surplus <= 0) return false

@@ -1,0 +1,25 @@
+/**
+ * `npm run conformance:peer -- [FILE]`: the behaviour that SwarmKit's and the docker CLI's own tests
+ * check, tried on this swarm and this CLI. A line a case that did not simply pass, and a count.
+ */
+import path from "node:path"
+import { readCases } from "./peer/case.ts"
+import { runCase } from "./peer/run-case.ts"
+
+const own = path.join(import.meta.dirname, "../test/oracle/peer-cases.json")
+const counts = { passed: 0, failed: 0, inapplicable: 0 }
+
+for (const peerCase of readCases(process.argv[2] ?? own)) {
+  const outcome = await runCase(peerCase)
+  const title = `${peerCase.id} [${peerCase.area}] ${peerCase.title}`
+  counts[outcome.kind] += 1
+  if (outcome.kind === "failed") console.log(`FAILED          ${title}\n                ${outcome.reason}`)
+  else if (outcome.kind === "inapplicable") {
+    console.log(`not applicable  ${title}\n                ${outcome.reason}`)
+  } else {
+    for (const remark of outcome.remarks) console.log(`in part         ${title}\n                ${remark}`)
+  }
+}
+console.log(`${counts.inapplicable} not applicable`)
+console.log(`${counts.passed} passed, ${counts.failed} failed`)
+process.exitCode = counts.failed === 0 ? 0 : 1

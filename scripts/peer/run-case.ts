@@ -1,0 +1,51 @@
+/** Runs one peer case on the stage that its area asks for. */
+import type { JsonObject } from "../../src/lib/json.ts"
+import type { PeerCase, Stage } from "./case.ts"
+import { ComponentStage } from "./component-stage.ts"
+import { ConstraintStage } from "./constraint-stage.ts"
+import { ControlStage } from "./control-stage.ts"
+import { DispatcherStage } from "./dispatcher-stage.ts"
+import { Inapplicable, Mismatch, unknownForm } from "./fields.ts"
+
+export type Outcome =
+  | { readonly kind: "passed"; readonly remarks: readonly string[] }
+  | { readonly kind: "inapplicable"; readonly reason: string }
+  | { readonly kind: "failed"; readonly reason: string }
+
+export async function runCase(peerCase: PeerCase): Promise<Outcome> {
+  try {
+    const stage = stageFor(peerCase)
+    for (const action of peerCase.when) await stage.act(action)
+    for (const check of peerCase.checks) await stage.check(check)
+    return { kind: "passed", remarks: stage.remarks }
+  } catch (problem) {
+    if (problem instanceof Inapplicable) return { kind: "inapplicable", reason: problem.message }
+    if (problem instanceof Mismatch) return { kind: "failed", reason: problem.message }
+    return { kind: "failed", reason: problem instanceof Error ? String(problem.stack) : "unknown" }
+  }
+}
+
+type StageMaker = (given: JsonObject, when: readonly JsonObject[]) => Stage
+
+const components: StageMaker = (given, when) => new ComponentStage(given, when)
+
+const stages: ReadonlyMap<string, StageMaker> = new Map<string, StageMaker>([
+  ["updater", components],
+  ["dirty-test", components],
+  ["replicated", components],
+  ["task-init", components],
+  ["drain", components],
+  ["restart", components],
+  ["global", components],
+  ["reaper", components],
+  ["scheduler", components],
+  ["constraint-enforcer", components],
+  ["constraints", (given) => new ConstraintStage(given)],
+  ["control-api", (given) => new ControlStage(given)],
+  ["dispatcher", (given) => new DispatcherStage(given)],
+])
+
+function stageFor({ area, given, when }: PeerCase): Stage {
+  const make = stages.get(area) ?? unknownForm(`area ${area}`)
+  return make(given, when)
+}
