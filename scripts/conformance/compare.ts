@@ -1,0 +1,152 @@
+/** Holds what our swarm did against what the recording says, and lists where they differ. */
+import type { Transition as OurTransition, UpdateStatusChange } from "../support/trace.ts"
+import { compareFlights } from "./flights.ts"
+import { encore, type Played, type PlayedStep } from "./player.ts"
+import type { Recording, Transition } from "./recording.ts"
+import { Anonymiser, differenceOfTexts } from "./texts.ts"
+
+export interface Difference {
+  /** Seconds from the start. */
+  readonly at: number
+  readonly text: string
+}
+
+/** Seconds that a time may be off. */
+export const tolerance = 0.5
+
+export function compare(recording: Recording, played: Played): readonly Difference[] {
+  const differences = [
+    ...played.faults.map((text) => ({ at: Number.parseFloat(text) || 0, text })),
+    ...compareTasks(recording, played),
+    ...compareUpdateStatus(recording, played),
+    ...compareFlights(recording, played.transitions),
+    ...compareTexts(recording, played),
+  ]
+  return differences.sort((a, b) => a.at - b.at)
+}
+
+function compareTasks(recording: Recording, played: Played): readonly Difference[] {
+  const theirs = Map.groupBy(recording.transitions, (each) => each.task)
+  const ours = Map.groupBy(played.transitions, (each) => each.task)
+  const tasks = new Set([...theirs.keys(), ...ours.keys()])
+  return [...tasks].flatMap((task) => {
+    const difference = differenceOfTask(
+      recording,
+      task,
+      theirs.get(task) ?? [],
+      ours.get(task) ?? [],
+    )
+    return difference === null ? [] : [difference]
+  })
+}
+
+function differenceOfTask(
+  recording: Recording,
+  task: string,
+  theirs: readonly Transition[],
+  ours: readonly OurTransition[],
+): Difference | null {
+  for (let index = 0; index < Math.max(theirs.length, ours.length); index++) {
+    const [their, our] = [theirs[index], ours[index]]
+    if (their === undefined) {
+      // Upon the edge of the recording: it may just not have seen it any more.
+      if (our === undefined || our.committed_s > recording.duration_s - encore) return null
+      return { at: our.committed_s, text: `${task}: unexpected ${phrase(our)}` }
+    }
+    if (our === undefined) {
+      if (their.committed_s > recording.duration_s - tolerance) return null
+      return { at: their.committed_s, text: `${task}: missing ${phrase(their)}` }
+    }
+    const [expected, actual] = [phrase(their), phrase(our)]
+    const at = Math.min(their.committed_s, our.committed_s)
+    if (expected !== actual) {
+      return { at, text: `${task}: expected ${expected}; is ${actual}` }
+    }
+    const off = our.committed_s - their.committed_s
+    if (Math.abs(off) > tolerance) {
+      return { at, text: `${task}: ${expected} ${late(off)} (${their.committed_s})` }
+    }
+  }
+  return null
+}
+
+/** All of a transition that has to be equal, as a sentence. */
+function phrase(each: Transition | OurTransition): string {
+  const { event, from, to, node, image, message, err, exit_code } = each
+  const change = event === "removed" ? "removed" : event === "desired" ? "wish" : `${from}→${to}`
+  const wish =
+    each.desired_from === undefined ? each.desired : `${each.desired_from}→${each.desired}`
+  const end = exit_code === null ? "" : `, exit ${exit_code}`
+  const why = err === null ? "" : `, ${err}`
+  return `${change} [${wish}] on ${node ?? "no node"}: ${message}${why}${end} (${image})`
+}
+
+const late = (off: number): string => `${Math.abs(off).toFixed(2)} s ${off > 0 ? "late" : "early"}`
+
+function compareUpdateStatus(recording: Recording, played: Played): readonly Difference[] {
+  const names = new Anonymiser(recording, new Map())
+  const ourNames = new Anonymiser(recording, played.ids)
+  const theirs = Map.groupBy(recording.update_status, (each) => each.service)
+  const ours = Map.groupBy(played.updateStatus, (each) => each.service)
+  return [...new Set([...theirs.keys(), ...ours.keys()])].flatMap((service) => {
+    const expected = theirs.get(service) ?? []
+    const actual = ours.get(service) ?? []
+    for (let index = 0; index < Math.max(expected.length, actual.length); index++) {
+      const [their, our] = [expected[index], actual[index]]
+      const at = Math.min(their?.t_s ?? our?.t_s ?? 0, our?.t_s ?? Number.POSITIVE_INFINITY)
+      if (at > recording.duration_s - encore && (their === undefined || our === undefined)) break
+      const should = their === undefined ? "nothing" : names.text(statusPhrase(their))
+      const is = our === undefined ? "nothing" : ourNames.text(statusPhrase(our))
+      if (should !== is) return [{ at, text: `${service} update: expected ${should}; is ${is}` }]
+      const text = timesOff(their, our)
+      if (text !== null) return [{ at, text: `${service} update: ${should} ${text}` }]
+    }
+    return []
+  })
+}
+
+function statusPhrase(status: UpdateStatusChange): string {
+  return status.state === null ? "cleared" : `${status.state}, ${status.message}`
+}
+
+function timesOff(
+  theirs: UpdateStatusChange | undefined,
+  ours: UpdateStatusChange | undefined,
+): string | null {
+  for (const key of ["t_s", "started_s", "completed_s"] as const) {
+    const [their, our] = [theirs?.[key] ?? null, ours?.[key] ?? null]
+    if (their === null && our === null) continue
+    if (their === null || our === null) return `${key}: expected ${their}, is ${our}`
+    if (Math.abs(our - their) > tolerance) return `${key} ${late(our - their)} (${their})`
+  }
+  return null
+}
+
+/** What was printed: exit codes and errors of the steps, and the last tables. */
+function compareTexts(recording: Recording, played: Played): readonly Difference[] {
+  const theirs = new Anonymiser(recording, new Map())
+  const ours = new Anonymiser(recording, played.ids)
+  const differences: Difference[] = []
+  const hold = (at: number, what: string, expected: string, actual: string) => {
+    const difference = differenceOfTexts(theirs.text(expected), ours.text(actual))
+    if (difference !== null) differences.push({ at, text: `${what}: ${difference}` })
+  }
+  for (const [index, step] of recording.steps.entries()) {
+    const played_ = played.steps[index]
+    if (step.action.type !== "docker" && step.action.type !== "sequence") continue
+    const cut = played_?.exit === "timeout"
+    const exit = cut && (step.exit === "timeout" || step.exit === 124) ? step.exit : played_?.exit
+    hold(step.at_s, `exit of "${step.cmd}"`, String(step.exit), String(exit))
+    if (!cut) hold(step.at_s, `stderr of "${step.cmd}"`, step.stderr, played_?.stderr ?? "")
+  }
+  const end = recording.duration_s
+  for (const [service, text] of Object.entries(recording.final_ps)) {
+    hold(end, `final ps of ${service}`, text, printed(played.ps.get(service)))
+  }
+  for (const [service, text] of Object.entries(recording.final_pretty)) {
+    hold(end, `final inspect of ${service}`, text, printed(played.pretty.get(service)))
+  }
+  return differences
+}
+
+const printed = (step: PlayedStep | undefined): string => `${step?.stdout}${step?.stderr}`

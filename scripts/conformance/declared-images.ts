@@ -1,0 +1,94 @@
+/** The images that a recording declares, as images of ours: in the registry, and where they lie. */
+import { digestOf } from "../../src/lib/digest.ts"
+import type { Cluster } from "../../src/swarm/cluster.ts"
+import type { Command } from "../../src/swarm/command.ts"
+import type { Image, ImageBehaviour } from "../../src/swarm/objects.ts"
+import { SECOND } from "../../src/swarm/time.ts"
+import type { ImageDeclaration, ProcessBehaviour, Recording } from "./recording.ts"
+
+/** By `repository:tag`; those that are nowhere are left out. */
+export function declaredImages(recording: Recording): ReadonlyMap<string, Image> {
+  const images = new Map<string, Image>()
+  for (const [tag, { behaviour }] of Object.entries(recording.images)) {
+    if (!("nowhere" in behaviour)) images.set(tag, imageOf(tag, behaviour))
+  }
+  return images
+}
+
+export function placeImages(
+  cluster: Cluster,
+  recording: Recording,
+  images: ReadonlyMap<string, Image>,
+): void {
+  const apply = (command: Command) => {
+    const { result } = cluster.apply(command, cluster.now)
+    if (!result.ok) throw new Error(`${command.type}: ${result.error.message}`)
+  }
+  for (const [tag, image] of images) {
+    const declared = recording.images[tag]?.behaviour
+    if (declared === undefined || "nowhere" in declared) continue
+    place(apply, cluster, tag, image, declared)
+  }
+}
+
+function place(
+  apply: (command: Command) => void,
+  cluster: Cluster,
+  tag: string,
+  image: Image,
+  declared: Exclude<ImageDeclaration["behaviour"], { nowhere: true }>,
+): void {
+  const leader = cluster.leader()
+  const { presentOn, prePulled } = declared
+  const here = (name: string) => prePulled || presentOn === "all" || presentOn.includes(name)
+  if (declared.inRegistry) {
+    apply({ type: "image-store", node: leader.id, image, tags: [tag] })
+    apply({ type: "image-push", node: leader.id, tag })
+    if (!here(leader.description.hostname)) {
+      apply({ type: "image-remove", node: leader.id, image: tag })
+    }
+  }
+  for (const node of cluster.nodes()) {
+    if (!here(node.description.hostname)) continue
+    if (declared.inRegistry) apply({ type: "image-pull", node: node.id, reference: tag })
+    else apply({ type: "image-store", node: node.id, image, tags: [tag] })
+  }
+}
+
+function imageOf(tag: string, behaviour: ProcessBehaviour): Image {
+  return {
+    id: digestOf(`image ${tag}`),
+    digest: digestOf(`manifest ${tag}`),
+    // A static busybox of 2 MB.
+    size: 2_000_000,
+    createdAt: 0,
+    behaviour: behaviourOf(behaviour),
+    program: null,
+    config: {
+      cmd: [],
+      entrypoint: ["/entrypoint"],
+      env: [],
+      labels: {},
+      exposedPorts: [],
+      workingDir: "",
+      user: "",
+      stopSignal: "",
+    },
+    history: [],
+  }
+}
+
+export function behaviourOf(declared: ProcessBehaviour): ImageBehaviour {
+  const { onTerm, onInt, exitAfter_s, exitCode, health } = declared
+  return {
+    onTerm,
+    onInt,
+    exitAfter: exitAfter_s === null ? null : exitAfter_s * SECOND,
+    exitCode,
+    health: health && {
+      interval: health.interval_s * SECOND,
+      retries: health.retries,
+      passesAfter: health.passesAfter_s === null ? null : health.passesAfter_s * SECOND,
+    },
+  }
+}

@@ -1,0 +1,220 @@
+/** Plays a recording's actions on a swarm of ours, at their times, with the recording as chooser. */
+import type { EngineClient } from "../../src/engine/client.ts"
+import { type Cluster, createCluster } from "../../src/swarm/cluster.ts"
+import type { Command } from "../../src/swarm/command.ts"
+import type { ClusterEvent } from "../../src/swarm/events.ts"
+import { SECOND } from "../../src/swarm/time.ts"
+import { Trace, type Transition, type UpdateStatusChange } from "../support/trace.ts"
+import { Cast } from "./cast.ts"
+import { declaredImages, placeImages } from "./declared-images.ts"
+import { RecordedChooser } from "./recorded-chooser.ts"
+import type { Action, DockerAction, Recording, Step } from "./recording.ts"
+import { type Job, Stage } from "./stage.ts"
+
+/** How long after its end a recording is played on, for what falls upon the edge. */
+export const encore = 0.6
+/** A node that is started is Ready this long after. */
+const bootTime = 0.98
+
+const ways = {
+  "container-kill": "kill",
+  "container-stop": "stop",
+  "container-rm": "remove",
+} as const
+
+export interface PlayedStep {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exit: number | "timeout"
+}
+
+export interface Played {
+  readonly transitions: readonly Transition[]
+  readonly updateStatus: readonly UpdateStatusChange[]
+  readonly steps: readonly PlayedStep[]
+  /** By service. */
+  readonly ps: ReadonlyMap<string, PlayedStep>
+  readonly pretty: ReadonlyMap<string, PlayedStep>
+  /** Choices of the recording that were not on offer. */
+  readonly faults: readonly string[]
+  /** Our task ids with the recording's names. */
+  readonly ids: ReadonlyMap<string, string>
+}
+
+export async function play(recording: Recording): Promise<Played> {
+  return await new Player(recording).play()
+}
+
+class Player {
+  readonly #recording: Recording
+  readonly #cast: Cast
+  readonly #trace: Trace
+  readonly #chooser: RecordedChooser
+  readonly #stage: Stage
+  readonly #faults: string[] = []
+  readonly #jobs: (Job | null)[] = []
+  readonly #cutOff = new Set<Job>()
+
+  constructor(recording: Recording) {
+    this.#recording = recording
+    this.#cast = new Cast(recording)
+    const images = declaredImages(recording)
+    let cluster: Cluster | null = null
+    const nodeName = (id: string) => cluster?.node(id)?.description.hostname ?? ""
+    this.#chooser = new RecordedChooser({
+      recording,
+      cast: this.#cast,
+      epoch: SECOND,
+      now: () => cluster?.now ?? 0,
+      nodeName,
+      imageOf: (task) => cluster?.imageOfTask(task),
+    })
+    cluster = createCluster({
+      seed: 1,
+      nodes: recording.nodes.map((name, index) => ({
+        name,
+        role: index === 0 ? "manager" : "worker",
+      })),
+      chooser: this.#chooser,
+    })
+    placeImages(cluster, recording, images)
+    cluster.advance(SECOND)
+    this.#stage = new Stage(cluster, (events) => this.#hear(events))
+    this.#trace = new Trace(this.#stage.epoch, nodeName)
+    for (const [name, { alias }] of Object.entries(recording.services)) {
+      this.#trace.aliases.set(name, alias)
+    }
+    for (const [name, text] of Object.entries(recording.files)) this.#stage.writeFile(name, text)
+  }
+
+  async play(): Promise<Played> {
+    const { steps, duration_s } = this.#recording
+    const cues = steps.map((step, index) => ({ step, index, at: startOf(step) }))
+    for (const { step, index, at } of cues.sort((a, b) => a.at - b.at || a.index - b.index)) {
+      await this.#stage.advanceTo(Math.max(at, this.#stage.now))
+      this.#jobs[index] = await this.#perform(step)
+    }
+    await this.#stage.advanceTo(Math.max(duration_s, this.#stage.now))
+    const ps = await this.#ask("ps --no-trunc", Object.keys(this.#recording.final_ps))
+    const pretty = await this.#ask("inspect --pretty", Object.keys(this.#recording.final_pretty))
+    await this.#stage.advanceTo(duration_s + encore)
+    const { transitions, updateStatus } = this.#trace
+    return {
+      transitions,
+      updateStatus,
+      steps: steps.map((_, index) => this.#outcome(this.#jobs[index] ?? null)),
+      ps,
+      pretty,
+      faults: [...this.#chooser.faults, ...this.#faults],
+      ids: this.#cast.ids,
+    }
+  }
+
+  #hear(events: readonly ClusterEvent[]): void {
+    for (const event of events) {
+      if (event.type !== "task" || event.change !== "created") continue
+      const node = this.#stage.cluster.node(event.node)
+      const nodeName = node?.description.hostname ?? ""
+      const { task: id, serviceName, slot } = event
+      this.#cast.enter({ id, serviceName, slot, nodeName })
+    }
+    this.#trace.add(events)
+  }
+
+  async #perform(step: Step): Promise<Job | null> {
+    const { action } = step
+    if (action.type === "docker" || action.type === "sequence") {
+      const first = action.type === "docker" ? action : action.actions[0]
+      const { tty = null, timeout_s = null } = first ?? {}
+      const terminal = tty === null ? null : { columns: tty.cols, rows: tty.rows }
+      const hold = (client: EngineClient) => this.#heldBack(client, step)
+      const job = await this.#stage.run(lineOf(action), terminal, hold)
+      if (timeout_s !== null) void this.#cutOffAfter(job, timeout_s)
+      return job
+    }
+    const command = this.#commandOf(action)
+    const { cluster, host } = this.#stage
+    if (command === null) this.#faults.push(`nothing to do it with: ${step.cmd}`)
+    else {
+      const result = host.perform(command)
+      if (!result.ok) this.#faults.push(`${step.cmd}: ${result.error.message} (${cluster.now})`)
+    }
+    return null
+  }
+
+  async #cutOffAfter(job: Job, seconds: number): Promise<void> {
+    await this.#stage.clock.sleep(seconds * 1000)
+    if (job.exit !== null) return
+    this.#cutOff.add(job)
+    job.stop("SIGTERM")
+  }
+
+  /** Each change takes effect when the recording's did (`effects`). */
+  #heldBack(client: EngineClient, step: Step): EngineClient {
+    const effects = [...(step.effects ?? [])].sort((a, b) => a.t_s - b.t_s)
+    return {
+      ...client,
+      request: async (request, signal) => {
+        if (request.method !== "GET" && request.method !== "HEAD") {
+          const at = effects.shift()?.t_s ?? 0
+          const wait = (at - this.#stage.now) * 1000
+          if (wait > 0) await this.#stage.clock.sleep(wait, signal)
+        }
+        return await client.request(request, signal)
+      },
+    }
+  }
+
+  #commandOf(action: Exclude<Action, { type: "docker" | "sequence" }>): Command | null {
+    const { cluster } = this.#stage
+    const node = cluster.nodes().find((each) => each.description.hostname === action.node)?.id
+    if (node === undefined) return null
+    if (action.type === "node-start") return { type: "node-start", node }
+    if (action.type === "node-power-off" || action.type === "node-graceful-stop") {
+      return { type: "node-power-off", node }
+    }
+    const task = cluster
+      .tasks()
+      .find(
+        (each) =>
+          each.serviceName === action.service &&
+          each.slot === (action.slot ?? 0) &&
+          each.nodeId === node &&
+          each.status.state === "running",
+      )
+    if (task === undefined) return null
+    return { type: "container-kill", task: task.id, how: ways[action.type] }
+  }
+
+  async #ask(
+    question: string,
+    services: readonly string[],
+  ): Promise<ReadonlyMap<string, PlayedStep>> {
+    const answers = new Map<string, PlayedStep>()
+    for (const name of services) {
+      const job = await this.#stage.run(`docker service ${question} ${name}`, null, (c) => c)
+      answers.set(name, this.#outcome(job))
+    }
+    return answers
+  }
+
+  #outcome(job: Job | null): PlayedStep {
+    if (job === null) return { stdout: "", stderr: "", exit: 0 }
+    const { stdout, stderr, exit } = job
+    return { stdout, stderr, exit: exit === null || this.#cutOff.has(job) ? "timeout" : exit }
+  }
+}
+
+/** Seconds: when a step begins to take effect. */
+function startOf(step: Step): number {
+  const { action, at_s, effect_s } = step
+  if (effect_s === null) return at_s
+  return action.type === "node-start" ? Math.max(at_s, effect_s - bootTime) : effect_s
+}
+
+function lineOf(action: DockerAction | Extract<Action, { type: "sequence" }>): string {
+  if (action.type === "sequence") return action.actions.map(lineOf).join(" && ")
+  const { args, subst, pipe } = action
+  const words = subst === undefined ? args : args.replaceAll("$1", `$(docker ${subst})`)
+  return `docker ${words}${pipe === undefined ? "" : ` | ${pipe}`}`
+}

@@ -1,0 +1,229 @@
+/**
+ * The recording as chooser: it says only what the real thing was free in, and each choice has to be
+ * one that was on offer. What is not legal is noted as a fault, and the scenario fails.
+ */
+import type { Chooser, Step } from "../../src/swarm/chooser.ts"
+import { healthPlan, healthVerdict } from "../../src/swarm/image.ts"
+import type { Image, Node, Service, Task, TaskState } from "../../src/swarm/objects.ts"
+import type { DirtySlot } from "../../src/swarm/orchestrator/slot.ts"
+import { atLeast, compareStates, terminal } from "../../src/swarm/task-states.ts"
+import { MILLISECOND, SECOND, type SimTime } from "../../src/swarm/time.ts"
+import { type Cast, placeOf } from "./cast.ts"
+import type { Recording, Transition } from "./recording.ts"
+
+/** Where two things in one instant of ours lay some hops apart in the recording. */
+const slack = 500 * MILLISECOND
+/** A report batch swallows what was made this shortly before (README: lag up to 0.743 s). */
+const batchWindow = 900 * MILLISECOND
+/** Longest wait of a report for its commit. */
+const longestLag = 1_000 * MILLISECOND
+const usualLag = 60 * MILLISECOND
+/** Longer than it should take on a quiet machine, at most. */
+const patience: Record<Step, SimTime> = {
+  accept: SECOND,
+  prepare: 3 * SECOND,
+  start: 4 * SECOND,
+  run: 2 * SECOND,
+  stop: 3 * SECOND,
+}
+
+interface Script {
+  readonly transitions: readonly Transition[]
+  readonly states: ReadonlyMap<TaskState, Transition>
+}
+
+export interface Stage {
+  readonly recording: Recording
+  readonly cast: Cast
+  /** Cluster time at the recording's 0. */
+  readonly epoch: SimTime
+  readonly now: () => SimTime
+  readonly nodeName: (id: string) => string
+  readonly imageOf: (task: Task) => Image | undefined
+}
+
+export class RecordedChooser implements Chooser {
+  readonly faults: string[] = []
+  readonly state = null
+  readonly #stage: Stage
+  readonly #scripts = new Map<string, Script>()
+  /** When a task's process was up, for those whose start has been timed. */
+  readonly #up = new Map<string, SimTime>()
+
+  constructor(stage: Stage) {
+    this.#stage = stage
+    const byTask = Map.groupBy(stage.recording.transitions, (each) => each.task)
+    for (const [task, transitions] of byTask) {
+      const changes = transitions.filter((each) => each.event === undefined && each.to !== null)
+      const states = new Map<TaskState, Transition>()
+      for (const each of changes) if (each.to !== null) states.set(each.to, each)
+      this.#scripts.set(task, { transitions, states })
+    }
+  }
+
+  /** The slot that the recording touches next. */
+  dirtySlot(service: Service, slots: readonly DirtySlot[]): number {
+    const from = this.#seconds(this.#stage.now() - slack)
+    const touched = slots.map((slot) => this.#nextTouch(service.spec.Name ?? "", slot, from))
+    let choice = 0
+    for (const [index, at] of touched.entries()) if (at < (touched[choice] ?? 0)) choice = index
+    return choice
+  }
+
+  /** A task with the node that it had, as long as that is one of the best. */
+  placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number } {
+    for (const [index, task] of waiting.entries()) {
+      const wished = this.#script(task)?.states.get("assigned")?.node
+      const node = best.findIndex((each) => each.description.hostname === wished)
+      if (node >= 0) return { task: index, node }
+    }
+    const [first] = waiting
+    const names = waiting.map((task) => {
+      const wished = this.#script(task)?.states.get("assigned")?.node ?? "no node"
+      return `${this.#name(task)} to ${wished}`
+    })
+    const offered = best.map((node) => node.description.hostname).join(", ")
+    if (first) this.#fault(`the recording places ${names.join(", ")}; best were ${offered}`)
+    return { task: 0, node: 0 }
+  }
+
+  duration(task: Task, step: Step, expected: SimTime): SimTime {
+    const now = this.#stage.now()
+    const wished = this.#recordedDuration(task, step, expected, now)
+    if (wished === null) return expected
+    if (wished < -slack) this.#fault(`${step} of ${this.#name(task)} was over before it began`)
+    const least = step === "stop" || step === "run" ? expected - slack : 0
+    const off = wished < least - slack ? "less" : wished > expected + patience[step] ? "more" : ""
+    if (off !== "") {
+      const figures = `${this.#length(wished)} s, expected ${this.#length(expected)} s`
+      this.#fault(`${step} of ${this.#name(task)} took ${off} than it can: ${figures}`)
+    }
+    const duration = Math.max(0, wished)
+    if (step === "start") this.#up.set(task.id, now + duration)
+    return duration
+  }
+
+  storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null {
+    const script = this.#script(task)
+    const recorded = script?.states.get(state)
+    if (recorded !== undefined) {
+      const at = this.#time(recorded.committed_s)
+      if (at - now > longestLag) {
+        this.#fault(
+          `${state} of ${this.#name(task)} waited ${this.#length(at - now)} s for a commit`,
+        )
+      }
+      return Math.max(now, at)
+    }
+    const later = this.#firstAfter(script, state)
+    if (later === undefined || terminal(state)) return now + usualLag
+    if (this.#time(later.committed_s) - now > batchWindow) {
+      this.#fault(`${state} of ${this.#name(task)} was never stored, though no batch swallowed it`)
+    }
+    return null
+  }
+
+  heartbeatLoss(node: Node): SimTime {
+    const { now, recording } = this.#stage
+    const name = node.description.hostname
+    const down = recording.node_events.find(
+      (event) =>
+        event.node === name && event.state === "down" && this.#time(event.t_s) >= now() - slack,
+    )
+    return down === undefined ? 11 * SECOND : Math.max(0, this.#time(down.t_s) - now())
+  }
+
+  /** Null where the recording does not say: it ends before, or the report was swallowed. */
+  #recordedDuration(task: Task, step: Step, expected: SimTime, now: SimTime): SimTime | null {
+    const script = this.#script(task)
+    if (script === undefined) return null
+    const until = (...states: readonly TaskState[]) => {
+      for (const state of states) {
+        const found = script.states.get(state)
+        if (found !== undefined) return this.#time(found.t_s) - now
+      }
+      return null
+    }
+    if (step === "accept") return until("preparing") ?? 0
+    if (step === "prepare") {
+      const told = until("ready", "rejected")
+      if (told !== null) return told
+      const next = until("starting", "running")
+      return next === null ? null : Math.min(expected, Math.max(0, next - MILLISECOND))
+    }
+    if (step === "start") return this.#recordedStart(task, until, expected)
+    if (step === "run") return this.#recordedRun(task, script, until)
+    return until("shutdown", "complete", "failed")
+  }
+
+  #recordedStart(
+    task: Task,
+    until: (...states: readonly TaskState[]) => SimTime | null,
+    expected: SimTime,
+  ): SimTime | null {
+    const image = this.#stage.imageOf(task)
+    const plan = image === undefined ? null : healthPlan(image, task.spec.ContainerSpec ?? {})
+    const verdict = plan === null ? null : healthVerdict(plan)
+    if (verdict !== null && !verdict.healthy) return null
+    const up = until("running")
+    if (up !== null) return up - (verdict?.at ?? 0)
+    const end = until("complete", "failed")
+    return end === null ? null : Math.min(expected, Math.max(0, end))
+  }
+
+  #recordedRun(
+    task: Task,
+    script: Script,
+    until: (...states: readonly TaskState[]) => SimTime | null,
+  ): SimTime | null {
+    const end = script.states.get("complete") ?? script.states.get("failed")
+    if (end === undefined) return null
+    const upIn = (this.#up.get(task.id) ?? this.#stage.now()) - this.#stage.now()
+    const ended = until("complete", "failed")
+    return ended === null ? null : Math.max(0, ended - upIn)
+  }
+
+  #firstAfter(script: Script | undefined, state: TaskState): Transition | undefined {
+    return [...(script?.states.values() ?? [])]
+      .filter((each) => each.to !== null && compareStates(each.to, state) > 0)
+      .find((each) => each.to !== null && atLeast(each.to, "accepted"))
+  }
+
+  /** When the recording next makes a task in a slot, or stops one of its tasks. */
+  #nextTouch(service: string, slot: DirtySlot, from: number): number {
+    const { recording, cast, nodeName } = this.#stage
+    const place = placeOf(recording, service, slot.slot, nodeName(slot.nodeId))
+    const next = this.#scripts.get(`${place}.${cast.countAt(place) + 1}`)?.transitions[0]
+    const stops = slot.tasks.flatMap(({ id }) => {
+      const script = this.#scripts.get(cast.nameOf(id) ?? "")
+      return script?.transitions.filter((each) => each.desired_from !== undefined) ?? []
+    })
+    const touches = [...(next === undefined ? [] : [next]), ...stops]
+    const times = touches.map((each) => each.committed_s).filter((at) => at >= from)
+    return Math.min(Number.POSITIVE_INFINITY, ...times)
+  }
+
+  #script(task: Task): Script | undefined {
+    return this.#scripts.get(this.#name(task))
+  }
+
+  #name(task: Task): string {
+    return this.#stage.cast.nameOf(task.id) ?? task.id
+  }
+
+  #fault(text: string): void {
+    this.faults.push(`${this.#seconds(this.#stage.now()).toFixed(3)} ${text}`)
+  }
+
+  #time(seconds: number): SimTime {
+    return this.#stage.epoch + Math.round(seconds * SECOND)
+  }
+
+  #seconds(at: SimTime): number {
+    return (at - this.#stage.epoch) / SECOND
+  }
+
+  #length(duration: SimTime): string {
+    return (duration / SECOND).toFixed(2)
+  }
+}

@@ -1,0 +1,85 @@
+/** Texts of two swarms made comparable: ids and digests get common names, ages may differ a little. */
+import type { Recording } from "./recording.ts"
+
+/** Ids that docker prints: whole, or the first twelve characters. */
+const idPattern = /\b(?:[a-z0-9]{25}|[a-z0-9]{12})\b/g
+const digestPattern = /\b[0-9a-f]{64}\b/g
+
+/** Names ids the same way on both sides: tasks by their role, others by their first appearance. */
+export class Anonymiser {
+  readonly #tasks: ReadonlyMap<string, string>
+  readonly #seen = new Map<string, string>()
+
+  /** `ids`: of our tasks, by whole id; without any, the recording's own. */
+  constructor(recording: Recording, ids: ReadonlyMap<string, string>) {
+    const pairs =
+      ids.size > 0
+        ? [...ids].map(([id, name]) => [id.slice(0, 12), name] as const)
+        : recording.transitions.map(({ id, task }) => [id, task] as const)
+    this.#tasks = new Map(pairs)
+  }
+
+  text(text: string): string {
+    return text
+      .replace(digestPattern, (digest) => this.#named(digest, "digest"))
+      .replace(idPattern, (id) => {
+        const task = this.#tasks.get(id.slice(0, 12))
+        if (task !== undefined) return `<${task}>`
+        return id.length === 25 ? this.#named(id, "id") : id
+      })
+  }
+
+  #named(text: string, kind: string): string {
+    const known = this.#seen.get(text)
+    if (known !== undefined) return known
+    const name = `<${kind} ${this.#seen.size + 1}>`
+    this.#seen.set(text, name)
+    return name
+  }
+}
+
+/** The first line that differs; null when all are alike. */
+export function differenceOfTexts(expected: string, actual: string): string | null {
+  const [theirs, ours] = [linesOf(expected), linesOf(actual)]
+  for (let index = 0; index < Math.max(theirs.length, ours.length); index++) {
+    const [their, our] = [theirs[index], ours[index]]
+    if (their !== undefined && our !== undefined && sameLine(their, our)) continue
+    return `expected ${quote(their)}; is ${quote(our)}`
+  }
+  return null
+}
+
+const quote = (line: string | undefined): string => (line === undefined ? "no line" : `"${line}"`)
+
+/** Column widths follow from ids' and ages' lengths, so runs of blanks count as one. */
+function linesOf(text: string): readonly string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim().replace(/ +/g, " "))
+  while (lines.length > 0 && lines.at(-1) === "") lines.pop()
+  return lines
+}
+
+const agePattern = /Less than a second|About an? (?:minute|hour)|\d+ (?:second|minute|hour|day)s?/g
+const unitSeconds = { second: 1, minute: 60, hour: 3_600, day: 86_400 }
+
+function sameLine(a: string, b: string): boolean {
+  const [agesOfA, agesOfB] = [agesIn(a), agesIn(b)]
+  if (a.replace(agePattern, "<age>") !== b.replace(agePattern, "<age>")) return false
+  return agesOfA.every(([from, to], index) => {
+    const [otherFrom, otherTo] = agesOfB[index] ?? [Number.NaN, Number.NaN]
+    return from <= otherTo && otherFrom <= to
+  })
+}
+
+/** Seconds from and to which each age can be, half a second of difference included. */
+function agesIn(line: string): readonly (readonly [number, number])[] {
+  return [...line.matchAll(agePattern)].map(([age]) => {
+    const unit = (["day", "hour", "minute", "second"] as const).find((each) => age.includes(each))
+    const length = unitSeconds[unit ?? "second"]
+    const count = age.startsWith("Less")
+      ? 0
+      : age.startsWith("About")
+        ? 1
+        : Number.parseInt(age, 10)
+    return [count * length - 0.25, (count + 1) * length + 0.25]
+  })
+}

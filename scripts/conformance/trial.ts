@@ -1,0 +1,23 @@
+/** One scenario's trial: a recording is played and compared. */
+import { compare, type Difference } from "./compare.ts"
+import { play } from "./player.ts"
+import { loadRecording, type Recording } from "./recording.ts"
+
+export interface Verdict {
+  /** By time; empty when our swarm did what the real one did. */
+  readonly differences: readonly Difference[]
+}
+
+/** A file that cannot be read or played is a difference too: nothing is skipped. */
+export async function tryRecording(path: string): Promise<Verdict> {
+  try {
+    return await judge(loadRecording(path))
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    return { differences: [{ at: 0, text: `cannot be played: ${text}` }] }
+  }
+}
+
+export async function judge(recording: Recording): Promise<Verdict> {
+  return { differences: compare(recording, await play(recording)) }
+}
