@@ -2,6 +2,7 @@
 import type { JsonObject } from "../../src/lib/json.ts"
 import type { PeerCase, Stage } from "./case.ts"
 import { ComponentStage } from "./component-stage.ts"
+import { ComposeStage } from "./compose-stage.ts"
 import { ConstraintStage } from "./constraint-stage.ts"
 import { ControlStage } from "./control-stage.ts"
 import { DispatcherStage } from "./dispatcher-stage.ts"
@@ -42,6 +43,11 @@ const stages: ReadonlyMap<string, StageMaker> = new Map<string, StageMaker>([
   ["constraint-enforcer", components],
   ["constraints", (given) => new ConstraintStage(given)],
   ["control-api", (given) => new ControlStage(given)],
+  ["compose-load", (given) => new ComposeStage(given)],
+  ["compose-merge", (given) => new ComposeStage(given)],
+  ["compose-schema", (given) => new ComposeStage(given)],
+  ["compose-convert", (given) => new ComposeStage(given)],
+  ["interpolation", (given) => new ComposeStage(given)],
   ["dispatcher", (given) => new DispatcherStage(given)],
 ])
 

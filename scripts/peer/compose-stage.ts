@@ -1,0 +1,386 @@
+/** Cases about stack files: loading, merging, interpolation, the schema, and conversion. */
+import { at } from "../../src/compose/decode.ts"
+import { composeYaml } from "../../src/compose/config-document.ts"
+import { convertServices } from "../../src/compose/convert.ts"
+import { interpolateDocument, interpolateText } from "../../src/compose/interpolate.ts"
+import { type ComposeFile, ignoredOptions, loadCompose } from "../../src/compose/load.ts"
+import { ConvertError, NAMESPACE_LABEL, scopedName } from "../../src/compose/names.ts"
+import type { PortConfig, ServiceSpec } from "../../src/engine/types.ts"
+import { isJsonList, isJsonObject, type Json, type JsonObject } from "../../src/lib/json.ts"
+import { err, ok, type Result } from "../../src/lib/result.ts"
+import type { Stage } from "./case.ts"
+import {
+  expectEqual,
+  Inapplicable,
+  listAt,
+  Mismatch,
+  needText,
+  objectAt,
+  objectsAt,
+  onlyKeys,
+  textAt,
+  textsAt,
+  unknownForm,
+} from "./fields.ts"
+
+export class ComposeStage implements Stage {
+  readonly remarks: string[] = []
+  readonly #given: JsonObject
+  #kind = ""
+
+  constructor(given: JsonObject) {
+    onlyKeys(given, "given", ["shell", "shellRaw", "files", "base", "vars"])
+    this.#given = given
+  }
+
+  act(action: JsonObject): void {
+    this.#kind = needText(action, "do")
+  }
+
+  check(check: JsonObject): void {
+    const name = needText(check, "check")
+    if (name === "table") {
+      for (const row of objectsAt(check, "rows")) this.#row(row)
+    } else if (name === "result") this.#result(check)
+    else if (name === "error") {
+      const loaded = this.#load(objectsAt(this.#given, "files"))
+      expectEqual("error", loaded.ok ? null : loaded.error, needText(check, "text"))
+    } else unknownForm(`check ${name}`)
+  }
+
+  get #variables(): JsonObject {
+    return objectAt(this.#given, "shell") ?? objectAt(this.#given, "vars") ?? {}
+  }
+
+  #lookup = (name: string): string | undefined => textAt(this.#variables, name)
+
+  #load(documents: readonly (Json | string)[], skipInterpolation = false) {
+    const sources = documents.map((one) => (typeof one === "string" ? one : JSON.stringify(one)))
+    return loadCompose(sources, { lookup: this.#lookup, skipInterpolation })
+  }
+
+  #row(row: JsonObject): void {
+    if (this.#kind === "loadCompose") this.#loadRow(row)
+    else if (this.#kind === "substitute") this.#substituteRow(row)
+    else if (this.#kind === "validate") this.#validateRow(row)
+    else if (this.#kind === "convert") convertRow(row)
+    else if (this.#kind === "mergeServices") this.#mergeRow(row)
+    else if (this.#kind === "stackConfig") {
+      const loaded = this.#load(objectsAt(this.#given, "files"), row.skipInterpolation === true)
+      expectEqual("config", composeYaml(good(loaded)), row.out)
+    } else if (this.#kind === "unsupportedProperties") this.#unsupportedRow(row)
+    else unknownForm(`action ${this.#kind}`)
+  }
+
+  #loadRow(row: JsonObject): void {
+    if (row.yaml !== undefined || row.doc !== undefined) {
+      const document = row.yaml === undefined ? (row.doc ?? null) : needText(row, "yaml")
+      checkOutcome(JSON.stringify(document), this.#load([document]), row)
+    } else if (row.environment !== undefined) {
+      const loaded = good(this.#load([ofWeb({ environment: row.environment })]))
+      const { spec } = first(convertServices(loaded, this.#options))
+      const wanted = Object.entries(objectAt(row, "result") ?? {}).map(([name, value]) =>
+        value === null ? name : `${name}=${String(value)}`,
+      )
+      const env = spec.TaskTemplate?.ContainerSpec?.Env ?? []
+      expectEqual("environment", [...env].sort(), wanted.sort())
+    } else if (row.labels !== undefined) {
+      const loaded = good(this.#load([ofWeb({ labels: row.labels })]))
+      const { spec } = first(convertServices(loaded, this.#options))
+      const { [NAMESPACE_LABEL]: _own, ...labels } = spec.TaskTemplate?.ContainerSpec?.Labels ?? {}
+      expectEqual("labels", labels, row.result)
+    } else if (row.path !== undefined) this.#castRow(row)
+    else if (row.ports !== undefined) {
+      const loaded = good(this.#load([ofWeb({ ports: row.ports })]))
+      const { spec } = first(convertServices(loaded, this.#options))
+      const ports = spec.EndpointSpec?.Ports ?? []
+      expectEqual("ports", ports.length, row.count)
+      const modes = ports.filter((port) => port.PublishMode === "host").length
+      expectEqual("host ports", modes, JSON.stringify(row.ports).split('"host"').length - 1)
+    } else {
+      const [path] = Object.keys(row).filter((key) => key !== "result")
+      if (path === undefined) return unknownForm("empty row")
+      const document = withPath({ version: "3", services: {} }, path, row[path] ?? null)
+      expectEqual(path, at(good(this.#load([document])).document, path), row.result)
+    }
+  }
+
+  #castRow(row: JsonObject): void {
+    onlyKeys(row, "row", ["path", "template", "value"])
+    const short = / \(short form\)$/
+    const path = needText(row, "path").replace(short, "").replace(/\[(\d+)\]/g, ".$1")
+    const isShort = short.test(needText(row, "path"))
+    const portField = /^(.*\.ports)\.\d+(?:\.(\w+))?$/.exec(path)
+    const template = row.template ?? null
+    const document =
+      portField === null
+        ? withPath(ofWeb({}), path, template)
+        : withPath(ofWeb({}), portField[1] ?? "", [
+            portField[2] === undefined ? template : { target: 80, [portField[2]]: template },
+          ])
+    const loaded = good(this.#load([document]))
+    if (isShort) {
+      const { spec } = first(convertServices(loaded, this.#options))
+      expectEqual(path, plainPorts(spec), [row.value ?? null])
+    } else {
+      const where = portField === null ? path : `${portField[1]}.0.${portField[2]}`
+      expectEqual(path, at(loaded.document, where) ?? listItem(loaded, where), row.value)
+    }
+  }
+
+  #substituteRow(row: JsonObject): void {
+    if (row.doc !== undefined) {
+      const seen: Record<string, string> = {}
+      variablesOf(row.doc, seen)
+      throw new Inapplicable(
+        "lists the variables of a document without filling them in, which no command of docker stack does",
+      )
+    }
+    if (isJsonObject(row.in)) {
+      const patterns = textsAt(row, "castInt")
+      if (patterns.length > 0) this.#castByOwnPattern(row)
+      else {
+        const done = interpolateDocument(row.in, this.#lookup)
+        expectEqual("document", done.ok ? done.value : done.error, row.out)
+      }
+      return
+    }
+    const text = needText(row, "in")
+    const done = interpolateText(text, this.#lookup)
+    if (row.error === "invalid") expectEqual(text, done.ok ? null : done.error, text)
+    else if (row.error !== undefined) unknownForm(`error ${String(row.error)}`)
+    else checkOutcome(text, done, row)
+    if (row.out !== undefined) expectEqual(text, done.ok ? done.value : done.error, row.out)
+  }
+
+  /** Casts are tied to the paths of a stack file here: the same key is tried where it has one. */
+  #castByOwnPattern(row: JsonObject): void {
+    if (!sameAsReplicas(row)) unknownForm("casts of one's own")
+    const [[, service] = ["", null]] = Object.entries(objectAt(row, "in") ?? {})
+    const document = { services: { foo: { deploy: service } } }
+    const [[, out] = ["", null]] = Object.entries(objectAt(row, "out") ?? {})
+    const done = interpolateDocument(document, this.#lookup)
+    expectEqual("document", done.ok ? done.value : done.error, {
+      services: { foo: { deploy: out } },
+    })
+  }
+
+  #validateRow(row: JsonObject): void {
+    onlyKeys(row, "row", ["version", "ports", "deploy", "doc", "ok", "errorContains"])
+    const service: JsonObject = {
+      image: "busybox",
+      ...(row.ports !== undefined && { ports: row.ports }),
+      ...(row.deploy !== undefined && { deploy: row.deploy }),
+    }
+    const version = row.version === undefined ? "3.0" : row.version
+    const document = row.doc ?? { version, services: { foo: service } }
+    checkOutcome(JSON.stringify(row), this.#load([document]), row)
+  }
+
+  #mergeRow(row: JsonObject): void {
+    const files = [listAt(this.#given, "base"), listAt(row, "override")]
+      .filter((ports) => ports.length > 0)
+      .map((ports) => ofWeb({ ports }))
+    const { spec } = first(convertServices(good(this.#load(files)), this.#options))
+    const ports = (spec.EndpointSpec?.Ports ?? []).map(
+      (port) => `${port.PublishedPort}→${port.TargetPort}/${port.Protocol} ${port.PublishMode}`,
+    )
+    expectEqual("ports", ports.sort(), [...textsAt(row, "ports")].sort())
+  }
+
+  #unsupportedRow(row: JsonObject): void {
+    // "web: image, build; db: image": services with the keys that they have.
+    const services = needText(row, "doc")
+      .split("; ")
+      .map((part): [string, JsonObject] => {
+        const [name = "", keys = ""] = part.split(": ")
+        return [name, Object.fromEntries(keys.split(", ").map((key) => [key, sample[key] ?? "x"]))]
+      })
+    const loaded = good(this.#load([{ version: "3", services: Object.fromEntries(services) }]))
+    const wanted = `Ignoring unsupported options: ${textsAt(row, "unsupported").join(", ")}\n`
+    expectEqual("warnings", ignoredOptions(loaded).slice(0, 1), [wanted])
+  }
+
+  #result(check: JsonObject): void {
+    const files = objectsAt(this.#given, "files")
+    if (this.#kind === "buildEnvironment") {
+      const pairs = textsAt(this.#given, "shellRaw").map((one): [string, string] => {
+        const cut = one.indexOf("=")
+        return [one.slice(0, cut), one.slice(cut + 1)]
+      })
+      const shell = new Map(pairs)
+      const names = Object.keys(objectAt(check, "value") ?? {})
+      const filled = names.map((name) => {
+        const done = interpolateText(`\${${name}-unset}`, (key) => shell.get(key))
+        return [name, done.ok ? done.value : done.error]
+      })
+      expectEqual("variables", Object.fromEntries(filled), check.value)
+    } else if (this.#kind === "loadCompose" && check.command !== undefined) {
+      const { spec } = first(convertServices(good(this.#load(files)), this.#options))
+      expectEqual("command", spec.TaskTemplate?.ContainerSpec?.Args ?? [], check.command)
+    } else if (this.#kind === "mergeServices" && check.replicas !== undefined) {
+      const documents = files.map(({ replicas }) =>
+        ofWeb(replicas === undefined ? {} : { deploy: { replicas } }),
+      )
+      const { spec } = first(convertServices(good(this.#load(documents)), this.#options))
+      expectEqual("replicas", spec.Mode?.Replicated?.Replicas, check.replicas)
+    } else unknownForm(`result of ${this.#kind}`)
+  }
+
+  get #options() {
+    const missing = () => unknownForm("a file beside the stack file")
+    return { namespace: "stack", lookup: this.#lookup, readFile: missing }
+  }
+}
+
+/** Values that the schema takes, for keys that a case only names. */
+const sample: Readonly<Record<string, Json>> = { links: ["db"] }
+
+function ofWeb(service: JsonObject): JsonObject {
+  return { version: "3.13", services: { web: { image: "busybox", ...service } } }
+}
+
+function withPath(document: JsonObject, path: string, value: Json): JsonObject {
+  const [key = "", ...rest] = path.split(".")
+  if (rest.length === 0) return { ...document, [key]: value }
+  return { ...document, [key]: withPath(objectAt(document, key) ?? {}, rest.join("."), value) }
+}
+
+function listItem(file: ComposeFile, path: string): Json | undefined {
+  const parts = /^(.*)\.0\.(\w+)$/.exec(path)
+  const list = at(file.document, parts?.[1] ?? "")
+  const item = isJsonList(list) ? list[0] : undefined
+  return isJsonObject(item) ? item[parts?.[2] ?? ""] : undefined
+}
+
+function first<T>(items: readonly T[]): T {
+  const [item] = items
+  if (item === undefined) throw new Mismatch("no service came of it")
+  return item
+}
+
+function good<T>(result: Result<T, string>): T {
+  if (!result.ok) throw new Mismatch(`refused: ${result.error}`)
+  return result.value
+}
+
+function checkOutcome(what: string, result: Result<unknown, string>, row: JsonObject): void {
+  const phrases = [
+    ...(row.errorContains === undefined ? [] : [needText(row, "errorContains")]),
+    ...textsAt(row, "forbiddenKeys").map((key) => `${key}: `),
+  ]
+  if (result.ok && phrases.length > 0) throw new Mismatch(`${what} was taken`)
+  if (result.ok) return
+  if (phrases.length === 0) throw new Mismatch(`${what} was refused: ${result.error}`)
+  const missing = phrases.find((phrase) => !result.error.includes(phrase))
+  if (missing !== undefined) throw new Mismatch(`"${result.error}" lacks "${missing}"`)
+}
+
+function sameAsReplicas(row: JsonObject): boolean {
+  return textsAt(row, "castInt").every((pattern) => pattern === "*.replicas")
+}
+
+function variablesOf(value: Json, seen: Record<string, string>): void {
+  if (typeof value === "string") seen[value] = ""
+  else if (isJsonList(value)) for (const one of value) variablesOf(one, seen)
+}
+
+function plainPorts(spec: ServiceSpec): Json {
+  return (spec.EndpointSpec?.Ports ?? []).map(plainPort)
+}
+
+function plainPort(port: PortConfig): JsonObject {
+  return {
+    ...(port.TargetPort !== undefined && { target: port.TargetPort }),
+    ...(port.PublishedPort && { published: port.PublishedPort }),
+    ...(port.PublishMode !== undefined && { mode: port.PublishMode }),
+    ...(port.Protocol !== undefined && { protocol: port.Protocol }),
+  }
+}
+
+function convertRow(row: JsonObject): void {
+  if (row.stack !== undefined) return checkNames(row)
+  const service = serviceFrom(row)
+  const converted = convertOne(service)
+  if (row.errorContains !== undefined) {
+    checkOutcome(JSON.stringify(row), converted, row)
+    return
+  }
+  const spec = good(converted)
+  if (row.restart !== undefined) {
+    const policy = spec.TaskTemplate?.RestartPolicy
+    const plain = policy && {
+      ...(policy.Condition !== undefined && { condition: policy.Condition }),
+      ...(policy.MaxAttempts !== undefined && { maxAttempts: policy.MaxAttempts }),
+    }
+    expectEqual("restart policy", plain ?? null, row.policy)
+  } else if (isJsonList(row.in)) {
+    const ports = (spec.EndpointSpec?.Ports ?? []).map(plainPort)
+    const wanted = objectsAt(row, "out")
+    expectEqual("ports", ports.length, wanted.length)
+    for (const [i, port] of wanted.entries()) expectEqual("port", { ...ports[i], ...port }, ports[i])
+  } else if (objectAt(row, "in")?.limits !== undefined) {
+    const plain = (amounts: { NanoCPUs?: number; MemoryBytes?: number } = {}) => ({
+      ...(amounts.NanoCPUs && { nanoCPUs: amounts.NanoCPUs }),
+      ...(amounts.MemoryBytes && { memory: amounts.MemoryBytes }),
+    })
+    const { Limits, Reservations } = spec.TaskTemplate?.Resources ?? {}
+    const seen = { limits: plain(Limits), reservations: plain(Reservations) }
+    expectEqual("resources", seen, row.out)
+  } else {
+    const config = spec.UpdateConfig ?? {}
+    const plain = { order: config.Order ?? "", parallelism: config.Parallelism ?? null }
+    expectEqual("update config", { ...plain, ...objectAt(row, "out") }, plain)
+  }
+}
+
+function serviceFrom(row: JsonObject): JsonObject {
+  onlyKeys(row, "row", ["restart", "policy", "errorContains", "in", "out", "endpointMode"])
+  if (row.restart !== undefined) return { restart: row.restart }
+  if (isJsonList(row.in)) {
+    return { ports: row.in, deploy: { endpoint_mode: needText(row, "endpointMode") } }
+  }
+  const given = objectAt(row, "in") ?? unknownForm("conversion")
+  if (given.limits === undefined) {
+    onlyKeys(given, "update config", ["order", "parallelism"])
+    return { deploy: { update_config: given } }
+  }
+  onlyKeys(given, "resources", ["limits", "reservations"])
+  const amounts = (name: string) => {
+    const { memory, ...rest } = objectAt(given, name) ?? {}
+    return { ...rest, ...(memory !== undefined && { memory: `${String(memory)}b` }) }
+  }
+  return { deploy: { resources: { limits: amounts("limits"), reservations: amounts("reservations") } } }
+}
+
+function convertOne(service: JsonObject): Result<ServiceSpec, string> {
+  const nothing = () => undefined
+  const loaded = loadCompose([JSON.stringify(ofWeb(service))], { lookup: nothing })
+  if (!loaded.ok) return loaded
+  try {
+    const options = { namespace: "stack", lookup: nothing, readFile: () => "" }
+    return ok(first(convertServices(loaded.value, options)).spec)
+  } catch (error) {
+    if (error instanceof ConvertError) return err(error.message)
+    throw error
+  }
+}
+
+function checkNames(row: JsonObject): void {
+  const stack = needText(row, "stack")
+  if (row.scope !== undefined) {
+    expectEqual("name", scopedName(stack, needText(row, "scope")), row.out)
+  } else if (row.descope !== undefined) {
+    const name = needText(row, "descope")
+    const prefix = scopedName(stack, "")
+    expectEqual("name", name.startsWith(prefix) ? name.slice(prefix.length) : name, row.out)
+  } else {
+    const loaded = loadCompose([JSON.stringify(ofWeb({ labels: row.labels ?? {} }))], {
+      lookup: () => undefined,
+    })
+    const options = { namespace: stack, lookup: () => undefined, readFile: () => "" }
+    const { spec } = first(convertServices(good(loaded), options))
+    expectEqual("labels", { ...spec.TaskTemplate?.ContainerSpec?.Labels }, row.out)
+  }
+}
+
