@@ -5,6 +5,7 @@
  */
 import { dockerComposeCommand } from "../src/cli/compose-v1/docker-compose.ts"
 import { dockerCommand } from "../src/cli/docker.ts"
+import { loadHeavy } from "../src/cli/on-demand.ts"
 import { appDirectory, workerFilePath, workspaceFiles } from "../src/dockercoins/files.ts"
 import { createLab } from "../src/dockercoins/lab.ts"
 import { programAsJson } from "../src/dockercoins/program.ts"
@@ -25,6 +26,9 @@ import { SECOND } from "../src/swarm/time.ts"
 import { Screen } from "./support/screen.ts"
 import { Trace } from "./support/trace.ts"
 import { VirtualClock } from "./virtual-clock.ts"
+
+// Loading takes real time, during which the lab's own must not run on.
+await loadHeavy()
 
 export interface HeadlessOptions {
   /** 32 bits; 1 unless given. */

@@ -1,6 +1,7 @@
 /** Runs commands of ours on a lab in memory, with virtual time that moves only while they wait. */
 import { dockerComposeCommand } from "../../src/cli/compose-v1/docker-compose.ts"
 import { dockerCommand } from "../../src/cli/docker.ts"
+import { loadHeavy } from "../../src/cli/on-demand.ts"
 import { workspaceFiles } from "../../src/dockercoins/files.ts"
 import { createLab } from "../../src/dockercoins/lab.ts"
 import { engineApi } from "../../src/engine/api.ts"
@@ -34,6 +35,7 @@ export class LabRun {
 
   /** One line: variables, then `docker …` or `docker-compose …`. */
   async run(line: string, options: { interruptAfter?: number } = {}): Promise<LabOutcome> {
+    await loadHeavy()
     const split = splitWords(line)
     const words = split.ok ? split.value : []
     const env = new Map([["HOME", "/home/student"]])

@@ -2,6 +2,7 @@
  * Plays a recorded command against the engine's recorded answers. The recordings are of the real
  * docker CLI and a real swarm; what ours prints for the same answers must be the same text.
  */
+import { loadHeavy } from "../../src/cli/on-demand.ts"
 import type { EngineClient, EngineRequest, EngineResponse } from "../../src/engine/client.ts"
 import type { LogLine } from "../../src/engine/types.ts"
 import type { Command } from "../../src/lib/process.ts"
@@ -51,6 +52,7 @@ export async function replay(
   recording: Recording,
   commandFor: (client: EngineClient) => Command,
 ): Promise<Outcome> {
+  await loadHeavy()
   const time = new VirtualTime(Date.parse(recording.started))
   const client = new RecordedEngine(recording.exchanges, time)
   const out = new Sink(recording.tty, recording.columns)

@@ -1,5 +1,6 @@
 /** Starts the lab: terminals at the first welcome, news as toasts, signs of life, keys. */
 import { formatStopwatch } from "../shared/duration.ts"
+import { whenIdle } from "../shared/idle.ts"
 import { listenForKeys } from "./chrome/regions.ts"
 import { preloadEditor } from "./dock/files-tab.tsx"
 import {
@@ -22,7 +23,7 @@ export function startLab(): void {
     if (message.type === "welcome" && before === null) {
       document.title = `${message.exercise.title} – Rollcall`
       openTerminals(message.terminals)
-      requestIdleCallback?.(preloadEditor, { timeout: 5_000 })
+      whenIdle(preloadEditor)
     }
     if (message.type === "steps" && before !== null) {
       for (const step of message.steps) {

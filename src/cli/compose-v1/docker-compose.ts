@@ -2,14 +2,9 @@
 import type { EngineClient } from "../../engine/client.ts"
 import type { Command, CompletionRequest, Process } from "../../lib/process.ts"
 import { CommandFailure } from "../command.ts"
+import { loadHeavy } from "../on-demand.ts"
 import { describeError } from "../output.ts"
-import { buildServices } from "./build.ts"
-import { showConfig } from "./config.ts"
-import { composeHelp, verbHelps } from "./help.ts"
 import { logLine } from "./log.ts"
-import type { ComposeCall } from "./project.ts"
-import { loadProject } from "./project.ts"
-import { pushServices } from "./push.ts"
 
 export function dockerComposeCommand(client: EngineClient): Command {
   return {
@@ -19,22 +14,9 @@ export function dockerComposeCommand(client: EngineClient): Command {
   }
 }
 
-const verbs: Readonly<Record<string, (call: ComposeCall) => Promise<number>>> = {
-  build: buildServices,
-  config: showConfig,
-  push: pushServices,
-}
-
-const VERSION = [
-  "docker-compose version 1.29.2, build unknown",
-  "docker-py version: 5.0.3",
-  "CPython version: 3.11.2",
-  "OpenSSL version: OpenSSL 3.0.19 27 Jan 2026",
-].join("\n")
-
 async function runCompose(client: EngineClient, process: Process): Promise<number> {
   try {
-    return await dispatch(client, process)
+    return await (await loadHeavy()).dockerCompose(client, process)
   } catch (error) {
     const text = describeError(process, error)
     if (text === null) throw error
@@ -44,61 +26,12 @@ async function runCompose(client: EngineClient, process: Process): Promise<numbe
   }
 }
 
-async function dispatch(client: EngineClient, process: Process): Promise<number> {
-  const { files, rest } = readOptions(process)
-  const [verb, ...args] = rest
-  if (verb === undefined || verb === "--help" || verb === "-h" || verb === "help") {
-    const topic = verbHelps.get(args[0] ?? "")
-    await process.stdout.write(verb === "help" && topic !== undefined ? topic : composeHelp)
-    return verb === undefined ? 1 : 0
-  }
-  if (verb === "--version" || verb === "-v") {
-    await process.stdout.write("docker-compose version 1.29.2, build unknown\n")
-    return 0
-  }
-  if (verb === "version") {
-    await process.stdout.write(`${args.includes("--short") ? "1.29.2" : VERSION}\n`)
-    return 0
-  }
-  const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
-  if (run === undefined) {
-    throw new CommandFailure(`No such command: ${verb}\n\n${commandPart(composeHelp)}`)
-  }
-  if (args.includes("--help") || args.includes("-h")) {
-    await process.stdout.write(verbHelps.get(verb) ?? composeHelp)
-    return 0
-  }
-  const project = await loadProject(process, files)
-  return run({ client, process, project, args })
-}
-
-/** Options before the verb; what a lab has no use for is read and left. */
-function readOptions(process: Process): { files: string[]; rest: readonly string[] } {
-  const files: string[] = []
-  const withValue = new Set(["-p", "--project-name", "--profile", "--project-directory", "--ansi"])
-  const { args } = process
-  let i = 0
-  for (; i < args.length; i++) {
-    const word = args[i] ?? ""
-    if (word === "-f" || word === "--file") files.push(args[++i] ?? "")
-    else if (word.startsWith("--file=")) files.push(word.slice("--file=".length))
-    else if (word.startsWith("-f") && word.length > 2) files.push(word.slice(2))
-    else if (withValue.has(word)) i++
-    else break
-  }
-  return { files, rest: args.slice(i) }
-}
-
-function commandPart(help: string): string {
-  return help.slice(help.indexOf("Commands:")).trimEnd()
-}
-
 function complete({ words, files, cwd }: CompletionRequest): readonly string[] {
   const prefix = words.at(-1) ?? ""
   const before = words.at(-2)
   const candidates =
     before === "-f" || before === "--file"
       ? files.list(cwd).filter((name) => /\.ya?ml$/.test(name))
-      : [...Object.keys(verbs), "version", "help", "-f"]
+      : ["build", "config", "push", "version", "help", "-f"]
   return candidates.filter((word) => word.startsWith(prefix)).sort()
 }

@@ -7,6 +7,7 @@ import { vi } from "vitest"
 import { VirtualClock } from "../../../scripts/virtual-clock.ts"
 import { dockerComposeCommand } from "../../../src/cli/compose-v1/docker-compose.ts"
 import { dockerCommand } from "../../../src/cli/docker.ts"
+import { loadHeavy } from "../../../src/cli/on-demand.ts"
 import { appDirectory } from "../../../src/dockercoins/files.ts"
 import type { EngineClient, EngineRequest, EngineResponse } from "../../../src/engine/client.ts"
 import type { Process } from "../../../src/lib/process.ts"
@@ -48,6 +49,7 @@ export class Student {
   }
 
   static async enter(joined: Joined): Promise<Student> {
+    await loadHeavy()
     const student = new Student(joined, await openPage(joined.token))
     const { files } = await greet(student.#page)
     student.files.load(files)
