@@ -1,5 +1,14 @@
 /** Whether a command printed and ended as it did when it was recorded. */
-import { idsOf, masked, settled, withoutLogTexts, withoutPlacement } from "./mask.ts"
+import {
+  idsOf,
+  logPrefixes,
+  masked,
+  settled,
+  sortedRows,
+  taskLines,
+  withoutPlacement,
+  withoutSlots,
+} from "./mask.ts"
 import type { RecordedCommand } from "./recordings.ts"
 import type { Typed } from "./typed.ts"
 
@@ -18,11 +27,14 @@ export interface Comparison {
 export function compare(command: RecordedCommand, here: Typed): Comparison {
   const tty = command.tty !== undefined
   const recorded = (tty ? command.output : command.stdout) ?? ""
-  const pairs: readonly (readonly [string, string, string])[] = [
-    ["stdout", view(command, recorded), view(command, here.stdout)],
-    ["stderr", view(command, command.stderr ?? ""), view(command, here.stderr)],
-    ["exit code", String(command.exit), String(here.exit)],
-  ]
+  const stderr = command.stderr ?? ""
+  const outputs: readonly (readonly [string, string, string])[] = isLog(command)
+    ? [["output", logView(recorded + stderr), logView(here.stdout + here.stderr)]]
+    : [
+        ["stdout", view(command, recorded), view(command, here.stdout)],
+        ["stderr", view(command, stderr), view(command, here.stderr)],
+      ]
+  const pairs = [...outputs, ["exit code", String(command.exit), String(here.exit)] as const]
   const different = pairs.find(([, one, other]) => one !== other)
   return {
     difference: different
@@ -32,10 +44,16 @@ export function compare(command: RecordedCommand, here: Typed): Comparison {
   }
 }
 
-function view(command: RecordedCommand, text: string): string {
-  let result = masked(settled(text, command.tty !== undefined))
-  if (/\b(ps|logs|events|inspect)\b/.test(command.cmd)) result = withoutPlacement(result)
-  return /\blogs\b/.test(command.cmd) ? withoutLogTexts(result) : result
+const isLog = ({ cmd }: RecordedCommand): boolean => /\bservice logs\b/.test(cmd)
+
+const logView = (text: string): string =>
+  logPrefixes(withoutPlacement(masked(text.replaceAll("\r\n", "\n"))))
+
+function view({ cmd, tty }: RecordedCommand, text: string): string {
+  const result = masked(settled(text, tty !== undefined))
+  if (/\bps\b/.test(cmd)) return sortedRows(withoutSlots(withoutPlacement(result)))
+  if (/\bimages\b|image ls/.test(cmd)) return sortedRows(result)
+  return /\b(events|inspect)\b/.test(cmd) ? withoutPlacement(result) : taskLines(result)
 }
 
 /** Only where both printed as many: then the first is the first. */

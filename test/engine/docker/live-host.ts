@@ -1,4 +1,5 @@
 /** A host whose cluster time runs with the clock on the wall, and can be moved on at once. */
+import type { JournalledEvent } from "../../../src/engine/host.ts"
 import { MemoryHost } from "../../../src/engine/memory-host.ts"
 import type { EngineProfile } from "../../../src/engine/profile.ts"
 import type { Cluster } from "../../../src/swarm/cluster.ts"
@@ -30,6 +31,11 @@ export class LiveHost extends MemoryHost {
 
   stop(): void {
     clearInterval(this.#timer)
+  }
+
+  /** What was skipped lies between then and now. */
+  override recentEvents(): readonly JournalledEvent[] {
+    return super.recentEvents().map((one) => ({ ...one, wall: this.wallAt(one.event.at) }))
   }
 
   override wallAt(at: SimTime): number {

@@ -12,6 +12,9 @@ const masks: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{64}\b/g, "ID64"],
   [/\b[0-9a-z]{25}\b/g, "ID25"],
   [/\b(?=[a-z]*[0-9])[0-9a-z]{12}\b/g, "ID12"],
+  // One in ninety has no digit: then it is known by its place.
+  [/^[a-z]{12}(?= {3}|$)/gm, "ID12"],
+  [/\.[a-z]{12}(?=@)/g, ".ID12"],
   [/\b[A-Z2-7]{4}(:[A-Z2-7]{4}){11}\b/g, "ENGINE"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, "TIME"],
   [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? \+0000 (UTC|utc)/g, "TIME"],
@@ -47,18 +50,52 @@ export function settled(text: string, tty: boolean): string {
     /^(?:(?:Creat|Updat|Remov)ing (?:service|network|secret|config) .*\n){2,}/m,
     (block) => block.split("\n").sort().join("\n"),
   )
-  if (tty) return screen(ordered)
+  if (tty) return screen(ordered).replaceAll(interrupted, "")
   if (!/overall progress|verify:/.test(ordered)) return ordered
   const lines = ordered.split("\n").filter((line) => !line.startsWith("verify: Waiting"))
-  return [...new Set(lines)].join("\n")
+  return [...new Set(lines)].join("\n").replaceAll(interrupted, "")
 }
+
+/** After Ctrl-C the client prints these or not, as its own threads race. */
+const interrupted =
+  /^(Operation continuing in background\.|Use `docker service ps \S+` to check progress\.) *\n?/gm
 
 /** Which of several equal nodes a task goes to is nobody's promise. */
 export function withoutPlacement(text: string): string {
   return text.replaceAll(/\bnode[1-5]\b/g, "NODE")
 }
 
-/** Containers of the recordings wrote other words than the course's. */
-export function withoutLogTexts(text: string): string {
-  return text.replaceAll(/\| .*/g, "| LOG")
+/**
+ * The containers of the recordings wrote other words than the course's, to another stream, and had
+ * older tasks beside them: what counts is how a line begins.
+ */
+export function logPrefixes(text: string): string {
+  const beginnings = text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.replace(/ *\| .*/, " | LOG").replace(/\.\d+(?=[.@])/, ".N"))
+    .map((line) => line.replace(/^(INFO|Traceback).*/, "LOG"))
+  return [...new Set(beginnings)].sort().join("\n")
+}
+
+/** Rows whose order follows from masked cells (random ids, moments of creation). */
+export function sortedRows(text: string): string {
+  return text.split("\n").sort().join("\n")
+}
+
+/** The updater takes slots in an order of its own; rows of older tasks stand below the newest. */
+export function withoutSlots(text: string): string {
+  return text
+    .replaceAll(/([\w-]+)\.\d+(?=[.\s"]|$)/gm, "$1.N")
+    .replaceAll(/ *\\_ /g, "  ")
+    .replaceAll(/ +$/gm, "")
+}
+
+/** Of unfinished tasks, the state in which the client last saw them is chance. */
+export function taskLines(text: string): string {
+  const line = /^\d+\/(\d+):(.*)$/
+  const lines = text.split("\n")
+  const tasks = lines.filter((one) => line.test(one))
+  const named = tasks.map((one) => (/: running /.test(one) ? "task: running" : "task: …")).sort()
+  return lines.map((one) => (line.test(one) ? (named.shift() ?? "") : one)).join("\n")
 }

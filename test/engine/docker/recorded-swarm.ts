@@ -1,5 +1,6 @@
 /** A swarm in the state in which a recorded group began. */
 
+import { type Program, programAsJson } from "../../../src/dockercoins/program.ts"
 import type { EngineProfile } from "../../../src/engine/profile.ts"
 import { assert } from "../../../src/lib/assert.ts"
 import { digestOf } from "../../../src/lib/digest.ts"
@@ -9,21 +10,29 @@ import { SECOND } from "../../../src/swarm/time.ts"
 import { LiveHost } from "./live-host.ts"
 import type { RecordedGroup, RecordedImage } from "./recordings.ts"
 
+/** Of each node of the recordings. */
+const machine = { nanoCPUs: 2_000_000_000, memoryBytes: 25_276_510_208 }
+
 export function recordedSwarm(group: RecordedGroup, profile: EngineProfile): LiveHost {
   const cluster = createCluster({
     seed: 5,
     nodes: group.nodes.flatMap(({ name, role }) =>
-      role === "manager" || role === "worker" ? [{ name, role }] : [],
+      role === "manager" || role === "worker" ? [{ name, role, ...machine }] : [],
     ),
   })
   const host = new LiveHost(cluster, profile)
-  for (const image of group.images) if (isThere(image)) bring(image, host)
+  const excluded = new Set(group.exclusions.map(({ name }) => name))
+  for (const image of group.images) {
+    if (isThere(image, excluded)) bring({ presentOn: ["node1"], ...image }, host)
+  }
   return host
 }
 
-/** `createdBy`: one of the recorded commands makes it. */
-function isThere(image: RecordedImage): boolean {
-  return image.invalid !== true && image.createdBy === undefined && !("nowhere" in image.behaviour)
+/** `createdBy`: one of the commands makes it; if that one is left out, it has to be there. */
+function isThere(image: RecordedImage, excluded: ReadonlySet<string>): boolean {
+  const maker = image.createdBy?.split("/").at(-1)
+  const given = maker === undefined || excluded.has(maker)
+  return given && image.invalid !== true && !("nowhere" in image.behaviour)
 }
 
 function bring(recorded: RecordedImage, host: LiveHost): void {
@@ -46,7 +55,8 @@ function imageOf({ ref, behaviour }: RecordedImage): Image {
   assert(!("nowhere" in behaviour), "an image that is somewhere does something")
   const { onTerm, onInt, exitAfter_s, exitCode, health } = behaviour
   const micros = (seconds: number) => Math.round(seconds * SECOND)
-  const crash = exitAfter_s !== null && exitCode === 1 ? "Traceback: boom" : null
+  const crashes = exitAfter_s !== null && exitCode === 1
+  const name = /\/([a-z]+):/.exec(ref)?.[1] ?? "worker"
   return {
     id: digestOf(`config of ${ref}`),
     digest: digestOf(`manifest of ${ref}`),
@@ -63,15 +73,13 @@ function imageOf({ ref, behaviour }: RecordedImage): Image {
         passesAfter: health.passesAfter_s === null ? null : micros(health.passesAfter_s),
       },
     },
-    program: /worker/.test(ref)
-      ? { app: "worker", sleep: 0.1, certain: true, note: null, crash }
-      : null,
+    program: programAsJson(programOf(name, crashes)),
     config: {
-      cmd: ["sh", "/worker.sh"],
+      cmd: ["sh", `/${name}.sh`],
       entrypoint: [],
       env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
       labels: {},
-      exposedPorts: [],
+      exposedPorts: name === "worker" ? [] : ["80/tcp"],
       workingDir: "",
       user: "",
       stopSignal: "",
@@ -82,4 +90,10 @@ function imageOf({ ref, behaviour }: RecordedImage): Image {
       { createdBy: "/bin/sh -c #(nop) ADD file:0 in / ", size: 4_399_900 },
     ],
   }
+}
+
+function programOf(name: string, crashes: boolean): Program {
+  const crash = crashes ? { traceback: ["Traceback: boom"], exitCode: 1 } : null
+  if (name === "rng" || name === "hasher" || name === "webui") return { app: name, crash }
+  return { app: "worker", sleep: 0.1, certain: true, note: null, crash }
 }

@@ -3,6 +3,8 @@ import fs from "node:fs"
 import path from "node:path"
 
 export interface RecordedGroup {
+  /** When it began, RFC 3339: what `at` counts from. */
+  readonly recorded: string
   readonly nodes: readonly { readonly name: string; readonly role: string }[]
   /** Services that ran when the group began. */
   readonly services: readonly {
@@ -23,6 +25,8 @@ export interface RecordedGroup {
   /** Below the home directory, from the start. */
   readonly files: Readonly<Record<string, string>>
   readonly commands: readonly RecordedCommand[]
+  /** Commands of another client, sent in between. */
+  readonly interference?: readonly { readonly during: string; readonly cmd: string }[]
   readonly exclusions: readonly { readonly name: string; readonly reason: string }[]
 }
 

@@ -3,11 +3,11 @@ import fs from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { engineApi } from "../../../src/engine/api.ts"
 import { type EngineProfile, recordedEngine } from "../../../src/engine/profile.ts"
-import { serve } from "../support/node-server.ts"
 import { compare, type Difference } from "./compare.ts"
+import { whyLeftOut } from "./left-out.ts"
 import type { LiveHost } from "./live-host.ts"
+import { RecordedEngine } from "./recorded-engine.ts"
 import { recordedSwarm } from "./recorded-swarm.ts"
 import { type RecordedCommand, type RecordedGroup, recordedGroup } from "./recordings.ts"
 import { type Running, type } from "./typed.ts"
@@ -30,24 +30,19 @@ export interface GroupOptions {
   readonly onVerdict?: (verdict: Verdict) => void
 }
 
-/** Where the recorder's user lived. */
+/** Where the recorder's user lived, and the proxy behind which the engine stood in `connect`. */
 const recordedHome = "/home/student"
+const recordedProxy = "127.0.0.1:7000"
 
 export async function runGroup(name: string, options: GroupOptions): Promise<Verdict[]> {
   const group = recordedGroup(name)
-  const host = recordedSwarm(group, options.profile ?? recordedEngine)
-  const api = engineApi(host)
-  const server = await serve(
-    {
-      fetch(request) {
-        host.catchUp()
-        return api.fetch(request)
-      },
-    },
-    options.port,
-  )
+  // api150: the same daemon behind a proxy that called it 1.50.
+  const recorded = name === "api150" ? { ...recordedEngine, apiVersion: "1.50" } : recordedEngine
+  const host = recordedSwarm(group, options.profile ?? recorded)
+  const engine = new RecordedEngine(host)
+  const server = await engine.serve(options.port)
   const home = fs.mkdtempSync(path.join(tmpdir(), "docker-recorded-"))
-  const run = new GroupRun(name, group, host, home, server.host)
+  const run = new GroupRun({ name, group, host, home, engine, address: server.host })
   try {
     return await run.all(options)
   } finally {
@@ -63,24 +58,37 @@ interface Background {
   readonly startedAt: number
 }
 
+interface Surroundings {
+  readonly name: string
+  readonly group: RecordedGroup
+  readonly host: LiveHost
+  readonly home: string
+  readonly engine: RecordedEngine
+  /** For `docker -H`. */
+  readonly address: string
+}
+
 class GroupRun {
   readonly #name: string
   readonly #group: RecordedGroup
   readonly #host: LiveHost
   readonly #home: string
-  readonly #engine: string
+  readonly #engine: RecordedEngine
+  readonly #address: string
   /** What the recordings call an object, and what it is called here. */
   readonly #ids = new Map<string, string>()
   readonly #background = new Map<string, Background>()
   /** Seconds into the recording at which the last command ended. */
   #reached = 0
+  #interferences = 0
 
-  constructor(name: string, group: RecordedGroup, host: LiveHost, home: string, engine: string) {
+  constructor({ name, group, host, home, engine, address }: Surroundings) {
     this.#name = name
     this.#group = group
     this.#host = host
     this.#home = home
     this.#engine = engine
+    this.#address = address
   }
 
   async all({ only, onVerdict }: GroupOptions): Promise<Verdict[]> {
@@ -94,8 +102,9 @@ class GroupRun {
     for (const [index, command] of this.#group.commands.entries()) {
       await this.#prepare(command)
       if (only && !only(command)) continue
-      if (command.node !== undefined && command.node !== "node1") {
-        add(this.#leftOut(command, `typed on ${command.node}: a lab's engine is node1's`))
+      const reason = whyLeftOut(this.#name, command)
+      if (reason !== null) {
+        add(this.#leftOut(command, reason))
         continue
       }
       await this.#pauseBefore(command)
@@ -154,11 +163,12 @@ class GroupRun {
   }
 
   #type(command: RecordedCommand): Running {
+    this.#engine.beforeUpdate = this.#interferenceOf(command)
     const [columns = 120, rows = 30] = (command.tty ?? "").split("x").map(Number)
     return type({
-      cmd: this.#inOurWords(command.cmd),
+      cmd: this.#inOurWords(command.cmd, command.at),
       cwd: this.#directory(command),
-      env: this.#env(command.env ?? {}),
+      env: this.#envOf(command),
       stdin: command.stdin ?? null,
       terminal: command.tty === undefined ? null : { columns, rows },
     })
@@ -182,7 +192,8 @@ class GroupRun {
   }
 
   #judge(command: RecordedCommand, typed: Awaited<Running["done"]>): Verdict {
-    const theirs = (text: string) => text.replaceAll(this.#home, recordedHome)
+    const theirs = (text: string) =>
+      text.replaceAll(this.#home, recordedHome).replaceAll(this.#port, recordedProxy)
     const ours = { ...typed, stdout: theirs(typed.stdout), stderr: theirs(typed.stderr) }
     const { difference, ids } = compare(command, ours)
     for (const [recorded, here] of ids) this.#ids.set(recorded, here)
@@ -217,6 +228,21 @@ class GroupRun {
     return { group: this.#name, name, cmd, outcome: "left out", reason, difference: null }
   }
 
+  /** What another client did in between, each time that this one sent its update. */
+  #interferenceOf(command: RecordedCommand): (() => Promise<void>) | null {
+    const during = `${this.#name}/${command.name}`
+    const found = this.#group.interference?.find((one) => one.during === during)
+    if (!found) return null
+    return async () => {
+      this.#interferences += 1
+      await this.#quietly(found.cmd.replace(/ +\(.*/, "").replace("N", `${this.#interferences}`))
+    }
+  }
+
+  get #port(): string {
+    return new URL(this.#address).host
+  }
+
   #directory(command: RecordedCommand): string {
     return (command.cwd ?? recordedHome).replace(recordedHome, this.#home)
   }
@@ -226,19 +252,34 @@ class GroupRun {
       PATH: process.env.PATH ?? "",
       HOME: this.#home,
       LANG: "C.UTF-8",
-      DOCKER_HOST: this.#engine,
+      DOCKER_HOST: this.#address,
       ...more,
     }
   }
 
+  /** Where contexts are tried, the environment must not say where the engine is. */
+  #envOf({ env = {} }: RecordedCommand): Record<string, string> {
+    const words = Object.entries(env).map(([key, value]) => [key, this.#inOurWords(value)])
+    const all = this.#env(Object.fromEntries(words))
+    if (this.#name !== "connect" || env.DOCKER_HOST !== undefined) return all
+    const { DOCKER_HOST: _, ...rest } = all
+    return rest
+  }
+
   /** Ids that an earlier command printed are others here; so is the home directory. */
-  #inOurWords(cmd: string): string {
-    let text = cmd.replaceAll(recordedHome, this.#home)
+  #inOurWords(cmd: string, at = 0): string {
+    let text = cmd.replaceAll(recordedHome, this.#home).replaceAll(recordedProxy, this.#port)
     for (const [recorded, here] of this.#ids) {
       text = text.replaceAll(recorded, here)
       text = text.replaceAll(recorded.slice(0, 12), here.slice(0, 12))
     }
-    return text
+    return text.replaceAll(/\b179\d{7}\b/g, (seconds) => this.#inOurTime(Number(seconds), at))
+  }
+
+  /** An instant of the recording is as long ago here. `at`: the command's. */
+  #inOurTime(seconds: number, at: number): string {
+    const ago = Date.parse(this.#group.recorded) / 1000 + at - seconds
+    return String(Math.floor(Date.now() / 1000 - ago))
   }
 
   #write(files: Readonly<Record<string, string>>, directory: string): void {

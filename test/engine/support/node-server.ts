@@ -34,7 +34,7 @@ async function answer(
     if (typeof value === "string" && name !== "transfer-encoding") headers.set(name, value)
   }
   const method = incoming.method ?? "GET"
-  const url = `http://engine${(incoming.url ?? "").slice(prefix.length)}`
+  const url = `http://engine${withoutPrefix(incoming.url ?? "", prefix)}`
   const hasBody = method !== "GET" && method !== "HEAD" && body.byteLength > 0
   const response = await api.fetch(
     new Request(url, { method, headers, signal: gone.signal, ...(hasBody && { body }) }),
@@ -46,6 +46,12 @@ async function answer(
   Readable.fromWeb(response.body)
     .on("error", () => outgoing.destroy())
     .pipe(outgoing)
+}
+
+/** Any other prefix is taken off as well, as a proxy before the engine would. */
+function withoutPrefix(url: string, prefix: string): string {
+  if (url.startsWith(prefix)) return url.slice(prefix.length)
+  return url.replace(/^.*?(?=\/(?:v\d+\.\d+\/|_ping|version))/, "")
 }
 
 function portOf(server: Server): number {

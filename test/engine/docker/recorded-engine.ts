@@ -1,0 +1,45 @@
+/** Serves a recorded swarm to the docker client, with the surroundings that the recordings had. */
+import { engineApi } from "../../../src/engine/api.ts"
+import { type Served, serve } from "../support/node-server.ts"
+import type { LiveHost } from "./live-host.ts"
+
+/** As node1's resolver answered: the recorded machine had no Internet. */
+const noInternet = JSON.stringify({
+  message:
+    'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.53:53: dial udp 10.0.0.53:53: connect: network is unreachable',
+})
+
+export class RecordedEngine {
+  /** Comes between a client and its update, so that the service has changed meanwhile. */
+  beforeUpdate: (() => Promise<void>) | null = null
+  readonly #host: LiveHost
+
+  constructor(host: LiveHost) {
+    this.#host = host
+  }
+
+  serve(port: number): Promise<Served> {
+    const api = engineApi(this.#host)
+    const fetch = async (request: Request): Promise<Response> => {
+      const { pathname } = new URL(request.url)
+      const interfere = this.beforeUpdate
+      if (interfere && /\/services\/\w+\/update$/.test(pathname)) {
+        this.beforeUpdate = null
+        await interfere()
+        this.beforeUpdate = interfere
+      }
+      this.#host.catchUp()
+      if (isOnTheHub(pathname))
+        return new Response(noInternet, { status: 500, headers: hubHeaders })
+      return api.fetch(request)
+    }
+    return serve({ fetch }, port)
+  }
+}
+
+const hubHeaders = { "Content-Type": "application/json" }
+
+function isOnTheHub(pathname: string): boolean {
+  const name = /\/distribution\/(.+)\/json$/.exec(decodeURIComponent(pathname))?.[1]
+  return name !== undefined && !/^[^/]*[.:]\d*[^/]*\//.test(name)
+}
