@@ -50,6 +50,8 @@ export class LineEditor {
   private lastKey = ""
   /** Row of the cursor, counted from the prompt's. */
   private row = 0
+  /** Columns of what stands before the prompt, on however many rows. */
+  private before = 0
 
   constructor(host: EditorHost) {
     this.host = host
@@ -88,7 +90,11 @@ export class LineEditor {
     return this.chars.join("")
   }
 
-  begin(prompt: string): void {
+  /** `before`: columns of an output that has not ended its line; the prompt follows it, as bash's does. */
+  begin(prompt: string, before = 0): void {
+    const full = before > 0 && before % this.columns === 0
+    if (full) this.host.write("\r\n")
+    this.before = full ? 0 : before
     this.prompt = prompt
     this.chars = []
     this.cursor = 0
@@ -134,6 +140,7 @@ export class LineEditor {
 
   private clearScreen(): void {
     this.host.write("\x1b[H\x1b[2J")
+    this.before = 0
     this.row = 0
     this.draw()
   }
@@ -267,9 +274,14 @@ export class LineEditor {
     const { cursor } = this
     this.move(this.chars.length)
     this.host.write(`\r\n${lines.join("\r\n")}\r\n`)
+    this.before = 0
     this.row = 0
     this.cursor = cursor
     this.draw()
+  }
+
+  private get columns(): number {
+    return Math.max(2, this.host.columns)
   }
 
   private move(to: number): void {
@@ -297,15 +309,15 @@ export class LineEditor {
     // A terminal that is full to the last column wraps only with the next character.
     const wrap = end.column === 0 && end.row > 0 && !text.endsWith("\n") ? " \r" : ""
     this.host.write(
-      `${vertical(-this.row)}\r\x1b[J${prompt}${text}${wrap}${vertical(goal.row - end.row)}${horizontal(goal.column)}`,
+      `${vertical(-this.row)}${horizontal(this.before % this.columns)}\x1b[J${prompt}${text}${wrap}${vertical(goal.row - end.row)}${horizontal(goal.column)}`,
     )
     this.row = goal.row
   }
 
   /** Where the cursor stands after the prompt and these characters. */
   private place(chars: readonly string[], prompt = this.prompt): { row: number; column: number } {
-    const columns = Math.max(2, this.host.columns)
-    const start = displayWidth(prompt)
+    const { columns } = this
+    const start = (this.before % columns) + displayWidth(prompt)
     let row = Math.floor(start / columns)
     let column = start % columns
     for (const char of chars) {

@@ -32,7 +32,8 @@ export function escapes(text: string): { text: string; stopped: boolean } {
   return { text: out, stopped }
 }
 
-const directive = /%(%|([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?([a-zA-Z]))|\\[\s\S]|[^%\\]+|[%\\]/g
+const directive =
+  /%(%|([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?([a-zA-Z]))|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[\s\S])|[^%\\]+|[%\\]/g
 
 /** The format is used again while arguments are left. */
 export function formatPrintf(

@@ -4,6 +4,7 @@
  */
 import type { Clock, Command, FileSystem } from "../lib/process.ts"
 import { completeLine } from "./complete.ts"
+import { CursorColumn } from "./cursor-column.ts"
 import { type Key, keysOf } from "./keys.ts"
 import { LineEditor } from "./line-editor.ts"
 import { promptOf } from "./prompt.ts"
@@ -77,6 +78,8 @@ class TerminalSession implements Session {
   private readonly editor: LineEditor
   private readonly input: TtyInput
   private readonly output: TtyOutput
+  private readonly terminal: TerminalPort
+  private readonly cursor = new CursorColumn()
   private readonly letGo: (() => void)[]
   private shell: Shell
   private foreground: Foreground | null = null
@@ -89,8 +92,10 @@ class TerminalSession implements Session {
   private disposed = false
 
   constructor(options: SessionOptions) {
-    const { files, clock, commands, openEditor, state, terminal } = options
+    const { files, clock, commands, openEditor, state } = options
     this.options = options
+    const terminal = followed(options.terminal, this.cursor)
+    this.terminal = terminal
     this.world = createWorld({ files, clock, commands, openEditor, history: state.history })
     this.shell = createShell(this.world, { ...state, interactive: true })
     this.input = new TtyInput(terminal)
@@ -148,7 +153,7 @@ class TerminalSession implements Session {
     this.input.drain()
     if (foreground.controller.signal.aborted) foreground.abandon()
     else {
-      void this.options.terminal.write("^C")
+      void this.terminal.write("^C")
       foreground.controller.abort("SIGINT")
     }
   }
@@ -188,7 +193,7 @@ class TerminalSession implements Session {
         this.shell.status = 130
         return this.prompt()
       case "end":
-        void this.options.terminal.write('Use "exit" to leave the shell.\r\n')
+        void this.terminal.write('Use "exit" to leave the shell.\r\n')
         return this.prompt()
     }
   }
@@ -196,10 +201,10 @@ class TerminalSession implements Session {
   private async submit(line: string): Promise<void> {
     const recalled = this.world.history.expand(line)
     if (recalled && "error" in recalled) {
-      void this.options.terminal.write(`bash: ${recalled.error}\r\n`)
+      void this.terminal.write(`bash: ${recalled.error}\r\n`)
       return this.prompt()
     }
-    if (recalled) void this.options.terminal.write(`${recalled.line}\r\n`)
+    if (recalled) void this.terminal.write(`${recalled.line}\r\n`)
     const source = this.unfinished + (recalled?.line ?? line)
     if (parseSource(source, this.shell.aliases).kind === "unfinished") {
       this.unfinished = `${source}\n`
@@ -228,14 +233,14 @@ class TerminalSession implements Session {
     this.foreground = null
     this.queue = input.drain() + this.queue
     // Whoever died of Ctrl-C left the cursor behind its "^C".
-    if (signal.reason === "SIGINT" && shell.status === 130) void this.options.terminal.write("\r\n")
+    if (signal.reason === "SIGINT" && shell.status === 130) void this.terminal.write("\r\n")
     this.options.onBusy?.(null)
   }
 
   private prompt(): void {
     if (this.disposed) return
     const { shell } = this
-    for (const line of shell.jobs.endings()) void this.options.terminal.write(`${line}\r\n`)
+    for (const line of shell.jobs.endings()) void this.terminal.write(`${line}\r\n`)
     if (shell.exited) {
       // A terminal in a page stays open: a new shell begins, with what this one had exported.
       this.shell = createShell(this.world, { ...this.state(), interactive: true })
@@ -244,6 +249,24 @@ class TerminalSession implements Session {
     const text = JSON.stringify(state)
     if (text !== this.lastState) this.options.onState?.(state)
     this.lastState = text
-    this.editor.begin(promptOf(this.shell))
+    this.editor.begin(promptOf(this.shell), this.cursor.column)
+  }
+}
+
+/** The same terminal; `cursor` sees what is written to it. */
+function followed(terminal: TerminalPort, cursor: CursorColumn): TerminalPort {
+  return {
+    get columns() {
+      return terminal.columns
+    },
+    get rows() {
+      return terminal.rows
+    },
+    write(text) {
+      cursor.follow(text)
+      return terminal.write(text)
+    },
+    onInput: (listener) => terminal.onInput(listener),
+    onResize: (listener) => terminal.onResize(listener),
   }
 }

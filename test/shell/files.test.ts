@@ -150,6 +150,7 @@ describe("tools on files", () => {
       "--- a.txt\n+++ c.txt\n@@ -1 +1,2 @@\n one\n+more\n",
     ],
     ["echo '{\"a\": [1, 2]}' | jq -c .a", "[1,2]\n"],
+    ["printf '\\x41\\102\\0103|%s\\n' z", "AB\b3|z\n"],
     ["echo é | tr é e; echo日本 2>/dev/null; printf '日本\n' | cut -c1", "e\n日\n"],
   ])("%s", async (line, out) => {
     const { run } = createBench()

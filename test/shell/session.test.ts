@@ -16,6 +16,34 @@ describe("running lines", () => {
     expect(terminal.busy).toEqual(["echo hi", null])
   })
 
+  test("the prompt stands right behind an output that did not end its line", async () => {
+    const terminal = createTerminal()
+    await terminal.type("printf abc\r")
+    expect(terminal.line()).toBe(`abc${prompt}`)
+    await terminal.type(`ech 1${"\x1b[D".repeat(2)}o\x05\x15echo 2`)
+    expect(terminal.line()).toBe(`abc${prompt}echo 2`)
+    await terminal.type("\r")
+    expect(terminal.lines().slice(1)).toEqual([`abc${prompt}echo 2`, "2"])
+    expect(terminal.line()).toBe(prompt)
+  })
+
+  test("an output that fills its row exactly leaves the prompt the next one", async () => {
+    const terminal = createTerminal({ columns: 40 })
+    await terminal.type("printf %040d 7\r")
+    expect(terminal.line()).toBe(prompt)
+    expect(terminal.lines().at(-1)).toBe(`${"0".repeat(39)}7`)
+  })
+
+  test("colours and erased keys before the prompt take no columns", async () => {
+    const terminal = createTerminal()
+    await terminal.type("printf '\\033[31mred\\033[0m'\r")
+    await terminal.type("x\x7f")
+    expect(terminal.line()).toBe(`red${prompt}`)
+    await terminal.type("cat\r")
+    await terminal.type(`ab\x7f\x7f${ctrl("d")}y\x7f`)
+    expect(terminal.line()).toBe(prompt)
+  })
+
   test("the prompt follows the directory, and PS1", async () => {
     const terminal = createTerminal()
     await terminal.type("cd worker\rcd\rcd /\r")
