@@ -2,7 +2,7 @@
  * The recording as chooser: it says only what the real thing was free in, and each choice has to be
  * one that was on offer. What is not legal is noted as a fault, and the scenario fails.
  */
-import type { Chooser, Step } from "../../src/swarm/chooser.ts"
+import type { Chooser, Race, Step } from "../../src/swarm/chooser.ts"
 import { healthPlan, healthVerdict } from "../../src/swarm/image.ts"
 import type { Image, Node, Service, Task, TaskState } from "../../src/swarm/objects.ts"
 import type { DirtySlot } from "../../src/swarm/orchestrator/slot.ts"
@@ -17,6 +17,8 @@ const slack = 500 * MILLISECOND
 const batchWindow = 900 * MILLISECOND
 /** Longest wait of a report for its commit. */
 const longestLag = 1_000 * MILLISECOND
+/** Seconds within which parts of the manager race over one end of a task. */
+const raceWindow = 0.05
 const usualLag = 60 * MILLISECOND
 /** Longer than it should take on a quiet machine, at most. */
 const patience: Record<Step, SimTime> = {
@@ -44,6 +46,8 @@ export interface Stage {
 
 export class RecordedChooser implements Chooser {
   readonly faults: string[] = []
+  /** Races that went against the rules' own order. */
+  readonly races: string[] = []
   readonly state = null
   readonly #stage: Stage
   readonly #scripts = new Map<string, Script>()
@@ -63,8 +67,7 @@ export class RecordedChooser implements Chooser {
 
   /** The slot that the recording touches next. */
   dirtySlot(service: Service, slots: readonly DirtySlot[]): number {
-    const from = this.#seconds(this.#stage.now() - slack)
-    const touched = slots.map((slot) => this.#nextTouch(service.spec.Name ?? "", slot, from))
+    const touched = slots.map((slot) => this.#nextTouch(service.spec.Name ?? "", slot))
     let choice = 0
     for (const [index, at] of touched.entries()) if (at < (touched[choice] ?? 0)) choice = index
     return choice
@@ -133,6 +136,47 @@ export class RecordedChooser implements Chooser {
     return down === undefined ? 11 * SECOND : Math.max(0, this.#time(down.t_s) - now())
   }
 
+  /** As the recording went, where it names a race; else as the rules' own order has it. */
+  race(race: Race, task: Task): boolean {
+    const { recording } = this.#stage
+    const end = this.#script(task)?.transitions.find(
+      (each) => each.to !== null && terminal(each.to),
+    )
+    if (end === undefined || recording.races.length === 0) return true
+    const soon = (at: number) => at >= end.committed_s && at <= end.committed_s + raceWindow
+    const reactions = recording.update_status.filter(
+      (each) => each.service === task.serviceName && soon(each.t_s) && each.state !== "completed",
+    )
+    const counted = reactions.find((each) => each.message?.includes(" failure or early "))
+    if (counted === undefined) return true
+    const first =
+      race === "restart-before-updater"
+        ? this.#restartCameFirst(end, counted.state)
+        : !this.#handedOut(end, counted.t_s)
+    if (!first) this.races.push(`${race} of ${end.task}`)
+    return first
+  }
+
+  /** The replacement of a task that failed an update is of the old spec once a rollback has begun. */
+  #restartCameFirst(end: Transition, state: string | null): boolean {
+    const [place = "", count = "0"] = end.task.split(/\.(?=\d+$)/)
+    const next = this.#scripts.get(`${place}.${Number(count) + 1}`)?.transitions[0]
+    return state !== "rollback_started" || next === undefined || next.image === end.image
+  }
+
+  /** Another slot was taken between the end and the reaction to it. */
+  #handedOut(end: Transition, counted: number): boolean {
+    return this.#stage.recording.transitions.some(
+      (each) =>
+        each.service === end.service &&
+        each.from === null &&
+        each.slot !== end.slot &&
+        each.committed_s >= end.committed_s &&
+        each.committed_s <= counted &&
+        each.image === end.image,
+    )
+  }
+
   /** Null where the recording does not say: it ends before, or the report was swallowed. */
   #recordedDuration(task: Task, step: Step, expected: SimTime, now: SimTime): SimTime | null {
     const script = this.#script(task)
@@ -190,17 +234,17 @@ export class RecordedChooser implements Chooser {
   }
 
   /** When the recording next makes a task in a slot, or stops one of its tasks. */
-  #nextTouch(service: string, slot: DirtySlot, from: number): number {
+  #nextTouch(service: string, slot: DirtySlot): number {
     const { recording, cast, nodeName } = this.#stage
     const place = placeOf(recording, service, slot.slot, nodeName(slot.nodeId))
     const next = this.#scripts.get(`${place}.${cast.countAt(place) + 1}`)?.transitions[0]
-    const stops = slot.tasks.flatMap(({ id }) => {
+    const touches = slot.tasks.map(({ id, is }) => {
       const script = this.#scripts.get(cast.nameOf(id) ?? "")
-      return script?.transitions.filter((each) => each.desired_from !== undefined) ?? []
+      const stop = script?.transitions.find((each) => each.desired === "shutdown")
+      return is === "stopped" ? undefined : stop
     })
-    const touches = [...(next === undefined ? [] : [next]), ...stops]
-    const times = touches.map((each) => each.committed_s).filter((at) => at >= from)
-    return Math.min(Number.POSITIVE_INFINITY, ...times)
+    const times = [next, ...touches].map((each) => each?.committed_s ?? Number.POSITIVE_INFINITY)
+    return Math.min(...times)
   }
 
   #script(task: Task): Script | undefined {

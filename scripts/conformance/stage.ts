@@ -44,6 +44,7 @@ export class Stage {
     this.host = new MemoryHost(cluster, { profile: recordedEngine, onEvents })
     this.clock = new VirtualClock(this.host.wallNow())
     this.files = createMemoryFiles({ now: () => this.clock.now() })
+    this.files.makeDirectory(home, { parents: true })
   }
 
   /** Seconds since the epoch. */

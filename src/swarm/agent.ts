@@ -179,6 +179,11 @@ export class Agents {
   #learn(own: AgentTask, task: Task): void {
     if (compareStates(task.desiredState, own.desired) <= 0) return
     own.desired = task.desiredState
+    // The node repeats the end of a task that it hears of again: stored once more, it counts as newer
+    // than what ended meanwhile (TR-4).
+    if (terminal(own.state) && own.state === task.status.state) {
+      this.#dispatcher.report(task, task.status)
+    }
     const operation = own.operation
     if (operation === null) this.#next(own, task)
     else if (["prepare", "start", "wait"].includes(operation.kind)) {

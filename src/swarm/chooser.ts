@@ -10,6 +10,13 @@ import { MILLISECOND, type SimTime } from "./time.ts"
 /** The blocking steps of an agent that take time (A-3). */
 export type Step = "accept" | "prepare" | "start" | "run" | "stop"
 
+/** N-2, N-10: two parts of the manager that hear of the same end of a task, one after the other. */
+export type Race =
+  /** The updater counts the failure before the worker that waited for the task takes a next slot. */
+  | "count-before-hand-out"
+  /** The restart logic replaces the task before the updater has reacted. */
+  | "restart-before-updater"
+
 export interface Chooser {
   /** U-6: which of the still dirty slots a free worker takes, as an index into `slots`. */
   dirtySlot(service: Service, slots: readonly DirtySlot[]): number
@@ -25,6 +32,8 @@ export interface Chooser {
   storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null
   /** How long after its last heartbeat a dead node is noticed (DI-4). */
   heartbeatLoss(node: Node): SimTime
+  /** Whether a race over the end of `task` goes as its name says. */
+  race(race: Race, task: Task): boolean
   /** What a snapshot keeps of it; null for a chooser that cannot be restored. */
   readonly state: SeededState | null
 }
@@ -80,6 +89,10 @@ export class SeededChooser implements Chooser {
 
   heartbeatLoss(_node: Node): SimTime {
     return this.#prng.between(8_500 * MILLISECOND, 16_500 * MILLISECOND)
+  }
+
+  race(_race: Race, _task: Task): boolean {
+    return true
   }
 }
 

@@ -25,6 +25,13 @@ export type Command =
   | { readonly type: "network-remove"; readonly network: string }
   | { readonly type: "secret-create"; readonly spec: DataSpec }
   | { readonly type: "secret-remove"; readonly secret: string }
+  /** Of a secret or config only the labels may change. */
+  | {
+      readonly type: "secret-update" | "config-update"
+      readonly id: string
+      readonly version: number
+      readonly spec: DataSpec
+    }
   | { readonly type: "config-create"; readonly spec: DataSpec }
   | { readonly type: "config-remove"; readonly config: string }
   /** A build has ended on a node: the image is there, under its tags (`repository:tag`). */

@@ -26,7 +26,8 @@ import { Puller } from "./puller.ts"
 import { Registry } from "./registry.ts"
 import { Scheduler } from "./scheduler/scheduler.ts"
 import type { ClusterState } from "./snapshot.ts"
-import type { Commit } from "./store.ts"
+import type { Change, Commit } from "./store.ts"
+import { ended, wanted } from "./task-states.ts"
 import type { Action, World } from "./world.ts"
 
 /** What the components keep between instants. */
@@ -137,6 +138,10 @@ export class Manager {
         return this.#objects.removeNetwork(command)
       case "secret-create":
         return this.#objects.createData("secret", command)
+      case "secret-update":
+        return this.#objects.updateData("secret", command)
+      case "config-update":
+        return this.#objects.updateData("config", command)
       case "secret-remove":
         return this.#objects.removeData("secret", command.secret)
       case "config-create":
@@ -212,13 +217,22 @@ export class Manager {
     }
   }
 
+  /** N-10. */
+  #isUpdaterFirst({ kind, before, after }: Change): boolean {
+    if (kind !== "task" || before === undefined || after === undefined) return false
+    if (ended(before) || !ended(after) || !wanted(after)) return false
+    return !this.#world.chooser.race("restart-before-updater", after)
+  }
+
   #publish(commit: Commit): void {
     this.#allocator.onCommit(commit)
     removeTasksOfDeletedServices(this.#world, this.#restarts, this.#updater, commit)
+    const updaterFirst = commit.some((change) => this.#isUpdaterFirst(change))
+    if (updaterFirst) this.#updater.onCommit(commit)
     this.#replicated.onCommit(commit)
     this.#global.onCommit(commit)
     this.#restarts.onCommit(commit)
-    this.#updater.onCommit(commit)
+    if (!updaterFirst) this.#updater.onCommit(commit)
     this.#reaper.onCommit(commit)
     enforceConstraints(this.#world, commit)
     this.#scheduler.onCommit(commit)

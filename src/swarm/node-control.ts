@@ -49,6 +49,9 @@ export class NodeControl {
       return invalid(`invalid Availability: "${availability}"`)
     }
     const role = node.manager === undefined ? "worker" : "manager"
+    if (spec.Role === "worker" && role === "manager" && this.#managers() === 1) {
+      return refuse("FailedPrecondition", "attempting to demote the last manager of the swarm")
+    }
     if (spec.Role !== undefined && spec.Role !== role) {
       return refuse("Unimplemented", "the roles of this swarm's nodes cannot be changed")
     }
@@ -60,6 +63,10 @@ export class NodeControl {
       }),
     )
     return ok({ id: node.id, version: written.meta.version })
+  }
+
+  #managers(): number {
+    return [...this.#world.store.nodes.values()].filter((node) => node.manager !== undefined).length
   }
 
   remove({ node: name, force }: CommandOf<"node-remove">): Outcome {

@@ -107,6 +107,20 @@ export class ObjectControl {
     return ok({ id: data.id, version: data.meta.version })
   }
 
+  updateData(kind: Kind, command: CommandOf<"secret-update" | "config-update">): Outcome {
+    const { store, now } = this.#world
+    const { id, version, spec } = command
+    const table = kind === "secret" ? store.secrets : store.configs
+    const data = table.get(id)
+    if (data === undefined) return notFound(`${kind} ${id} not found`)
+    const other = spec.Data !== undefined && spec.Data !== data.spec.Data
+    if (other || spec.Name !== data.spec.Name) return invalid("only updates to Labels are allowed")
+    if (version !== data.meta.version) return refuse("Unknown", "update out of sequence")
+    const Labels = structuredClone(spec.Labels ?? {})
+    const written = store.transaction(now, (tx) => tx.updateData(kind, data, Labels))
+    return ok({ id, version: written.meta.version })
+  }
+
   removeData(kind: Kind, name: string): Outcome {
     const { store, now } = this.#world
     const table = kind === "secret" ? store.secrets : store.configs

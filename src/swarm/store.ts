@@ -255,6 +255,14 @@ export class Transaction {
     return after
   }
 
+  updateData(kind: "secret" | "config", before: Secret, labels: Record<string, string>): Secret {
+    const spec = { ...before.spec, Labels: labels }
+    const after: Secret = { ...before, spec, meta: this.#nextMeta(before.meta) }
+    this.#dataTable(kind).set(after.id, after)
+    this.#commit({ kind, before, after })
+    return after
+  }
+
   deleteData(kind: "secret" | "config", before: Secret): void {
     this.#dataTable(kind).delete(before.id)
     this.#changes.push({ kind, before })

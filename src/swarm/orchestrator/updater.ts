@@ -115,13 +115,16 @@ export class Updater {
   }
 
   onCommit(commit: Commit): void {
-    for (const change of commit) {
-      if (change.kind !== "task" || change.before === undefined) continue
-      if (change.after !== undefined && ended(change.after)) this.#taskEnded(change.after)
-    }
-    for (const change of commit) {
-      if (change.kind === "task" && change.after !== undefined) this.#taskUp(change.after)
-    }
+    const tasks = commit.filter((change) => change.kind === "task")
+    const ends = tasks.flatMap(({ before, after }) =>
+      before !== undefined && after !== undefined && ended(after) ? [after] : [],
+    )
+    const late = ends.filter(
+      (task) => this.#isCounted(task) && !this.#world.chooser.race("count-before-hand-out", task),
+    )
+    for (const task of ends) if (!late.includes(task)) this.#taskEnded(task)
+    for (const { after } of tasks) if (after !== undefined) this.#taskUp(after)
+    for (const task of late) this.#taskEnded(task)
   }
 
   workerDelayOver(serviceId: string, index: number): void {
@@ -355,10 +358,15 @@ export class Updater {
     if (worker !== undefined) act(run, wait.worker, worker)
   }
 
+  #isCounted(task: Task): boolean {
+    const run = this.#runs.get(task.serviceId)
+    return run !== undefined && run.updated.has(task.id) && !run.failed.has(task.id)
+  }
+
   /** U-14, U-15: nobody listens between the last hand-out and the end of all workers. */
   #taskEnded(task: Task): void {
     const run = this.#runs.get(task.serviceId)
-    if (run === undefined || !run.updated.has(task.id) || run.failed.has(task.id)) return
+    if (run === undefined || !this.#isCounted(task)) return
     if (this.#policy(run).failureAction === "continue") return
     if (run.phase === "finishing") run.late.push(task.id)
     else this.#countFailure(run, task.id)
