@@ -1,11 +1,14 @@
 /** Runs one peer case on the stage that its area asks for. */
 import type { JsonObject } from "../../src/lib/json.ts"
 import type { PeerCase, Stage } from "./case.ts"
+import { CliStage } from "./cli-stage.ts"
 import { ComponentStage } from "./component-stage.ts"
 import { ComposeStage } from "./compose-stage.ts"
 import { ConstraintStage } from "./constraint-stage.ts"
 import { ControlStage } from "./control-stage.ts"
 import { DispatcherStage } from "./dispatcher-stage.ts"
+import { FlagStage } from "./flag-stage.ts"
+import { ProgressStage } from "./progress-stage.ts"
 import { Inapplicable, Mismatch, unknownForm } from "./fields.ts"
 
 export type Outcome =
@@ -48,6 +51,14 @@ const stages: ReadonlyMap<string, StageMaker> = new Map<string, StageMaker>([
   ["compose-schema", (given) => new ComposeStage(given)],
   ["compose-convert", (given) => new ComposeStage(given)],
   ["interpolation", (given) => new ComposeStage(given)],
+  ["cli-update-merge", (given) => new FlagStage(given)],
+  ["cli-options", (given) => new FlagStage(given)],
+  ["cli-rollback", (given) => new CliStage(given)],
+  ["cli-ps", (given) => new CliStage(given)],
+  ["cli-service-ls", (given) => new CliStage(given)],
+  ["cli-inspect", (given) => new CliStage(given)],
+  ["cli-stack", (given) => new CliStage(given)],
+  ["progress", (given) => new ProgressStage(given)],
   ["dispatcher", (given) => new DispatcherStage(given)],
 ])
 

@@ -48,14 +48,15 @@ function parseShortPort(text: string, addressAllowed: boolean): Result<PortConfi
   if (!["tcp", "udp", "sctp"].includes(protocol.toLowerCase())) {
     return err(`invalid proto: ${protocol}`)
   }
-  if (published.length > 0 && published.length !== targets.length) {
+  // A range of the host may lead to one port of the container.
+  if (targets.length > 1 && published.length > 0 && published.length !== targets.length) {
     return err(`invalid ranges specified for container and host Ports: ${container} and ${host}`)
   }
   return ok(
-    targets.map((target, index) =>
+    (published.length > 0 ? published : targets).map((_, index) =>
       tidy({
         Protocol: protocol.toLowerCase(),
-        TargetPort: target,
+        TargetPort: targets[index] ?? targets[0] ?? 0,
         PublishedPort: published[index] ?? 0,
         PublishMode: "ingress",
       }),
