@@ -83,6 +83,9 @@ function finished(
   { image, files }: State,
   at: SimTime,
 ): Build {
+  if (image.id === "") {
+    return failed(instructions, steps, "No image was generated. Is your Dockerfile empty?")
+  }
   const { entrypoint, cmd, workingDir } = image.config
   const meaning = meaningOf([...entrypoint, ...cmd], files, workingDir)
   const built: Image = {
@@ -121,10 +124,38 @@ function perform(
 
 function from(instruction: Instruction, options: BuildOptions): State | string {
   const [reference = ""] = instruction.rest.split(/\s+/)
+  if (reference === "scratch") return { image: nothing, files: new Map() }
   const image = options.base(reference)
   if (image) return { image, files: new Map() }
   const name = reference.includes(":") ? reference : `${reference}:latest`
   return `manifest for ${name} not found: manifest unknown: manifest unknown`
+}
+
+/** What `FROM scratch` begins with: no image at all, so it has no id to show. */
+const nothing: Image = {
+  id: "",
+  digest: "",
+  size: 0,
+  createdAt: 0,
+  behaviour: {
+    onTerm: { exit: 0 },
+    onInt: { exit: 0 },
+    exitAfter: null,
+    exitCode: null,
+    health: null,
+  },
+  program: null,
+  config: {
+    cmd: [],
+    entrypoint: [],
+    env: [],
+    labels: {},
+    exposedPorts: [],
+    workingDir: "",
+    user: "",
+    stopSignal: "",
+  },
+  history: [],
 }
 
 function withLayer(state: State, instruction: Instruction, layer: Layer): State {

@@ -19,8 +19,10 @@ import { logRoutes } from "./routes/logs.ts"
 import { networkRoutes } from "./routes/networks.ts"
 import { nodeRoutes } from "./routes/nodes.ts"
 import { serviceRoutes } from "./routes/services.ts"
+import { swarmRoutes } from "./routes/swarm.ts"
 import { systemRoutes } from "./routes/system.ts"
 import { taskRoutes } from "./routes/tasks.ts"
+import { volumeRoutes } from "./routes/volumes.ts"
 import { splitVersion, versionProblem } from "./version.ts"
 
 export interface EngineApi {
@@ -48,6 +50,8 @@ export function engineApi(host: EngineHost): EngineApi {
   })
   app.use(observeRequests(host))
   app.route("/", systemRoutes(host))
+  app.route("/swarm", swarmRoutes(host))
+  app.route("/volumes", volumeRoutes())
   app.route("/services", serviceRoutes(host))
   app.route("/tasks", taskRoutes(host))
   app.route("/", logRoutes(host))

@@ -11,9 +11,17 @@ export interface BuildReport {
   readonly quiet: boolean
   /** Steps up to this many are known from an earlier build here. */
   readonly cached: number
+  /** Build arguments that no ARG takes. */
+  readonly unused: readonly string[]
 }
 
-export function buildLines({ build, tags, quiet, cached }: BuildReport): readonly ProgressLine[] {
+export function buildLines({
+  build,
+  tags,
+  quiet,
+  cached,
+  unused,
+}: BuildReport): readonly ProgressLine[] {
   if (quiet && build.image) return [stream(`${build.image.id}\n`)]
   const total = build.instructions.length
   const done = build.steps.flatMap((step, index) => [
@@ -27,6 +35,9 @@ export function buildLines({ build, tags, quiet, cached }: BuildReport): readonl
   }
   return [
     ...done,
+    ...(unused.length > 0
+      ? [stream(`[Warning] One or more build-args [${unused.join(" ")}] were not consumed\n`)]
+      : []),
     ...build.notes.map((note) => stream(`[Note] ${note}\n`)),
     { aux: { ID: build.image.id } },
     stream(`Successfully built ${short(build.image.id)}\n`),
@@ -40,7 +51,7 @@ function heading(index: number, total: number, text: string): readonly ProgressL
 
 function result(step: BuildStep, index: number, cached: number): readonly ProgressLine[] {
   const id = stream(` ---> ${short(step.id)}\n`)
-  if (index === 0 || /^ARG\b/.test(step.text)) return [id]
+  if (index === 0) return [id]
   if (index < cached) return [stream(" ---> Using cache\n"), id]
   if (!step.container) return [id]
   const container = digestOf(`container ${step.id}`).slice(7, 19)

@@ -20,7 +20,7 @@ export interface EngineHost {
   perform(command: Command): Result<Done, Refusal>
   /** Hands a fact to the exercise's checks. */
   observe(fact: Fact): void
-  /** The last events (at most 256), oldest first, each with the wall-clock ms of its commit. */
+  /** The last events that `docker events` tells of (at most 256), oldest first, each with the wall-clock ms of its commit. */
   recentEvents(): readonly JournalledEvent[]
   /**
    * Resolves at the next commit, or when cluster time reaches `at` (a follower's next line); rejects

@@ -11,6 +11,7 @@ import type { SimTime } from "../swarm/time.ts"
 import type { Fact } from "./facts.ts"
 import type { EngineHost, JournalledEvent } from "./host.ts"
 import { currentEngine, type EngineProfile } from "./profile.ts"
+import { isTold } from "./render/event.ts"
 
 /** As dockerd: `docker events --since` reaches back this far. */
 const keptEvents = 256
@@ -135,6 +136,7 @@ export class MemoryHost implements EngineHost {
   #publish(events: readonly ClusterEvent[]): void {
     for (const event of events) {
       this.#seq += 1
+      if (!isTold(event, this.cluster)) continue
       this.#events.push({ seq: this.#seq, wall: this.wallAt(event.at), event })
     }
     this.#events.splice(0, this.#events.length - keptEvents)

@@ -11,6 +11,19 @@ export interface EngineProfile {
   readonly osVersion: string
   readonly architecture: string
   readonly storageDriver: string
+  readonly cgroupDriver: string
+  readonly cgroupVersion: string
+  readonly runtimes: readonly string[]
+  readonly securityOptions: readonly string[]
+  /** The programs beside the engine: their version, and what each calls its commit. */
+  readonly containerd: Helper
+  readonly runc: Helper
+  readonly init: Helper
+}
+
+export interface Helper {
+  readonly version: string
+  readonly commit: string
 }
 
 /** The engine of the recordings (test/oracle): Debian 12's docker.io. */
@@ -20,12 +33,19 @@ export const recordedEngine: EngineProfile = {
   minApiVersion: "1.12",
   gitCommit: "5d6db84",
   goVersion: "go1.19.8",
-  buildTime: "2023-05-18T08:38:34.000000000+00:00",
-  kernelVersion: "6.1.0-37-amd64",
+  buildTime: "2026-05-07T21:09:36.000000000+00:00",
+  kernelVersion: "6.18.44-generic",
   operatingSystem: "Debian GNU/Linux 12 (bookworm)",
   osVersion: "12",
   architecture: "amd64",
-  storageDriver: "overlay2",
+  storageDriver: "vfs",
+  cgroupDriver: "cgroupfs",
+  cgroupVersion: "1",
+  runtimes: ["io.containerd.runc.v2", "io.containerd.runtime.v1.linux", "runc"],
+  securityOptions: ["name=seccomp,profile=default"],
+  containerd: { version: "1.6.20~ds1", commit: "1.6.20~ds1-1+deb12u3" },
+  runc: { version: "1.1.5+ds1", commit: "1.1.5+ds1-1+deb12u1" },
+  init: { version: "0.19.0", commit: "" },
 }
 
 /** A current engine: what a student's lab presents unless told otherwise. */
@@ -41,4 +61,11 @@ export const currentEngine: EngineProfile = {
   osVersion: "24.04",
   architecture: "amd64",
   storageDriver: "overlay2",
+  cgroupDriver: "systemd",
+  cgroupVersion: "2",
+  runtimes: ["io.containerd.runc.v2", "runc"],
+  securityOptions: ["name=seccomp,profile=builtin"],
+  containerd: { version: "1.7.27", commit: "05044ec0a9a75232cad458027ca83437aae3f4da" },
+  runc: { version: "1.2.5", commit: "v1.2.5-0-g59923ef" },
+  init: { version: "0.19.0", commit: "de40ad0" },
 }

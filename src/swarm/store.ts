@@ -257,9 +257,9 @@ export class Transaction {
 
   updateData(kind: "secret" | "config", before: Secret, labels: Record<string, string>): Secret {
     const spec = { ...before.spec, Labels: labels }
-    const after: Secret = { ...before, spec, meta: this.#nextMeta(before.meta) }
+    const after: Secret = { ...before, spec, meta: this.#touched(before.meta) }
     this.#dataTable(kind).set(after.id, after)
-    this.#commit({ kind, before, after })
+    this.#changes.push({ kind, before, after })
     return after
   }
 

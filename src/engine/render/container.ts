@@ -3,6 +3,7 @@ import { humanDuration } from "../../lib/human-duration.ts"
 import type { Task } from "../../swarm/objects.ts"
 import { containerName } from "../find.ts"
 import type { EngineHost } from "../host.ts"
+import { hostPorts } from "../host-ports.ts"
 import type { TimeRenderer } from "./time.ts"
 
 export interface ApiContainer {
@@ -33,7 +34,7 @@ export function containersOf(host: EngineHost, time: TimeRenderer): ApiContainer
       ImageID: host.cluster.imageOfTask(task)?.id ?? "",
       Command: commandOf(host, task).join(" "),
       Created: time.seconds(task.meta.createdAt),
-      Ports: [],
+      Ports: portsOf(host, task),
       Labels: containerLabels(task),
       State: stateOf(task),
       Status: statusText(host, task),
@@ -44,10 +45,7 @@ export function containersOf(host: EngineHost, time: TimeRenderer): ApiContainer
 }
 
 export function renderContainer(host: EngineHost, ref: string, time: TimeRenderer): object | null {
-  const task = localTasks(host).find(
-    (candidate) =>
-      candidate.status.containerId?.startsWith(ref) || containerName(candidate) === ref,
-  )
+  const task = localTask(host, ref)
   if (!task) return null
   const [path = "", ...args] = commandOf(host, task)
   return {
@@ -78,6 +76,44 @@ export function renderContainer(host: EngineHost, ref: string, time: TimeRendere
     NetworkSettings: { Networks: {} },
     Mounts: [],
   }
+}
+
+/** By id, a beginning of it, or name. */
+export function localTask(host: EngineHost, ref: string): Task | undefined {
+  return localTasks(host).find(
+    (task) =>
+      ref !== "" && (task.status.containerId?.startsWith(ref) || containerName(task) === ref),
+  )
+}
+
+/** `docker top`: one process, the container's own. */
+export function renderTop(host: EngineHost, task: Task, time: TimeRenderer): object {
+  const started = time.object(task.status.startedAt ?? task.status.timestamp).slice(11, 16)
+  const command = commandOf(host, task).join(" ")
+  const pid = String(task.status.pid ?? 1)
+  return {
+    Titles: ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"],
+    Processes: [["root", pid, "1", "0", started, "?", "00:00:00", command]],
+  }
+}
+
+/** What the image exposes; published on this host only where the service says `mode=host`. */
+function portsOf(host: EngineHost, task: Task): object[] {
+  if (task.status.state !== "running") return []
+  const published = hostPorts(task).map(({ Protocol, TargetPort, PublishedPort }) => ({
+    IP: "0.0.0.0",
+    PrivatePort: TargetPort,
+    PublicPort: PublishedPort,
+    Type: Protocol ?? "tcp",
+  }))
+  const taken = new Set(published.map((port) => `${port.PrivatePort}/${port.Type}`))
+  const exposed = (host.cluster.imageOfTask(task)?.config.exposedPorts ?? [])
+    .filter((port) => !taken.has(port))
+    .map((port) => {
+      const [number = "", type = "tcp"] = port.split("/")
+      return { PrivatePort: Number(number), Type: type }
+    })
+  return [...exposed, ...published]
 }
 
 function localTasks(host: EngineHost): Task[] {

@@ -1,4 +1,5 @@
 /** What happened in the cluster, as `docker events` tells it. Tasks show as containers, on this node only. */
+import type { Cluster } from "../../swarm/cluster.ts"
 import type { ClusterEvent, NodeEvent, ServiceEvent, TaskEvent } from "../../swarm/events.ts"
 import type { Task } from "../../swarm/objects.ts"
 import type { EngineHost, JournalledEvent } from "../host.ts"
@@ -9,11 +10,16 @@ type Told = Omit<EventMessage, "time" | "timeNano">
 /** One commit may be several messages, or none. */
 export function renderEvent(entry: JournalledEvent, host: EngineHost): readonly EventMessage[] {
   const micros = Math.round(entry.wall * 1000)
-  return told(entry.event, host).map((message) => ({
+  return told(entry.event, host.cluster).map((message) => ({
     ...message,
     time: Math.floor(micros / 1_000_000),
     timeNano: micros * 1000,
   }))
+}
+
+/** Whether `docker events` would tell of it: not of every step of every task on every node. */
+export function isTold(event: ClusterEvent, cluster: Cluster): boolean {
+  return told(event, cluster).length > 0
 }
 
 /** As a line of the stream: `timeNano` keeps its digits, which a number of JavaScript would round. */
@@ -23,10 +29,10 @@ export function eventLine(message: EventMessage): string {
   return `${JSON.stringify(rest).slice(0, -1)},"timeNano":${nanos}}\n`
 }
 
-function told(event: ClusterEvent, host: EngineHost): readonly Told[] {
+function told(event: ClusterEvent, cluster: Cluster): readonly Told[] {
   switch (event.type) {
     case "task":
-      return event.node === host.cluster.leader().id ? containerMessages(event, host) : []
+      return event.node === cluster.leader().id ? containerMessages(event, cluster) : []
     case "service":
       return [swarmMessage("service", event.change, event.service, serviceAttributes(event))]
     case "node":
@@ -36,7 +42,7 @@ function told(event: ClusterEvent, host: EngineHost): readonly Told[] {
     case "config":
       return [swarmMessage(event.type, event.change, event.id, { name: event.name })]
     case "image":
-      return imageMessages(event, host)
+      return imageMessages(event, cluster)
   }
 }
 
@@ -92,8 +98,8 @@ function changed(
   }
 }
 
-function containerMessages(event: TaskEvent, host: EngineHost): readonly Told[] {
-  const task = host.cluster.task(event.task)
+function containerMessages(event: TaskEvent, cluster: Cluster): readonly Told[] {
+  const task = cluster.task(event.task)
   if (event.change === "removed") {
     const had = event.exitCode !== null || event.to === "running"
     return had ? [containerMessage("destroy", event, task)] : []
@@ -156,9 +162,9 @@ const imageActions = {
 
 function imageMessages(
   event: Extract<ClusterEvent, { type: "image" }>,
-  host: EngineHost,
+  cluster: Cluster,
 ): readonly Told[] {
-  const here = event.change === "pushed" || event.where === host.cluster.leader().id
+  const here = event.change === "pushed" || event.where === cluster.leader().id
   if (!here) return []
   const action = imageActions[event.change]
   const id = action === "push" || action === "pull" ? event.tag : event.image

@@ -4,7 +4,6 @@ import type { EngineProfile } from "../profile.ts"
 import { logPlugins, machine, networkPlugins, volumePlugins } from "./node.ts"
 import { renderSwarm } from "./swarm.ts"
 import type { TimeRenderer } from "./time.ts"
-import { helpers } from "./version.ts"
 
 export function renderInfo(host: EngineHost, time: TimeRenderer): object {
   const { cluster, profile } = host
@@ -27,8 +26,8 @@ export function renderInfo(host: EngineHost, time: TimeRenderer): object {
     Labels: [],
     ServerVersion: profile.version,
     Swarm: swarmView(host, time),
-    ...helperFacts(),
-    SecurityOptions: ["name=seccomp,profile=builtin"],
+    ...helperFacts(profile),
+    SecurityOptions: profile.securityOptions,
     Warnings: null,
   }
 }
@@ -75,8 +74,8 @@ function hostFacts(profile: EngineProfile): object {
     OomKillDisable: true,
     NGoroutines: 175,
     LoggingDriver: "json-file",
-    CgroupDriver: "systemd",
-    CgroupVersion: "2",
+    CgroupDriver: profile.cgroupDriver,
+    CgroupVersion: profile.cgroupVersion,
     NEventsListener: 0,
     KernelVersion: profile.kernelVersion,
     OperatingSystem: profile.operatingSystem,
@@ -99,20 +98,20 @@ function hostFacts(profile: EngineProfile): object {
     HttpsProxy: "",
     NoProxy: "",
     ExperimentalBuild: false,
-    Runtimes: { "io.containerd.runc.v2": { path: "runc" }, runc: { path: "runc" } },
+    Runtimes: Object.fromEntries(profile.runtimes.map((name) => [name, { path: "runc" }])),
     DefaultRuntime: "runc",
     LiveRestoreEnabled: false,
     Isolation: "",
   }
 }
 
-function helperFacts(): object {
+function helperFacts({ containerd, runc, init }: EngineProfile): object {
   const commit = (id: string) => ({ ID: id, Expected: id })
   return {
     InitBinary: "docker-init",
-    ContainerdCommit: commit(helpers.containerd.commit),
-    RuncCommit: commit(helpers.runc.commit),
-    InitCommit: commit(helpers.init.commit),
+    ContainerdCommit: commit(containerd.commit),
+    RuncCommit: commit(runc.commit),
+    InitCommit: commit(init.commit),
   }
 }
 

@@ -24,8 +24,15 @@ export function renderNetwork(
     ConfigOnly: false,
     Containers: swarm ? null : {},
     Options: swarm ? overlayDriverState(network, all).Options : (spec.Options ?? {}),
-    Labels: spec.Labels ?? (swarm ? null : {}),
+    Labels: labelsOf(network),
   }
+}
+
+/** The daemon has no map for no labels, but of networks that it made itself. */
+function labelsOf({ scope, spec }: Network): Record<string, string> | null {
+  const labels = spec.Labels ?? {}
+  const none = Object.keys(labels).length === 0
+  return none && scope === "swarm" && !spec.Ingress ? null : labels
 }
 
 function ipamConfig(network: Network): { Subnet: string; Gateway?: string }[] {

@@ -5,6 +5,23 @@ import { swarmTls } from "./tls.ts"
 
 const second = 1_000_000_000
 
+export const swarmSpec = {
+  Name: "default",
+  Labels: {},
+  Orchestration: { TaskHistoryRetentionLimit: 5 },
+  Raft: {
+    SnapshotInterval: 10_000,
+    KeepOldSnapshots: 0,
+    LogEntriesForSlowFollowers: 500,
+    ElectionTick: 10,
+    HeartbeatTick: 1,
+  },
+  Dispatcher: { HeartbeatPeriod: 5 * second },
+  CAConfig: { NodeCertExpiry: 90 * 24 * 3600 * second },
+  TaskDefaults: {},
+  EncryptionConfig: { AutoLockManagers: false },
+}
+
 export function renderSwarm(
   cluster: Cluster,
   time: TimeRenderer,
@@ -15,22 +32,7 @@ export function renderSwarm(
     Version: { Index: 10 },
     CreatedAt: time.object(0),
     UpdatedAt: time.object(0),
-    Spec: {
-      Name: "default",
-      Labels: {},
-      Orchestration: { TaskHistoryRetentionLimit: 5 },
-      Raft: {
-        SnapshotInterval: 10_000,
-        KeepOldSnapshots: 0,
-        LogEntriesForSlowFollowers: 500,
-        ElectionTick: 10,
-        HeartbeatTick: 1,
-      },
-      Dispatcher: { HeartbeatPeriod: 5 * second },
-      CAConfig: { NodeCertExpiry: 90 * 24 * 3600 * second },
-      TaskDefaults: {},
-      EncryptionConfig: { AutoLockManagers: false },
-    },
+    Spec: swarmSpec,
     TLSInfo: swarmTls,
     RootRotationInProgress: false,
     DefaultAddrPool: ["10.0.0.0/8"],

@@ -2,6 +2,7 @@
 import type { Cluster } from "../../swarm/cluster.ts"
 import { type Network, type Task, type TaskState, taskStates } from "../../swarm/objects.ts"
 import type { TaskSpec } from "../../swarm/spec.ts"
+import { hostPorts } from "../host-ports.ts"
 import type { ApiTask } from "../types.ts"
 import { overlayDriverState } from "./network.ts"
 import type { TimeRenderer } from "./time.ts"
@@ -43,8 +44,14 @@ function renderStatus(task: Task, time: TimeRenderer): ApiTask["Status"] {
         ExitCode: status.exitCode ?? 0,
       },
     }),
-    PortStatus: {},
+    PortStatus: portStatus(task),
   }
+}
+
+/** Each port is told twice, as recorded: once for IPv4 and once for IPv6. */
+function portStatus(task: Task): ApiTask["Status"]["PortStatus"] {
+  const ports = task.status.state === "running" ? hostPorts(task) : []
+  return ports.length === 0 ? {} : { Ports: [...ports, ...ports] }
 }
 
 /** As recorded: told from the start on, and of what has ended even where no container was made. */

@@ -1,12 +1,5 @@
 /** `/version`. The CLI prints its table from `Components[].Details`. */
-import type { EngineProfile } from "../profile.ts"
-
-/** Of the helpers beside the engine: nothing in a lab depends on them. */
-export const helpers = {
-  containerd: { version: "1.7.27", commit: "05044ec0a9a75232cad458027ca83437aae3f4da" },
-  runc: { version: "1.2.5", commit: "v1.2.5-0-g59923ef" },
-  init: { version: "0.19.0", commit: "de40ad0" },
-}
+import type { EngineProfile, Helper } from "../profile.ts"
 
 export function renderVersion(profile: EngineProfile): object {
   const common = {
@@ -30,9 +23,9 @@ export function renderVersion(profile: EngineProfile): object {
           Os: "linux",
         },
       },
-      component("containerd", helpers.containerd),
-      component("runc", helpers.runc),
-      component("docker-init", helpers.init),
+      component("containerd", profile.containerd),
+      component("runc", profile.runc),
+      component("docker-init", profile.init),
     ],
     Version: profile.version,
     ...common,
@@ -41,6 +34,6 @@ export function renderVersion(profile: EngineProfile): object {
   }
 }
 
-function component(name: string, helper: { version: string; commit: string }): object {
+function component(name: string, helper: Helper): object {
   return { Name: name, Version: helper.version, Details: { GitCommit: helper.commit } }
 }

@@ -4,6 +4,7 @@ import { type Build, buildImage } from "../../dockercoins/build.ts"
 import { programAsJson } from "../../dockercoins/program.ts"
 import { err, ok, type Result } from "../../lib/result.ts"
 import type { Image } from "../../swarm/objects.ts"
+import { parseJson } from "../body.ts"
 import { type BuildContext, readContext } from "../build-context.ts"
 import { buildLines } from "../build-lines.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
@@ -40,7 +41,9 @@ function answer(c: EngineContext, host: EngineHost, context: BuildContext): Resp
   if (stored && !stored.ok) return refuse(c, stored.error)
   observeBuild(host, build, tags.value)
   const quiet = flag(c.req.query("q"))
-  return progress(c, buildLines({ build, tags: build.image ? tags.value : [], quiet, cached }))
+  const unused = unusedArguments(c.req.query("buildargs"), build)
+  const names = build.image ? tags.value : []
+  return progress(c, buildLines({ build, tags: names, quiet, cached, unused }))
 }
 
 function readTags(texts: readonly string[]): Result<readonly string[], HttpError> {
@@ -51,6 +54,19 @@ function readTags(texts: readonly string[]): Result<readonly string[], HttpError
     if (!tags.includes(name.value.full)) tags.push(name.value.full)
   }
   return ok(tags)
+}
+
+function unusedArguments(text: string | undefined, build: Build): readonly string[] {
+  const given = parseJson(new TextEncoder().encode(text || "{}"))
+  if (!given.ok || typeof given.value !== "object" || given.value === null) return []
+  const taken = new Set(
+    build.instructions
+      .filter(({ keyword }) => keyword === "ARG")
+      .map(({ rest }) => rest.replace(/=.*/s, "").trim()),
+  )
+  return Object.keys(given.value)
+    .filter((name) => !taken.has(name))
+    .sort()
 }
 
 function baseImage(host: EngineHost, reference: string): Image | null {

@@ -4,12 +4,15 @@
  * refusal but not one on the upgrade itself.
  */
 import { Hono } from "hono"
+import type { Task } from "../../swarm/objects.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
-import { notFound, refuse } from "../errors.ts"
+import { type HttpError, notFound, refuse, toLocalHttp } from "../errors.ts"
 import { byLabels, byPrefix, byValue, filtersOf } from "../filters.ts"
+import { openLogs } from "../follow-logs.ts"
 import type { EngineHost } from "../host.ts"
 import { flag } from "../query.ts"
-import { containersOf, renderContainer } from "../render/container.ts"
+import { containersOf, localTask, renderContainer, renderTop } from "../render/container.ts"
+import { answerLogs } from "./logs.ts"
 
 const knownFilters =
   "ancestor before exited expose health id is-task isolation label name network publish since status volume".split(
@@ -36,8 +39,30 @@ export const containerRoutes = (host: EngineHost) =>
     })
     .get("/containers/:id/json", (c) => {
       const container = renderContainer(host, c.req.param("id"), c.get("time"))
-      if (!container) return refuse(c, notFound(`No such container: ${c.req.param("id")}`))
+      if (!container) return refuse(c, noSuchContainer(c.req.param("id")))
       return c.json(container)
+    })
+    .get("/containers/:id/logs", (c) => containerLogs(c, host))
+    .get("/containers/:id/top", (c) => {
+      const task = localTask(host, c.req.param("id"))
+      if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
+      if (task.status.state !== "running") return refuse(c, notRunning(task))
+      return c.json(renderTop(host, task, c.get("time")))
+    })
+    .post("/containers/:id/kill", (c) => {
+      const signal = (c.req.query("signal") || "SIGKILL").toUpperCase().replace(/^SIG/, "")
+      return end(c, host, signal === "KILL" || signal === "9" ? "kill" : "stop")
+    })
+    .post("/containers/:id/stop", (c) => end(c, host, "stop"))
+    .delete("/containers/:id", (c) => {
+      const task = localTask(host, c.req.param("id"))
+      if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
+      if (task.status.state === "running" && !flag(c.req.query("force"))) {
+        const id = task.status.containerId ?? ""
+        const message = `You cannot remove a running container ${id}. Stop the container before attempting removal or force remove`
+        return refuse(c, { status: 409, message })
+      }
+      return end(c, host, "remove")
     })
     .post("/containers/:id/exec", refuseHijack)
     .post("/containers/:id/attach", refuseHijack)
@@ -46,6 +71,40 @@ export const containerRoutes = (host: EngineHost) =>
     .post("/exec/:id/start", refuseHijack)
     .post("/session", refuseHijack)
     .post("/grpc", refuseHijack)
+
+const noSuchContainer = (ref: string): HttpError => notFound(`No such container: ${ref}`)
+
+const notRunning = (task: Task): HttpError => ({
+  status: 409,
+  message: `Container ${task.status.containerId} is not running`,
+})
+
+/** The swarm sees that a task's container has gone, and makes another. */
+function end(c: EngineContext, host: EngineHost, how: "kill" | "stop" | "remove"): Response {
+  const ref = c.req.param("id") ?? ""
+  const task = localTask(host, ref)
+  if (!task) return refuse(c, noSuchContainer(ref))
+  if (task.status.state !== "running") {
+    // Stopping what has stopped is no mistake.
+    if (how === "stop") return c.body(null, 304)
+    const { status, message } = notRunning(task)
+    const text = how === "kill" ? `Cannot kill container: ${ref}: ${message}` : simulatedHistory
+    return refuse(c, { status: how === "kill" ? status : 501, message: text })
+  }
+  const done = host.perform({ type: "container-kill", task: task.id, how })
+  return done.ok ? c.body(null, 204) : refuse(c, toLocalHttp(done.error))
+}
+
+const simulatedHistory =
+  "this engine is simulated: containers of tasks that have ended go with the swarm's history"
+
+function containerLogs(c: EngineContext, host: EngineHost): Response {
+  const ref = c.req.param("id") ?? ""
+  const task = localTask(host, ref)
+  if (!task) return refuse(c, noSuchContainer(ref))
+  const follower = openLogs("task", task.id, c.req.query(), host)
+  return follower.ok ? answerLogs(c, host, follower.value) : refuse(c, follower.error)
+}
 
 function refuseHijack(c: EngineContext): Response {
   const message = "this engine is simulated: it cannot run commands in containers"

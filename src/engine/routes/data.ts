@@ -9,6 +9,7 @@ import { badRequest, type HttpError, refuse, toHttp } from "../errors.ts"
 import { byLabels, byPrefix, filtersOf } from "../filters.ts"
 import { findConfig, findSecret } from "../find.ts"
 import type { EngineHost } from "../host.ts"
+import { versionOf } from "../query.ts"
 import type { TimeRenderer } from "../render/time.ts"
 import { labelsShape, object, readShape, text } from "../shape.ts"
 
@@ -39,6 +40,21 @@ export const dataRoutes = (host: EngineHost, kind: "secret" | "config") => {
       const object = find(host.cluster, c.req.param("id"))
       if (!object.ok) return refuse(c, object.error)
       return c.json(render(object.value, kind, c.get("time")))
+    })
+    .post("/:id/update", (c) => {
+      const spec = readSpec(c.get("bytes"))
+      if (!spec.ok) return refuse(c, spec.error)
+      const version = versionOf(c.req.query("version"), kind)
+      if (!version.ok) return refuse(c, version.error)
+      const object = find(host.cluster, c.req.param("id"))
+      if (!object.ok) return refuse(c, object.error)
+      const done = host.perform({
+        type: kind === "secret" ? "secret-update" : "config-update",
+        id: object.value.id,
+        version: version.value,
+        spec: spec.value,
+      })
+      return done.ok ? c.body(null, 200) : refuse(c, toHttp(done.error))
     })
     .delete("/:id", (c) => {
       const object = find(host.cluster, c.req.param("id"))

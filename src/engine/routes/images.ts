@@ -1,6 +1,6 @@
 /** `/images`: what the answering node has, tags, and the way to and from the registry. */
 import { Hono } from "hono"
-import type { LocalImage } from "../../swarm/cluster.ts"
+import type { Cluster, LocalImage } from "../../swarm/cluster.ts"
 import type { Image } from "../../swarm/objects.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
 import { notFound, refuse, toLocalHttp } from "../errors.ts"
@@ -13,6 +13,7 @@ import { readImageName } from "../reference.ts"
 import { manifestNotFound, registryProblem } from "../registry.ts"
 import { renderHistory, renderImage, renderSummary } from "../render/image.ts"
 import { pullLines, pushLines } from "../transfer.ts"
+import type { ProgressLine } from "../types.ts"
 
 const knownFilters = ["dangling", "label", "reference", "before", "since", "until"]
 
@@ -28,6 +29,7 @@ export const imageRoutes = (host: EngineHost) =>
       return c.json(images.map((local) => renderSummary(local, c.get("time"))))
     })
     .post("/create", (c) => pull(c, host))
+    .post("/prune", (c) => prune(c, host))
     .get("/:name{.+}/json", (c) => {
       const name = c.req.param("name")
       const local = findImage(host.cluster, name)
@@ -83,21 +85,63 @@ function push(c: EngineContext, host: EngineHost, repository: string): Response 
   const opening = {
     status: `The push refers to repository [${name.value.domain}/${name.value.path}]`,
   }
-  const wanted = name.value.full
-  const local = findImage(host.cluster, wanted)
-  if (!local.ok) {
+  const here = tagsHere(host.cluster, name.value.repository)
+  if (here.length === 0) {
     const message = `An image does not exist locally with the tag: ${name.value.repository}`
     return progress(c, [opening, failure(message)])
   }
+  const wanted = name.value.full
+  if (tag && !here.includes(wanted)) {
+    return progress(c, [opening, failure(`tag does not exist: ${wanted}`)])
+  }
+  // Without a tag: all of them.
+  return progress(c, [opening, ...(tag ? [wanted] : here).flatMap((one) => pushed(host, one))])
+}
+
+function tagsHere(cluster: Cluster, repository: string): readonly string[] {
+  return cluster
+    .images(cluster.leader().id)
+    .flatMap((local) => local.tags)
+    .filter((tag) => tag.replace(/:[^/:]*$/, "") === repository)
+    .toSorted()
+}
+
+function pushed(host: EngineHost, wanted: string): readonly ProgressLine[] {
+  const name = readImageName(wanted)
+  const local = findImage(host.cluster, wanted)
+  if (!name.ok) return [failure(name.error.message)]
+  if (!local.ok) return [failure(local.error.message)]
   const known = host.cluster.resolve(wanted)?.image.id === local.value.image.id
   const node = host.cluster.leader().id
   const done = host.perform({ type: "image-push", node, tag: wanted })
   if (!done.ok) {
     const problem = registryProblem(name.value, host.cluster)
-    return progress(c, [opening, failure(problem?.message ?? done.error.message)])
+    return [failure(problem?.message ?? done.error.message)]
   }
   const digest = done.value.digest ?? local.value.image.digest
-  return progress(c, [opening, ...pushLines(name.value, local.value.image, digest, known)])
+  return pushLines(name.value, local.value.image, digest, known)
+}
+
+/** `dangling=false` is `docker image prune -a`: all that no container uses. */
+function prune(c: EngineContext, host: EngineHost): Response {
+  const filters = filtersOf(c.req.query("filters"), ["dangling", "label", "label!", "until"])
+  if (!filters.ok) return refuse(c, filters.error)
+  const all = filters.value.get("dangling")?.some((value) => value === "false" || value === "0")
+  const node = host.cluster.leader().id
+  const removed = host.cluster
+    .images(node)
+    .filter((local) => all || local.tags.length === 0)
+    .filter((local) => byLabels(filters.value, "label", local.image.config.labels))
+    .flatMap(({ image, tags }) => {
+      const done = host.perform({ type: "image-remove", node, image: image.id })
+      return done.ok ? [{ image, tags }] : []
+    })
+  const rows = removed.flatMap(({ image, tags }) => [
+    ...tags.map((tag) => ({ Untagged: tag })),
+    { Deleted: image.id },
+  ])
+  const space = removed.reduce((sum, { image }) => sum + image.size, 0)
+  return c.json({ ImagesDeleted: rows.length > 0 ? rows : null, SpaceReclaimed: space })
 }
 
 function remove(c: EngineContext, host: EngineHost, name: string): Response {

@@ -15,16 +15,16 @@ export const logRoutes = (host: EngineHost) =>
       const follower = openLogs("service", c.req.param("id"), c.req.query(), host)
       if (!follower.ok) return refuse(c, follower.error)
       c.get("trace").services.add(follower.value.id)
-      return answer(c, host, follower.value)
+      return answerLogs(c, host, follower.value)
     })
     .get("/tasks/:id/logs", (c) => {
       const follower = openLogs("task", c.req.param("id"), c.req.query(), host)
-      return follower.ok ? answer(c, host, follower.value) : refuse(c, follower.error)
+      return follower.ok ? answerLogs(c, host, follower.value) : refuse(c, follower.error)
     })
 
 const encoder = new TextEncoder()
 
-function answer(c: EngineContext, host: EngineHost, follower: Follower): Response {
+export function answerLogs(c: EngineContext, host: EngineHost, follower: Follower): Response {
   const own = c.req.header(clientHeader) !== undefined
   const details = flag(c.req.query("details"))
   const timestamps = flag(c.req.query("timestamps"))

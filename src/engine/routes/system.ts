@@ -1,9 +1,9 @@
-/** `/_ping`, `/version`, `/info`, `/swarm`: what the engine says about itself. */
+/** `/_ping`, `/version`, `/info`, `/system/df`: what the engine says about itself. */
 import { Hono } from "hono"
 import type { EngineEnv } from "../context.ts"
 import type { EngineHost } from "../host.ts"
+import { renderDiskUse } from "../render/disk-use.ts"
 import { renderInfo } from "../render/info.ts"
-import { renderSwarm } from "../render/swarm.ts"
 import { renderVersion } from "../render/version.ts"
 
 export const systemRoutes = (host: EngineHost) =>
@@ -19,4 +19,5 @@ export const systemRoutes = (host: EngineHost) =>
     )
     .get("/version", (c) => c.json(renderVersion(host.profile)))
     .get("/info", (c) => c.json(renderInfo(host, c.get("time"))))
-    .get("/swarm", (c) => c.json(renderSwarm(host.cluster, c.get("time"), "with join tokens")))
+    .get("/system/df", (c) => c.json(renderDiskUse(host, c.get("time"))))
+    .post("/build/prune", (c) => c.json({ CachesDeleted: null, SpaceReclaimed: 0 }))

@@ -86,7 +86,7 @@ export function sortedRows(text: string): string {
 /** The updater takes slots in an order of its own; rows of older tasks stand below the newest. */
 export function withoutSlots(text: string): string {
   return text
-    .replaceAll(/([\w-]+)\.\d+(?=[.\s"]|$)/gm, "$1.N")
+    .replaceAll(/(?<![\w.:/-])([A-Za-z][\w-]*)\.\d+(?=[.\s"]|$)/gm, "$1.N")
     .replaceAll(/ *\\_ /g, "  ")
     .replaceAll(/ +$/gm, "")
 }

@@ -23,7 +23,7 @@ export function recordedSwarm(group: RecordedGroup, profile: EngineProfile): Liv
   const host = new LiveHost(cluster, profile)
   const excluded = new Set(group.exclusions.map(({ name }) => name))
   for (const image of group.images) {
-    if (isThere(image, excluded)) bring({ presentOn: ["node1"], ...image }, host)
+    if (isThere(image, excluded)) bring(image, host)
   }
   return host
 }
@@ -39,7 +39,8 @@ function bring(recorded: RecordedImage, host: LiveHost): void {
   const image = imageOf(recorded)
   const tag = /:[^/]*$/.test(recorded.ref) ? recorded.ref : `${recorded.ref}:latest`
   const leader = host.cluster.leader()
-  const names = new Set(recorded.presentOn)
+  const { presentOn = [] } = recorded
+  const names = new Set(presentOn.length > 0 ? presentOn : ["node1"])
   const store = (node: string) => host.perform({ type: "image-store", node, image, tags: [tag] })
   for (const node of host.cluster.nodes()) if (names.has(node.description.hostname)) store(node.id)
   if (recorded.inRegistry !== true || recorded.pushedLater !== undefined) return
