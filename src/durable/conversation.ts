@@ -107,6 +107,7 @@ export class Conversation {
       picture: picture(cluster),
       rates: rates.length > 0 || state.lastRate === null ? rates : [state.lastRate],
       recent: journal.recentEvents().map(({ event }) => event),
+      versions: state.versions,
       files: workspace.files(),
       terminals: workspace.terminals(),
       exercise: { id: exercise.id, title: exercise.title, intro: exercise.intro },

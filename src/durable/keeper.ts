@@ -17,12 +17,14 @@ import type { Command, Done, Refusal } from "../swarm/command.ts"
 import type { ClusterEvent, Output } from "../swarm/events.ts"
 import type { SimTime } from "../swarm/time.ts"
 import type { LabMessage, RatePoint } from "../wire/lab.ts"
+import { versionsAfter, versionsAmong } from "../wire/versions.ts"
 import { type FollowerState, Followers } from "./followers.ts"
 import { Journal, type JournalState } from "./journal.ts"
 import { emptyOutbox, mark, type News, type OutboxState } from "./outbox.ts"
 import * as pace from "./pace.ts"
 import { reportFailure } from "./report.ts"
 import type { LabStore } from "./store.ts"
+import { picture } from "./views.ts"
 import { Waiters } from "./waiters.ts"
 
 /** What the lab's row holds beside the snapshot. */
@@ -33,6 +35,8 @@ export interface LabState {
   readonly standing: Standing
   readonly journal: JournalState
   readonly lastRate: RatePoint | null
+  /** See `WelcomeMessage`. */
+  readonly versions: readonly string[]
   readonly followers: readonly FollowerState[]
   readonly outbox: OutboxState
   /** Answers to mutating requests, so that a repeated one is not done twice. */
@@ -79,6 +83,7 @@ export function newState(cluster: Cluster, exercise: Exercise, clock: pace.Pace)
     standing: foldFact(exercise, startStanding(exercise), presentFact(cluster), clock.lastVisit),
     journal: { open: [], nextEvent: 1 },
     lastRate: ratesAfter(null, [], cluster).at(-1) ?? null,
+    versions: versionsAmong([], picture(cluster).tasks),
     followers: [],
     outbox: emptyOutbox,
     answered: [],
@@ -256,7 +261,8 @@ export class Keeper implements EngineHost {
     this.#events = []
     const clock = pace.startPace(this.#cluster.now, this.wallNow(), rate, paused)
     const lastRate = ratesAfter(null, [], this.#cluster).at(-1) ?? null
-    this.#state = { ...this.#state, pace: clock, lastRate }
+    const versions = versionsAmong([], picture(this.#cluster).tasks)
+    this.#state = { ...this.#state, pace: clock, lastRate, versions }
     this.followers.closeAll()
     this.journal.restart(this.#cluster.snapshot())
     this.#clusterChanged = true
@@ -325,7 +331,8 @@ export class Keeper implements EngineHost {
       this.journal.append({ seq, wall: this.wallNow(), now, events, rates })
       this.journal.flush(() => this.#cluster.snapshot())
       messages.unshift({ type: "commit", seq, now, events, rates })
-      this.#state = { ...this.#state, lastRate: rates.at(-1) ?? this.#state.lastRate }
+      const versions = versionsAfter(this.#state.versions, events)
+      this.#state = { ...this.#state, lastRate: rates.at(-1) ?? this.#state.lastRate, versions }
     }
     const followers = this.followers.state
     this.#state = { ...this.#state, journal: this.journal.state, followers }

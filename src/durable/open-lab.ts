@@ -5,6 +5,7 @@ import { exerciseOf } from "../exercises/catalog.ts"
 import type { Exercise } from "../exercises/exercise.ts"
 import { type Cluster, restoreCluster } from "../swarm/cluster.ts"
 import type { LabMessage } from "../wire/lab.ts"
+import { versionsAmong } from "../wire/versions.ts"
 import { Conversation, firstFiles, firstTerminals } from "./conversation.ts"
 import { Delivery } from "./delivery.ts"
 import type { Env } from "./env.ts"
@@ -13,6 +14,7 @@ import { startPace } from "./pace.ts"
 import type { Pages } from "./pages.ts"
 import type { LabOpening } from "./rpc.ts"
 import type { LabStore } from "./store.ts"
+import { picture } from "./views.ts"
 import { Workspace } from "./workspace.ts"
 
 export interface Surroundings {
@@ -53,8 +55,11 @@ export function restoreOpenLab(around: Surroundings): OpenLab | null {
   const row = around.store.load()
   if (row === null) return null
   const opening: LabOpening = JSON.parse(row.opening)
-  const state: LabState = JSON.parse(row.state)
-  return assemble(opening, restoreCluster(row.snapshot), state, around)
+  const cluster = restoreCluster(row.snapshot)
+  // A lab that was stored before there was such a list begins one with what it runs.
+  const versions = versionsAmong([], picture(cluster).tasks)
+  const state: LabState = { versions, ...JSON.parse(row.state) }
+  return assemble(opening, cluster, state, around)
 }
 
 function assemble(

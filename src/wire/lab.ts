@@ -148,6 +148,8 @@ export interface WelcomeMessage {
   /** The last minutes, for graph and timeline: oldest first. */
   readonly rates: readonly RatePoint[]
   readonly recent: readonly ClusterEvent[]
+  /** The worker's image texts since the swarm began, in order of appearance (versions.ts). */
+  readonly versions: readonly string[]
   readonly files: readonly FileView[]
   readonly terminals: readonly TerminalState[]
   readonly exercise: { readonly id: string; readonly title: string; readonly intro: string }

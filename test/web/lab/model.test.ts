@@ -4,7 +4,7 @@ import { type Model, reduce } from "../../../web/lab/model/model.ts"
 import { lookOf } from "../../../web/lab/model/task.ts"
 import { image, modelOf, step, task, taskEvent, welcome } from "./support.ts"
 
-function afterwards(model: Model, ...messages: LabMessage[]): Model {
+function afterwards(model: Model | null, ...messages: LabMessage[]): Model {
   const next = messages.reduce<Model | null>(reduce, model)
   if (next === null) throw new Error("the model went away")
   return next
@@ -81,11 +81,13 @@ describe("the picture", () => {
     const fresh = welcome({
       seq: 40,
       rates: [],
+      versions: ["127.0.0.1:5000/worker:v0.1", "127.0.0.1:5000/worker:v0.4"],
       picture: { services: [], nodes: [], tasks: [task(1, { image: image("v0.4") })] },
     })
     const back = afterwards(rolled, fresh)
     expect(back.commitSeq).toBe(40)
-    expect(back.versions).toEqual(["127.0.0.1:5000/worker:v0.1", "127.0.0.1:5000/worker:v0.4"])
+    expect(back.versions).toEqual(rolled.versions)
+    expect(afterwards(null, fresh).versions).toEqual(rolled.versions)
   })
 })
 

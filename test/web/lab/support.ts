@@ -62,6 +62,7 @@ export function welcome(options: Partial<WelcomeMessage> = {}): WelcomeMessage {
     picture: { services: [], tasks: [task(1), task(2)], nodes: [node(1), node(2)] },
     rates: [{ at: 0, total: 6.6, byImage: { "127.0.0.1:5000/worker:v0.1": 6.6 } }],
     recent: [],
+    versions: ["127.0.0.1:5000/worker:v0.1"],
     files: [],
     terminals: [],
     exercise: { id: "e", title: "E", intro: "" },

@@ -12,7 +12,7 @@ import type {
   TaskView,
   WelcomeMessage,
 } from "../../../src/wire/lab.ts"
-import { imageTextOf, isWorkerService } from "./image.ts"
+import { versionsAfter, versionsAmong } from "../../../src/wire/versions.ts"
 import { applyTaskEvent } from "./task.ts"
 
 export interface Model {
@@ -43,7 +43,7 @@ const maxRates = 3_600
 
 /** `null` until the first welcome. */
 export function reduce(model: Model | null, message: LabMessage): Model | null {
-  if (message.type === "welcome") return welcome(model, message)
+  if (message.type === "welcome") return welcome(message)
   if (model === null) return null
   switch (message.type) {
     case "commit":
@@ -61,9 +61,8 @@ export function reduce(model: Model | null, message: LabMessage): Model | null {
   }
 }
 
-function welcome(before: Model | null, message: WelcomeMessage): Model {
+function welcome(message: WelcomeMessage): Model {
   const { picture } = message
-  const versions = before?.versions ?? []
   return {
     commitSeq: message.seq,
     student: message.student,
@@ -75,7 +74,7 @@ function welcome(before: Model | null, message: WelcomeMessage): Model {
     tasks: byId(picture.tasks),
     nodes: byId(picture.nodes),
     rates: message.rates.slice(-maxRates),
-    versions: withVersions(versions, versionsOf(message)),
+    versions: versionsAmong(message.versions, picture.tasks),
     steps: message.steps,
     trouble: message.trouble,
     broadcast: message.broadcast,
@@ -87,13 +86,7 @@ function commit(model: Model, message: CommitMessage): Model {
   const services = new Map(model.services)
   const tasks = new Map(model.tasks)
   const nodes = new Map(model.nodes)
-  const seen: string[] = []
-  for (const event of message.events) {
-    applyEvent({ services, tasks, nodes }, event)
-    if (event.type === "task" && isWorkerService(event.serviceName)) {
-      seen.push(imageTextOf(event.image))
-    }
-  }
+  for (const event of message.events) applyEvent({ services, tasks, nodes }, event)
   return {
     ...model,
     commitSeq: message.seq,
@@ -102,7 +95,7 @@ function commit(model: Model, message: CommitMessage): Model {
     tasks,
     nodes,
     rates: withRates(model.rates, message.rates),
-    versions: withVersions(model.versions, seen),
+    versions: versionsAfter(model.versions, message.events),
   }
 }
 
@@ -134,22 +127,6 @@ function withRates(known: readonly RatePoint[], fresh: readonly RatePoint[]): re
   const last = known.at(-1)?.at ?? -1
   const newer = fresh.filter((point) => point.at > last)
   return newer.length === 0 ? known : [...known, ...newer].slice(-maxRates)
-}
-
-/** In the order in which they came: from the graph's past, then the tasks by age. */
-function versionsOf(message: WelcomeMessage): string[] {
-  const tasks = message.picture.tasks
-    .filter((task) => isWorkerService(task.serviceName))
-    .toSorted((a, b) => a.meta.createdAt - b.meta.createdAt || (a.id < b.id ? -1 : 1))
-  return [
-    ...message.rates.flatMap((point) => Object.keys(point.byImage)),
-    ...tasks.map((task) => imageTextOf(task.image)),
-  ]
-}
-
-function withVersions(known: readonly string[], seen: readonly string[]): readonly string[] {
-  const fresh = [...new Set(seen)].filter((image) => image !== "" && !known.includes(image))
-  return fresh.length === 0 ? known : [...known, ...fresh]
 }
 
 function byId<T extends { readonly id: string }>(objects: readonly T[]): ReadonlyMap<string, T> {

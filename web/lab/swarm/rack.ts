@@ -1,7 +1,8 @@
 /** What the swarm view draws, derived from the model: nodes, their tiles, what is over, other services. */
 import type { Node, Service } from "../../../src/engine/facts.ts"
 import type { TaskView } from "../../../src/wire/lab.ts"
-import { imageTextOf, isWorkerService, tagOf } from "../model/image.ts"
+import { imageTextOf, isWorkerService } from "../../../src/wire/versions.ts"
+import { tagOf } from "../model/image.ts"
 import type { Model } from "../model/model.ts"
 import { isOver, type Look, lookOf } from "../model/task.ts"
 

@@ -1,10 +1,10 @@
 /** What `docker service ps` says of one task, at the tile. Escape or a click elsewhere closes it. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
 import type { TaskView } from "../../../src/wire/lab.ts"
+import { imageTextOf } from "../../../src/wire/versions.ts"
 import { Button } from "../../shared/button.tsx"
 import { copyText } from "../../shared/copy.ts"
 import { model } from "../lab.ts"
-import { imageTextOf } from "../model/image.ts"
 import { addToast } from "../toasts.ts"
 
 interface PopoverProps {

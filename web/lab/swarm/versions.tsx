@@ -1,8 +1,9 @@
 /** Which shape and colour is which version: the ones that still have a task. */
 import { useComputed } from "@preact/signals"
+import { imageTextOf, isWorkerService } from "../../../src/wire/versions.ts"
 import { Mark } from "../../shared/mark.tsx"
 import { model } from "../lab.ts"
-import { imageTextOf, isWorkerService, tagOf } from "../model/image.ts"
+import { tagOf } from "../model/image.ts"
 import { isOver, lookOf } from "../model/task.ts"
 import { shapeOf } from "./rack.ts"
 
