@@ -19,7 +19,8 @@ import {
   type WelcomeMessage,
 } from "../wire/lab.ts"
 import { isEndless } from "./followers.ts"
-import type { Answered, Keeper } from "./keeper.ts"
+import type { Keeper } from "./keeper.ts"
+import type { Answered } from "./lab-state.ts"
 import { paceView } from "./pace.ts"
 import type { Pages } from "./pages.ts"
 import type { LabOpening } from "./rpc.ts"

@@ -4,6 +4,7 @@
  */
 import { type Follower, feed, openFollower } from "../engine/follow.ts"
 import type { EngineHost } from "../engine/host.ts"
+import { observeStream } from "../engine/observe.ts"
 import type { SimTime } from "../swarm/time.ts"
 import type { EngineRequestMessage, LabMessage } from "../wire/lab.ts"
 
@@ -16,6 +17,13 @@ export interface FollowerState {
 
 /** More than a student can look at; the oldest gives way. */
 const followersMax = 16
+/** A chatty log is read so often at most. */
+const feedEveryMs = 1_000
+/**
+ * Cursors are stored with a commit, or every while: a row for each line of a log would cost more than
+ * the lab. After a crash a log may repeat its last lines.
+ */
+const storeEveryMs = 30_000
 
 /** Whether the answer to this request would go on: then it is a stream, said or not. */
 export function isEndless({ path }: EngineRequestMessage): boolean {
@@ -27,6 +35,9 @@ export function isEndless({ path }: EngineRequestMessage): boolean {
 
 export class Followers {
   #all: readonly FollowerState[]
+  /** Wall ms. */
+  #fedAt = 0
+  #storedAt = 0
 
   constructor(stored: readonly FollowerState[]) {
     this.#all = stored
@@ -37,12 +48,13 @@ export class Followers {
     return this.#all
   }
 
-  /** Opens one; answers a `response` only when the engine refuses. */
+  /** Opens one, which is a request like any other to the checks; answers only when it is refused. */
   open(request: EngineRequestMessage, host: EngineHost): LabMessage[] {
     if (this.#all.some((each) => each.id === request.id)) return []
     const url = new URL(request.path, "http://engine")
     const query = Object.fromEntries(url.searchParams)
     const opened = openFollower(url.pathname, query, host)
+    observeStream(request, opened, host)
     if (!opened.ok) {
       const { status, message } = opened.error
       const headers = { "content-type": "application/json" }
@@ -67,21 +79,31 @@ export class Followers {
     this.#all = []
   }
 
-  /** What is new for each of them. */
-  feed(host: EngineHost): LabMessage[] {
+  /** What is new for each of them, and whether their cursors should be stored now. */
+  feed(host: EngineHost): { readonly messages: LabMessage[]; readonly toStore: boolean } {
     const messages: LabMessage[] = []
+    this.#fedAt = host.wallNow()
     this.#all = this.#all.flatMap((each): FollowerState[] => {
       const { text, state, done, nextAt } = feed(each.follower, host)
       if (text !== "") messages.push({ type: "chunk", id: each.id, text })
       if (done) messages.push({ type: "end", id: each.id })
       return done ? [] : [{ id: each.id, follower: state, nextAt }]
     })
-    return messages
+    return {
+      messages,
+      toStore: messages.length > 0 && this.#fedAt - this.#storedAt >= storeEveryMs,
+    }
   }
 
-  /** Cluster time at which one of them has a line to say. */
-  get nextAt(): SimTime | null {
+  /** Their cursors were stored at `wall` ms. */
+  stored(wall: number): void {
+    this.#storedAt = wall
+  }
+
+  /** Wall ms at which one of them has a line to say although nothing is committed. */
+  dueAt(wallOf: (at: SimTime) => number | null): number | null {
     const times = this.#all.flatMap((each) => (each.nextAt === null ? [] : [each.nextAt]))
-    return times.length === 0 ? null : Math.min(...times)
+    const due = times.length === 0 ? null : wallOf(Math.min(...times))
+    return due === null ? null : Math.max(due, this.#fedAt + feedEveryMs)
   }
 }

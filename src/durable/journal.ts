@@ -7,6 +7,7 @@ import type { ClusterEvent } from "../engine/facts.ts"
 import type { JournalledEvent } from "../engine/host.ts"
 import type { SimTime } from "../swarm/time.ts"
 import type { RatePoint } from "../wire/lab.ts"
+import { piecesOf } from "./pieces.ts"
 import { type LabStore, number, text } from "./store.ts"
 
 export interface JournalEntry {
@@ -54,10 +55,7 @@ export class Journal {
 
   /** Takes up where the lab's row and the table left off. */
   load({ open, nextEvent }: JournalState): void {
-    const parts = this.#store.query(
-      "SELECT body FROM journal WHERE kind = 'part' AND chunk = (SELECT max(chunk) FROM journal) ORDER BY id DESC LIMIT 4",
-    )
-    const stored = parts.reverse().flatMap((row): JournalEntry[] => JSON.parse(text(row.body)))
+    const stored = this.#newestParts().flatMap((body): JournalEntry[] => JSON.parse(body))
     this.#open = open.map((entry) => ({ entry, size: JSON.stringify(entry).length }))
     this.#recent = [...stored, ...open]
     this.#nextEvent = nextEvent
@@ -137,14 +135,31 @@ export class Journal {
     return number(row?.size)
   }
 
+  /** A long body goes on in rows of kind `more`. */
   #insert(chunk: number, kind: "keyframe" | "part", body: string): void {
-    this.#store.write(
-      "INSERT INTO journal (chunk, kind, size, body) VALUES (?, ?, ?, ?)",
-      chunk,
-      kind,
-      body.length,
-      body,
+    piecesOf(body).forEach((piece, index) => {
+      this.#store.write(
+        "INSERT INTO journal (chunk, kind, size, body) VALUES (?, ?, ?, ?)",
+        chunk,
+        index === 0 ? kind : "more",
+        piece.length,
+        piece,
+      )
+    })
+  }
+
+  /** Bodies of the last parts of the newest chunk, oldest first. */
+  #newestParts(): string[] {
+    const rows = this.#store.query(
+      "SELECT kind, body FROM journal WHERE chunk = (SELECT max(chunk) FROM journal) AND id >= coalesce((SELECT id FROM journal WHERE kind = 'part' AND chunk = (SELECT max(chunk) FROM journal) ORDER BY id DESC LIMIT 1 OFFSET 3), 0) ORDER BY id",
     )
+    const bodies: { readonly kind: string; body: string }[] = []
+    for (const row of rows) {
+      const last = bodies.at(-1)
+      if (text(row.kind) === "more" && last !== undefined) last.body += text(row.body)
+      else bodies.push({ kind: text(row.kind), body: text(row.body) })
+    }
+    return bodies.flatMap(({ kind, body }) => (kind === "part" ? [body] : []))
   }
 
   #dropOldest(): void {

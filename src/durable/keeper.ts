@@ -10,55 +10,33 @@ import type { EngineHost, JournalledEvent } from "../engine/host.ts"
 import { presentFact } from "../engine/present.ts"
 import { currentEngine } from "../engine/profile.ts"
 import type { Exercise, Standing } from "../exercises/exercise.ts"
-import { foldFact, startStanding } from "../exercises/runner.ts"
+import { foldFact } from "../exercises/runner.ts"
 import type { Result } from "../lib/result.ts"
 import type { Cluster } from "../swarm/cluster.ts"
 import type { Command, Done, Refusal } from "../swarm/command.ts"
-import type { ClusterEvent, Output } from "../swarm/events.ts"
+import type { Output } from "../swarm/events.ts"
 import type { SimTime } from "../swarm/time.ts"
-import type { LabMessage, RatePoint } from "../wire/lab.ts"
+import type { LabMessage } from "../wire/lab.ts"
 import { versionsAfter, versionsAmong } from "../wire/versions.ts"
-import { type FollowerState, Followers } from "./followers.ts"
-import { Journal, type JournalState } from "./journal.ts"
-import { emptyOutbox, mark, type News, type OutboxState } from "./outbox.ts"
+import { Draft } from "./draft.ts"
+import { Followers } from "./followers.ts"
+import { Journal } from "./journal.ts"
+import { type Answered, type LabState, remembering } from "./lab-state.ts"
+import { newsOf, progressNews } from "./news.ts"
+import { mark, type News, type OutboxState } from "./outbox.ts"
 import * as pace from "./pace.ts"
 import { reportFailure } from "./report.ts"
 import type { LabStore } from "./store.ts"
 import { picture } from "./views.ts"
 import { Waiters } from "./waiters.ts"
 
-/** What the lab's row holds beside the snapshot. */
-export interface LabState {
-  readonly format: 1
-  readonly seq: number
-  readonly pace: pace.Pace
-  readonly standing: Standing
-  readonly journal: JournalState
-  readonly lastRate: RatePoint | null
-  /** See `WelcomeMessage`. */
-  readonly versions: readonly string[]
-  readonly followers: readonly FollowerState[]
-  readonly outbox: OutboxState
-  /** Answers to mutating requests, so that a repeated one is not done twice. */
-  readonly answered: readonly Answered[]
-}
-
-export interface Answered {
-  readonly id: string
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
 /** Events so close together (wall ms) share a commit: one wake-up and three rows instead of many. */
 const gatherMs = 250
-/** Catching up happens in turns of at most so many steps of the cluster. */
+/** Catching up happens in turns of at most so many steps of the cluster, and so many events. */
 const advancesPerTurn = 50
-const answeredMax = 32
+const eventsPerTurn = 1_000
 /** The last visit is stored so often at most. */
 const visitEveryMs = 60_000
-const followEveryMs = 1_000
-const followersStoredEveryMs = 30_000
 
 export interface KeeperParts {
   readonly store: LabStore
@@ -68,26 +46,13 @@ export interface KeeperParts {
   readonly wallNow: () => number
   /** Whether a page is open. */
   readonly connected: () => boolean
+  /** Wall ms at which that may end without anybody saying so; null = it will be said. */
+  readonly presenceEndsAt: () => number | null
   /** Tells the pages; called only with what has been stored. */
   readonly send: (messages: readonly LabMessage[]) => void
   /** The present state as messages. */
   readonly welcome: () => LabMessage
   readonly steps: () => LabMessage
-}
-
-export function newState(cluster: Cluster, exercise: Exercise, clock: pace.Pace): LabState {
-  return {
-    format: 1,
-    seq: 1,
-    pace: clock,
-    standing: foldFact(exercise, startStanding(exercise), presentFact(cluster), clock.lastVisit),
-    journal: { open: [], nextEvent: 1 },
-    lastRate: ratesAfter(null, [], cluster).at(-1) ?? null,
-    versions: versionsAmong([], picture(cluster).tasks),
-    followers: [],
-    outbox: emptyOutbox,
-    answered: [],
-  }
 }
 
 export class Keeper implements EngineHost {
@@ -99,19 +64,10 @@ export class Keeper implements EngineHost {
   readonly #parts: KeeperParts
   #cluster: Cluster
   #state: LabState
-  /** Happened since the last commit. */
-  #events: ClusterEvent[] = []
-  #messages: LabMessage[] = []
-  #stateChanged = false
-  #clusterChanged = false
+  #draft = new Draft()
   #behind = false
-  #afresh = false
-  #told = false
-  #stepsChanged = false
   #shownSteps = ""
   #storedVisit: number
-  #storedFollowers = 0
-  #fedAt = 0
 
   constructor(parts: KeeperParts) {
     this.#parts = parts
@@ -159,9 +115,11 @@ export class Keeper implements EngineHost {
   }
 
   perform(command: Command): Result<Done, Refusal> {
-    const { result, output } = this.#cluster.apply(command, this.#present())
+    // While a lab has not caught up, what is asked of it happens where it has come to.
+    const at = this.#behind ? this.#cluster.now : this.#present()
+    const { result, output } = this.#cluster.apply(command, at)
     this.#record(output)
-    if (result.ok) this.#clusterChanged = true
+    if (result.ok) this.#draft.changeCluster()
     return result
   }
 
@@ -174,6 +132,7 @@ export class Keeper implements EngineHost {
     const to = this.#present()
     this.#behind = true
     for (let turn = 0; turn < advancesPerTurn && this.#behind; turn++) {
+      if (this.#draft.events.length >= eventsPerTurn) break
       const output = this.#cluster.advance(to)
       this.#record(output)
       this.#behind = !output.finished
@@ -188,7 +147,15 @@ export class Keeper implements EngineHost {
     const after = pace.visit(before, now)
     this.#state = { ...this.#state, pace: after }
     if (after.segments !== before.segments) this.#paceChanged()
-    else if (now - this.#storedVisit >= visitEveryMs) this.#stateChanged = true
+    else if (now - this.#storedVisit >= visitEveryMs) this.#draft.changeState()
+  }
+
+  /** Looks whether a page is open; tells the classroom when that has changed. */
+  notePresence(): void {
+    const present = this.#parts.connected()
+    if (present === (this.#state.present ?? false)) return
+    this.#state = { ...this.#state, present }
+    this.mark({ urgent: true })
   }
 
   setPace(rate: number, paused: boolean): void {
@@ -203,10 +170,9 @@ export class Keeper implements EngineHost {
     const before = this.#state.standing
     if (standing === before) return
     this.#state = { ...this.#state, standing }
-    this.#stateChanged = true
-    this.#stepsChanged = true
-    const progress = changedProgress(before, standing)
-    if (progress.steps.length > 0) this.mark(progress)
+    this.#draft.tellSteps()
+    const news = progressNews(before, standing)
+    if (news !== null) this.mark(news)
   }
 
   /** Something that the classroom should hear of; see outbox.ts. */
@@ -216,37 +182,27 @@ export class Keeper implements EngineHost {
 
   setOutbox(outbox: OutboxState): void {
     this.#state = { ...this.#state, outbox }
-    this.#stateChanged = true
+    this.#draft.changeState()
   }
 
   remember(answer: Answered): void {
-    const answered = [...this.#state.answered, answer].slice(-answeredMax)
-    this.#state = { ...this.#state, answered }
-    this.#stateChanged = true
-  }
-
-  /** To be sent with the next commit. */
-  tell(message: LabMessage): void {
-    this.#messages.push(message)
-    this.touch()
+    this.#state = { ...this.#state, answered: remembering(this.#state.answered, answer) }
+    this.#draft.changeState()
   }
 
   /** Something of the lab was stored beside its row: the next commit gets a number for it. */
   touch(): void {
-    this.#told = true
-    this.#stateChanged = true
+    this.#draft.touch()
   }
 
   /** What a page sees of the steps has changed. */
   tellSteps(): void {
-    this.#stepsChanged = true
-    this.#stateChanged = true
+    this.#draft.tellSteps()
   }
 
   /** After the next commit every page gets the whole picture anew. */
   startAfresh(): void {
-    this.#afresh = true
-    this.#stateChanged = true
+    this.#draft.startAfresh()
   }
 
   /** The number that the next commit gets. */
@@ -258,15 +214,14 @@ export class Keeper implements EngineHost {
   restartSwarm(seed: number): void {
     const { rate, paused } = this.#state.pace
     this.#cluster = createLab({ seed })
-    this.#events = []
     const clock = pace.startPace(this.#cluster.now, this.wallNow(), rate, paused)
     const lastRate = ratesAfter(null, [], this.#cluster).at(-1) ?? null
     const versions = versionsAmong([], picture(this.#cluster).tasks)
     this.#state = { ...this.#state, pace: clock, lastRate, versions }
     this.followers.closeAll()
     this.journal.restart(this.#cluster.snapshot())
-    this.#clusterChanged = true
-    this.#stateChanged = true
+    this.#behind = false
+    this.#draft.changeSwarm()
     this.observe(presentFact(this.#cluster))
   }
 
@@ -274,23 +229,22 @@ export class Keeper implements EngineHost {
   commit(): void {
     const fed = this.#feedFollowers()
     this.waiters.wake((at) => at !== null && at <= this.#cluster.now)
-    if (!this.#clusterChanged && !this.#stateChanged) {
+    if (this.#draft.empty) {
       this.#parts.send(fed)
       this.arm()
       return
     }
-    const messages = [...this.#close(), ...fed]
+    const draft = this.#draft
+    const messages = [...this.#close(draft), ...fed]
+    this.#draft = new Draft()
     this.#parts.store.transaction(() => {
       const state = JSON.stringify(this.#state)
-      this.#parts.store.save(state, this.#clusterChanged ? this.#cluster.snapshot() : null)
+      this.#parts.store.save(state, draft.clusterChanged ? this.#cluster.snapshot() : null)
       this.arm()
     })
-    this.#clusterChanged = false
-    this.#stateChanged = false
     this.#storedVisit = this.#state.pace.lastVisit
-    this.#storedFollowers = this.wallNow()
-    this.#parts.send(this.#afresh ? [this.#parts.welcome()] : messages)
-    this.#afresh = false
+    this.followers.stored(this.wallNow())
+    this.#parts.send(draft.afresh ? [this.#parts.welcome()] : messages)
     this.waiters.wake(() => true)
   }
 
@@ -298,12 +252,14 @@ export class Keeper implements EngineHost {
   arm(): void {
     const now = this.wallNow()
     const wake = this.#wallOf(this.#cluster.wakeAt)
+    const connected = this.#parts.connected()
     const times = [
       this.#behind ? now : null,
       wake === null ? null : wake + gatherMs,
-      this.#followersDue(),
+      connected ? this.followers.dueAt((at) => this.#wallOf(at)) : null,
       this.#wallOf(this.waiters.nextAt),
       this.#state.outbox.dueAt,
+      this.#parts.presenceEndsAt(),
     ].filter((time) => time !== null)
     this.#parts.store.arm(times.length === 0 ? null : Math.ceil(Math.min(...times)))
   }
@@ -312,19 +268,15 @@ export class Keeper implements EngineHost {
    * Ends the present commit: numbers it, journals it, and says what there is to say. One that pages
    * have no part in (a delivery was confirmed) gets no number.
    */
-  #close(): LabMessage[] {
-    const steps = this.#stepsChanged ? this.#steps() : []
-    this.#stepsChanged = false
-    const told = this.#told || this.#afresh || this.#events.length + steps.length > 0
+  #close(draft: Draft): LabMessage[] {
+    const steps = draft.stepsChanged ? this.#steps() : []
+    const { events } = draft
+    const told = draft.told || events.length + steps.length > 0
     const seq = told ? this.nextSeq : this.#state.seq
-    this.#told = false
-    const events = this.#events
-    this.#events = []
     this.#state = { ...this.#state, seq }
-    const messages = [...this.#messages, ...steps].map((message) =>
+    const messages = [...draft.messages, ...steps].map((message) =>
       "seq" in message ? { ...message, seq } : message,
     )
-    this.#messages = []
     if (events.length > 0) {
       const rates = ratesAfter(this.#state.lastRate, events, this.#cluster)
       const now = this.#cluster.now
@@ -350,10 +302,9 @@ export class Keeper implements EngineHost {
 
   #record(output: Output): void {
     if (output.events.length === 0) return
-    this.#events.push(...output.events)
-    this.#clusterChanged = true
+    this.#draft.happened(output.events)
     this.observe({ type: "events", events: output.events })
-    this.mark({ urgent: output.events.some(isTurningPoint) })
+    this.mark(newsOf(output.events))
   }
 
   /** Cluster time now; never behind what has happened. */
@@ -361,24 +312,12 @@ export class Keeper implements EngineHost {
     return Math.max(this.#cluster.now, this.clusterAt(this.wallNow()))
   }
 
-  /**
-   * Their cursors are stored with the next commit, or every while: a row for each line of a log would
-   * cost more than the lab. After a crash a log may repeat its last lines.
-   */
+  /** Nobody reads them when no page is there. */
   #feedFollowers(): LabMessage[] {
     if (!this.#parts.connected()) return []
-    this.#fedAt = this.wallNow()
-    const messages = this.followers.feed(this)
-    if (messages.length > 0 && this.#fedAt - this.#storedFollowers >= followersStoredEveryMs) {
-      this.#stateChanged = true
-    }
+    const { messages, toStore } = this.followers.feed(this)
+    if (toStore) this.#draft.changeState()
     return messages
-  }
-
-  /** A chatty log is read once a second; nobody reads it when no page is there. */
-  #followersDue(): number | null {
-    const due = this.#parts.connected() ? this.#wallOf(this.followers.nextAt) : null
-    return due === null ? null : Math.max(due, this.#fedAt + followEveryMs)
   }
 
   #wallOf(at: SimTime | null): number | null {
@@ -386,33 +325,10 @@ export class Keeper implements EngineHost {
   }
 
   #paceChanged(): void {
-    this.tell({ type: "pace", seq: 0, pace: pace.paceView(this.#state.pace, this.wallNow()) })
+    this.#draft.tell({
+      type: "pace",
+      seq: 0,
+      pace: pace.paceView(this.#state.pace, this.wallNow()),
+    })
   }
-}
-
-/** Worth an instructor's glance at once. */
-function isTurningPoint(event: ClusterEvent): boolean {
-  return event.type === "service" && event.updateStatusChanged
-}
-
-/** Steps whose row in D1 is behind; urgent where somebody waits to see it. */
-function changedProgress(before: Standing, after: Standing) {
-  const changed = Object.entries(after.steps).filter(([id, step]) => {
-    const old = before.steps[id]
-    return (
-      step.startedAt !== (old?.startedAt ?? null) ||
-      step.doneAt !== (old?.doneAt ?? null) ||
-      step.attempts !== (old?.attempts ?? 0) ||
-      step.hints !== (old?.hints ?? 0)
-    )
-  })
-  const urgent = changed.some(([id, step]) => {
-    const old = before.steps[id]
-    return (
-      step.startedAt !== (old?.startedAt ?? null) ||
-      step.doneAt !== (old?.doneAt ?? null) ||
-      step.hints !== (old?.hints ?? 0)
-    )
-  })
-  return { steps: changed.map(([id]) => id), urgent }
 }

@@ -26,7 +26,7 @@ export class Lab extends DurableObject<Env> {
     state.blockConcurrencyWhile(async () => {
       await this.store.prepare()
       this.#lab = restoreOpenLab(this.#surroundings)
-      this.#lab?.keeper.arm()
+      this.#presenceChanged()
     })
   }
 
@@ -113,6 +113,7 @@ export class Lab extends DurableObject<Env> {
     if (lab === null) return
     try {
       lab.keeper.catchUp()
+      lab.keeper.notePresence()
       lab.keeper.commit()
       await lab.delivery.run()
       this.#alarmFailures = 0
@@ -138,6 +139,8 @@ export class Lab extends DurableObject<Env> {
       const error = { code: "bad-request", message: "The body is no list of messages." }
       return Response.json({ error }, { status: 400 })
     }
+    this.#pages.heard()
+    lab.keeper.notePresence()
     const answers: LabMessage[] = []
     for (const message of messages) answers.push(...(await this.#answer(lab, message, null)))
     return Response.json(answers)
@@ -177,7 +180,7 @@ export class Lab extends DurableObject<Env> {
   #presenceChanged(): void {
     const lab = this.#lab
     if (lab === null) return
-    lab.keeper.mark({ urgent: true })
+    lab.keeper.notePresence()
     this.#settle(lab)
   }
 

@@ -9,7 +9,8 @@ import { versionsAmong } from "../wire/versions.ts"
 import { Conversation, firstFiles, firstTerminals } from "./conversation.ts"
 import { Delivery } from "./delivery.ts"
 import type { Env } from "./env.ts"
-import { Keeper, type LabState, newState } from "./keeper.ts"
+import { Keeper } from "./keeper.ts"
+import { type LabState, newState } from "./lab-state.ts"
 import { startPace } from "./pace.ts"
 import type { Pages } from "./pages.ts"
 import type { LabOpening } from "./rpc.ts"
@@ -76,6 +77,7 @@ function assemble(
     state,
     wallNow: () => Date.now(),
     connected: () => pages.connected,
+    presenceEndsAt: () => pages.presenceEndsAt,
     send: (messages) => {
       for (const message of messages) pages.broadcast(message)
     },

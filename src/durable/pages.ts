@@ -3,6 +3,7 @@
  * streams of the same messages.
  */
 import type { LabMessage } from "../wire/lab.ts"
+import { type HeldStream, HeldStreams } from "./held-streams.ts"
 
 /** Survives hibernation with the socket. */
 interface Attachment {
@@ -10,26 +11,16 @@ interface Attachment {
   readonly ready: boolean
 }
 
-type Page = WebSocket | StreamPage
-
-/** A page that hears through a held response: one JSON a line. */
-export interface StreamPage {
-  send(text: string): void
-  close(): void
-}
-
-const encoder = new TextEncoder()
 const pagesMax = 12
 
 export class Pages {
   readonly #state: DurableObjectState
-  readonly #streams = new Set<StreamPage>()
-  readonly #gone: () => void
+  readonly #streams: HeldStreams
 
   /** `gone` is called when a held stream ends; sockets end by the platform's own event. */
   constructor(state: DurableObjectState, gone: () => void) {
     this.#state = state
-    this.#gone = gone
+    this.#streams = new HeldStreams(() => Date.now(), gone)
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"))
   }
 
@@ -58,34 +49,22 @@ export class Pages {
 
   /** A held stream that begins with `messages`. */
   stream(messages: readonly LabMessage[]): Response {
-    let page: StreamPage | null = null
-    const leave = () => {
-      if (page !== null && this.#streams.delete(page)) this.#gone()
-    }
-    const body = new ReadableStream<Uint8Array>({
-      start: (controller) => {
-        const opened: StreamPage = {
-          send: (line) => controller.enqueue(encoder.encode(`${line}\n`)),
-          close: () => controller.close(),
-        }
-        for (const message of messages) opened.send(JSON.stringify(message))
-        this.#streams.add(opened)
-        page = opened
-      },
-      cancel: leave,
-    })
-    return new Response(body, {
-      headers: {
-        "content-type": "application/x-ndjson",
-        // A proxy that compresses would hold lines back until it has a block of them.
-        "content-encoding": "identity",
-        "cache-control": "no-store",
-      },
-    })
+    return this.#streams.open(messages.map((message) => JSON.stringify(message)))
+  }
+
+  /** A page without a socket has posted something. */
+  heard(): void {
+    this.#streams.heard()
   }
 
   get connected(): boolean {
-    return this.#streams.size > 0 || this.#openSockets().length > 0
+    return this.#openSockets().length > 0 || this.#streams.present
+  }
+
+  /** Wall ms at which `connected` may end unsaid; null = it will be said, or has ended. */
+  get presenceEndsAt(): number | null {
+    if (this.#openSockets().length > 0 || !this.#streams.present) return null
+    return this.#streams.presenceEndsAt
   }
 
   /** To every page that has said hello, except the one that knows already. */
@@ -93,36 +72,35 @@ export class Pages {
     const pages = this.#listening().filter((page) => page !== except)
     if (pages.length === 0) return
     const line = JSON.stringify(message)
-    for (const page of pages) this.#send(page, line)
+    for (const page of pages) sendTo(page, line)
   }
 
   send(socket: WebSocket, message: LabMessage): void {
-    this.#send(socket, JSON.stringify(message))
+    sendTo(socket, JSON.stringify(message))
   }
 
   closeAll(message: LabMessage): void {
     this.broadcast(message)
     for (const socket of this.#openSockets()) socket.close(4001, "closed")
-    for (const stream of this.#streams) stream.close()
-    this.#streams.clear()
+    this.#streams.closeAll()
   }
 
-  #listening(): Page[] {
+  #listening(): (WebSocket | HeldStream)[] {
     const ready = this.#openSockets().filter((socket) => attachmentOf(socket).ready)
-    return [...ready, ...this.#streams]
+    return [...ready, ...this.#streams.all]
   }
 
   #openSockets(): WebSocket[] {
     return this.#state.getWebSockets().filter((socket) => socket.readyState === WebSocket.OPEN)
   }
+}
 
-  /** A page may be gone before the platform has said so. */
-  #send(page: Page, line: string): void {
-    try {
-      page.send(line)
-    } catch {
-      if (!(page instanceof WebSocket) && this.#streams.delete(page)) this.#gone()
-    }
+/** A page may be gone before the platform has said so: then its close event follows. */
+function sendTo(page: WebSocket | HeldStream, line: string): void {
+  try {
+    page.send(line)
+  } catch {
+    // Nothing to tell it any more.
   }
 }
 

@@ -2,9 +2,10 @@
  * The lab's own SQLite: one row for what changes with every commit, small tables for the rest. Every
  * write goes through here and is counted, because written rows are what a class costs.
  */
+import { piecesOf } from "./pieces.ts"
 
 /** Of the lab's own tables; a later version of the code brings the tables of an earlier one up to it. */
-const tablesVersion = 1
+const tablesVersion = 2
 
 export interface LabRow {
   readonly opening: string
@@ -16,6 +17,8 @@ export class LabStore {
   readonly #storage: DurableObjectStorage
   #rowsWritten = 0
   #armedFor: number | null = null
+  /** Rows that the snapshot has beside its first piece in the lab's row. */
+  #morePieces = 0
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage
@@ -38,26 +41,46 @@ export class LabStore {
     const rows = this.query("SELECT opening, snapshot, state FROM lab WHERE id = 1")
     const row = rows[0]
     if (row === undefined) return null
-    return { opening: text(row.opening), snapshot: text(row.snapshot), state: text(row.state) }
+    const more = this.query("SELECT body FROM snapshot ORDER BY piece")
+    this.#morePieces = more.length
+    const snapshot = [text(row.snapshot), ...more.map(({ body }) => text(body))].join("")
+    return { opening: text(row.opening), snapshot, state: text(row.state) }
   }
 
   /** Without a snapshot the stored one stays. */
   save(state: string, snapshot: string | null): void {
-    if (snapshot === null) this.write("UPDATE lab SET state = ? WHERE id = 1", state)
-    else this.write("UPDATE lab SET state = ?, snapshot = ? WHERE id = 1", state, snapshot)
+    if (snapshot === null) {
+      this.write("UPDATE lab SET state = ? WHERE id = 1", state)
+      return
+    }
+    const [first = "", ...more] = piecesOf(snapshot)
+    this.write("UPDATE lab SET state = ?, snapshot = ? WHERE id = 1", state, first)
+    this.#savePieces(more)
   }
 
   create(row: LabRow): void {
+    const [first = "", ...more] = piecesOf(row.snapshot)
     this.write(
       "INSERT OR REPLACE INTO lab (id, opening, snapshot, state) VALUES (1, ?, ?, ?)",
       row.opening,
-      row.snapshot,
+      first,
       row.state,
     )
+    this.#savePieces(more)
   }
 
   saveOpening(opening: string): void {
     this.write("UPDATE lab SET opening = ? WHERE id = 1", opening)
+  }
+
+  #savePieces(more: readonly string[]): void {
+    more.forEach((body, piece) => {
+      this.write("INSERT OR REPLACE INTO snapshot (piece, body) VALUES (?, ?)", piece, body)
+    })
+    if (this.#morePieces > more.length) {
+      this.write("DELETE FROM snapshot WHERE piece >= ?", more.length)
+    }
+    this.#morePieces = more.length
   }
 
   query(sql: string, ...values: SqlStorageValue[]): Record<string, SqlStorageValue>[] {
@@ -118,6 +141,7 @@ export function number(value: SqlStorageValue | undefined): number {
 /** No indices beside the keys: an index entry is a written row too. */
 const tables = [
   "CREATE TABLE IF NOT EXISTS lab (id INTEGER PRIMARY KEY, opening TEXT NOT NULL, snapshot TEXT NOT NULL, state TEXT NOT NULL)",
+  "CREATE TABLE IF NOT EXISTS snapshot (piece INTEGER PRIMARY KEY, body TEXT NOT NULL)",
   "CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, state TEXT NOT NULL)",
   "CREATE TABLE IF NOT EXISTS journal (id INTEGER PRIMARY KEY, chunk INTEGER NOT NULL, kind TEXT NOT NULL, size INTEGER NOT NULL, body TEXT NOT NULL)",
   "CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, text TEXT, mode INTEGER NOT NULL, modified INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL) WITHOUT ROWID",

@@ -37,6 +37,13 @@ export function openFollower(
   return openLogs(kind, decoded(match[2]), query, host)
 }
 
+/** The pattern of the route that answers it over HTTP; null where none does. */
+export function streamRoute(path: string): string | null {
+  if (path === "/events") return path
+  const kind = /^\/(services|tasks)\/[^/]+\/logs$/.exec(path)?.[1]
+  return kind === undefined ? null : `/${kind}/:id/logs`
+}
+
 /** As it is where it cannot be decoded, as the routes take it. */
 function decoded(segment: string): string {
   try {
