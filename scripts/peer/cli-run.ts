@@ -2,7 +2,12 @@
 import { dockerCommand } from "../../src/cli/docker.ts"
 import { loadHeavy } from "../../src/cli/on-demand.ts"
 import type { EngineClient } from "../../src/engine/client.ts"
-import { FileError, type FileSystem, type OutputStream, type Process } from "../../src/lib/process.ts"
+import {
+  FileError,
+  type FileSystem,
+  type OutputStream,
+  type Process,
+} from "../../src/lib/process.ts"
 
 export interface CliOutcome {
   readonly exit: number

@@ -93,7 +93,9 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   [
     "runnableSlots",
     (stage, check) => {
-      const slots = ofService(stage, check).filter(wanted).map((task) => task.slot)
+      const slots = ofService(stage, check)
+        .filter(wanted)
+        .map((task) => task.slot)
       expectEqual("runnable slots", new Set(slots).size, numberAt(check, "count"))
     },
   ],

@@ -167,40 +167,50 @@ export class ComponentStage implements Stage {
       case "startScheduler":
       case "startEnforcer":
       case "markDirty":
-        return
+        break
       case "startReaper":
-        return this.#afterReaper()
+        this.#afterReaper()
+        break
       case "reaperTick":
         this.bench.reaper.tick()
-        return this.bench.settle()
+        this.bench.settle()
+        break
       case "stopReaper":
-        return this.bench.stopReaper()
+        this.bench.stopReaper()
+        break
       case "schedulerTick":
         this.bench.scheduler.run()
-        return this.bench.settle()
+        this.bench.settle()
+        break
       case "buildPreferenceTree":
         throw new Inapplicable(
           "asks for the node set's own tree; the scheduler here keeps none between tasks, and what preferences do to placements is in cases of their own",
         )
       case "markFaulty":
-        return this.agent.markFaulty(needText(action, "image"))
+        this.agent.markFaulty(needText(action, "image"))
+        break
       case "runUpdater":
-        return this.#runUpdater(action)
+        this.#runUpdater(action)
+        break
       case "isDirty":
-        return this.#askDirty(this.task(needText(action, "task")))
+        this.#askDirty(this.task(needText(action, "task")))
+        break
       case "sortTasksByTimestamp":
-        return this.#sort()
+        this.#sort()
+        break
       case "expect":
-        return this.check(action)
+        this.check(action)
+        break
       case "wait":
-        return this.bench.advance(
+        this.bench.advance(
           this.bench.world.now + (numberAt(action, "ms") ?? unknownForm("wait")) * MILLISECOND,
         )
+        break
       case "repeat":
         for (let i = 0; i < (numberAt(action, "times") ?? 0); i++) {
           for (const step of objectsAt(action, "body")) this.act(step)
         }
-        return
+        break
       default:
         this.#performWrite(kind, action)
     }
@@ -210,47 +220,57 @@ export class ComponentStage implements Stage {
     const { store } = this.bench.world
     switch (kind) {
       case "createService":
-        return this.bench.write((tx) => {
+        this.bench.write((tx) => {
           tx.createService(serviceOf(objectAt(action, "service") ?? {}))
         })
+        break
       case "updateService":
-        return this.#updateService(action)
+        this.#updateService(action)
+        break
       case "deleteService": {
         const service = this.#service(needText(action, "service"))
-        return this.bench.write((tx) => tx.deleteService(service))
+        this.bench.write((tx) => tx.deleteService(service))
+        break
       }
       case "createTask":
-        return action.table === true
-          ? undefined
-          : this.createTask(objectAt(action, "task") ?? unknownForm("createTask"))
+        if (action.table !== true) this.createTask(objectAt(action, "task") ?? unknownForm(kind))
+        break
       case "createTasks":
-        return this.#createTasks(action)
+        this.#createTasks(action)
+        break
       case "setTask":
-        return this.#setState(this.task(needText(action, "task")), needText(action, "actual"))
+        this.#setState(this.task(needText(action, "task")), needText(action, "actual"))
+        break
       case "deleteTask": {
         const task = this.task(needText(action, "task"))
-        return this.bench.write((tx) => tx.deleteTask(task))
+        this.bench.write((tx) => tx.deleteTask(task))
+        break
       }
       case "failAllTasks": {
         const alive = this.bench.tasks.filter((task) => wanted(task) && !ended(task))
-        return this.bench.write((tx) => {
+        this.bench.write((tx) => {
           for (const task of alive) tx.updateTask(task, { status: this.#status(task, "FAILED") })
         })
+        break
       }
       case "whenNewTask":
       case "failReplacement":
-        return this.#react(kind, action)
+        this.#react(kind, action)
+        break
       case "addNode": {
         const node = nodeOf(objectAt(action, "node") ?? {})
-        return this.bench.write((tx) => {
+        this.bench.write((tx) => {
           tx.createNode(node)
         })
+        break
       }
       case "updateNode":
-        return this.#updateNode(action)
+        this.#updateNode(action)
+        break
       case "deleteNode": {
         const node = store.nodes.get(needText(action, "node")) ?? unknownForm("no such node")
-        return this.bench.write((tx) => tx.deleteNode(node))
+        this.bench.write((tx) => tx.deleteNode(node))
+        break
       }
       default:
         unknownForm(`action ${kind}`)
@@ -316,7 +336,7 @@ export class ComponentStage implements Stage {
 
   #updateNode(action: JsonObject): void {
     const node = this.bench.world.store.nodes.get(needText(action, "node"))
-    if (node === undefined) return unknownForm("no such node")
+    if (node === undefined) unknownForm("no such node")
     let { spec, status, description } = node
     for (const [key, value] of Object.entries(objectAt(action, "set") ?? {})) {
       const fields = { value }

@@ -24,7 +24,7 @@ export function checkTable(stage: ComponentStage, check: JsonObject): void {
 function reap(stage: ComponentStage, row: JsonObject, index: number): void {
   onlyKeys(row, "row", ["desired", "actual", "deleted"])
   const [service] = [...stage.bench.world.store.services.keys()]
-  if (service === undefined) return unknownForm("a reaper table without a service")
+  if (service === undefined) unknownForm("a reaper table without a service")
   const id = `row ${index + 1}`
   const { deleted, ...task } = row
   stage.bench.write((tx) => {

@@ -11,7 +11,9 @@ export function checkWords(stage: ComponentStage, check: JsonObject): void {
   const text = needText(check, "text")
   for (const [pattern, read] of readings) {
     const found = pattern.exec(text)
-    if (found !== null) return read(stage, found)
+    if (found === null) continue
+    read(stage, found)
+    return
   }
   unknownForm(`words "${text}"`)
 }
@@ -105,7 +107,9 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
   [
     /^attempts 1–(\d+) land on (\w+) .*, attempts \d+–(\d+) on (\w+);/,
     (stage, [, first = "", there = "", last = "", here = ""]) => {
-      const wished = Array.from({ length: Number(last) }, (_, i) => (i < Number(first) ? there : here))
+      const wished = Array.from({ length: Number(last) }, (_, i) =>
+        i < Number(first) ? there : here,
+      )
       expectEqual("nodes", stage.placements.get("new") ?? [], wished)
     },
   ],
@@ -115,7 +119,9 @@ const readings: readonly (readonly [RegExp, Reading])[] = [
       const places = [one, two, free].map((name) => stage.task(name).nodeId)
       expectEqual("nodes", places, [node, node, other])
       const order = stage.bench.seen.flatMap(({ change }) =>
-        change.kind === "task" && change.after?.status.state === "assigned" ? [change.after.id] : [],
+        change.kind === "task" && change.after?.status.state === "assigned"
+          ? [change.after.id]
+          : [],
       )
       expectEqual("last placed", order.at(-1), free)
     },
@@ -176,7 +182,9 @@ export function placeByWords(
     } else if (second !== null) {
       const [, service = "", word = ""] = second
       const number = ["zero", "one", "two", "three", "four", "five"].indexOf(word)
-      const loads = nodes.filter((node) => stage.bench.world.store.tasksOnNode(node).length === number)
+      const loads = nodes.filter(
+        (node) => stage.bench.world.store.tasksOnNode(node).length === number,
+      )
       for (const node of loads.slice(0, 2)) put(stage, service, node, 1)
     } else if (part.startsWith("running: ")) {
       for (const [, count = "", node = ""] of part.matchAll(/(\d+) on (\w+)/g)) {

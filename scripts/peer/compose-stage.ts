@@ -1,7 +1,8 @@
 /** Cases about stack files: loading, merging, interpolation, the schema, and conversion. */
-import { at } from "../../src/compose/decode.ts"
+
 import { composeYaml } from "../../src/compose/config-document.ts"
 import { convertServices } from "../../src/compose/convert.ts"
+import { at } from "../../src/compose/decode.ts"
 import { interpolateDocument, interpolateText } from "../../src/compose/interpolate.ts"
 import { type ComposeFile, ignoredOptions, loadCompose } from "../../src/compose/load.ts"
 import { ConvertError, NAMESPACE_LABEL, scopedName } from "../../src/compose/names.ts"
@@ -99,7 +100,7 @@ export class ComposeStage implements Stage {
       expectEqual("host ports", modes, JSON.stringify(row.ports).split('"host"').length - 1)
     } else {
       const [path] = Object.keys(row).filter((key) => key !== "result")
-      if (path === undefined) return unknownForm("empty row")
+      if (path === undefined) unknownForm("empty row")
       const document = withPath({ version: "3", services: {} }, path, row[path] ?? null)
       expectEqual(path, at(good(this.#load([document])).document, path), row.result)
     }
@@ -108,7 +109,9 @@ export class ComposeStage implements Stage {
   #castRow(row: JsonObject): void {
     onlyKeys(row, "row", ["path", "template", "value"])
     const short = / \(short form\)$/
-    const path = needText(row, "path").replace(short, "").replace(/\[(\d+)\]/g, ".$1")
+    const path = needText(row, "path")
+      .replace(short, "")
+      .replace(/\[(\d+)\]/g, ".$1")
     const isShort = short.test(needText(row, "path"))
     const portField = /^(.*\.ports)\.\d+(?:\.(\w+))?$/.exec(path)
     const template = row.template ?? null
@@ -299,7 +302,10 @@ function plainPort(port: PortConfig): JsonObject {
 }
 
 function convertRow(row: JsonObject): void {
-  if (row.stack !== undefined) return checkNames(row)
+  if (row.stack !== undefined) {
+    checkNames(row)
+    return
+  }
   const service = serviceFrom(row)
   const converted = convertOne(service)
   if (row.errorContains !== undefined) {
@@ -318,7 +324,8 @@ function convertRow(row: JsonObject): void {
     const ports = (spec.EndpointSpec?.Ports ?? []).map(plainPort)
     const wanted = objectsAt(row, "out")
     expectEqual("ports", ports.length, wanted.length)
-    for (const [i, port] of wanted.entries()) expectEqual("port", { ...ports[i], ...port }, ports[i])
+    for (const [i, port] of wanted.entries())
+      expectEqual("port", { ...ports[i], ...port }, ports[i])
   } else if (objectAt(row, "in")?.limits !== undefined) {
     const plain = (amounts: { NanoCPUs?: number; MemoryBytes?: number } = {}) => ({
       ...(amounts.NanoCPUs && { nanoCPUs: amounts.NanoCPUs }),
@@ -350,7 +357,9 @@ function serviceFrom(row: JsonObject): JsonObject {
     const { memory, ...rest } = objectAt(given, name) ?? {}
     return { ...rest, ...(memory !== undefined && { memory: `${String(memory)}b` }) }
   }
-  return { deploy: { resources: { limits: amounts("limits"), reservations: amounts("reservations") } } }
+  return {
+    deploy: { resources: { limits: amounts("limits"), reservations: amounts("reservations") } },
+  }
 }
 
 function convertOne(service: JsonObject): Result<ServiceSpec, string> {
@@ -383,4 +392,3 @@ function checkNames(row: JsonObject): void {
     expectEqual("labels", { ...spec.TaskTemplate?.ContainerSpec?.Labels }, row.out)
   }
 }
-

@@ -2,7 +2,15 @@
 import type { JsonObject } from "../../src/lib/json.ts"
 import { constraintsMet, parseConstraint } from "../../src/swarm/scheduler/constraint.ts"
 import type { Stage } from "./case.ts"
-import { expectEqual, needText, objectAt, objectsAt, onlyKeys, textsAt, unknownForm } from "./fields.ts"
+import {
+  expectEqual,
+  needText,
+  objectAt,
+  objectsAt,
+  onlyKeys,
+  textsAt,
+  unknownForm,
+} from "./fields.ts"
 import { nodeOf } from "./given.ts"
 
 export class ConstraintStage implements Stage {

@@ -110,7 +110,10 @@ export class ControlStage implements Stage {
       case "validateRestart": {
         const spec = plain()
         const policy = restartOf(objectAt(request, "in") ?? {})
-        return this.#create({ ...spec, TaskTemplate: { ...spec.TaskTemplate, RestartPolicy: policy } })
+        return this.#create({
+          ...spec,
+          TaskTemplate: { ...spec.TaskTemplate, RestartPolicy: policy },
+        })
       }
       case "validateMode":
         return this.#create({ ...plain(), Mode: modeOf(request.in ?? null) })
@@ -199,9 +202,8 @@ function plain(): ServiceSpec {
 
 function specOf(given: JsonObject): ServiceSpec {
   const long = /^(\d+) characters long$/.exec(textAt(given, "name") ?? "")
-  const name = long === null ? {} : { name: "a".repeat(Number(long[1])) }
-  const spec = serviceSpecOf({ image: "image", ...given, ...name })
-  return spec
+  if (long === null) return serviceSpecOf({ image: "image", ...given })
+  return serviceSpecOf({ image: "image", ...given, name: "a".repeat(Number(long[1])) })
 }
 
 function modeOf(mode: Json): NonNullable<ServiceSpec["Mode"]> {

@@ -74,7 +74,12 @@ const phrases: readonly Phrase[] = [
   [
     /^published port$/,
     ({ Endpoint, Spec }) => {
-      const port = { Protocol: "tcp", TargetPort: 5000, PublishedPort: 30_000, PublishMode: "ingress" }
+      const port = {
+        Protocol: "tcp",
+        TargetPort: 5000,
+        PublishedPort: 30_000,
+        PublishMode: "ingress",
+      }
       Endpoint.Ports = [port]
       Spec.EndpointSpec = { ...Spec.EndpointSpec, Ports: [port] }
     },

@@ -89,7 +89,8 @@ function passes(object: JsonObject, text: string | undefined): boolean {
         : []
     if (key === "id") return values.some((value) => textAt(object, "ID")?.startsWith(value))
     if (key === "name") return values.some((value) => nameOf(object).startsWith(value))
-    if (key !== "label") return true
+    // Tasks are asked for by their service's labels, which a case does not give.
+    if (key !== "label" || object.ServiceID !== undefined) return true
     return values.every((value) => {
       const [name = "", ...rest] = value.split("=")
       const own = labelsOf(object)[name]

@@ -1,5 +1,5 @@
 /** Nodes, services and tasks of a peer case as objects of our store. */
-import { type JsonObject, isJsonObject, type Json } from "../../src/lib/json.ts"
+import { isJsonObject, type Json, type JsonObject } from "../../src/lib/json.ts"
 import {
   type Node,
   type NodeState,
@@ -114,7 +114,9 @@ export function serviceSpecOf(given: JsonObject): ServiceSpec {
     Mode: modeOf(given),
     ...(update !== undefined && { UpdateConfig: updateOf(update) }),
     ...(rollback !== undefined && { RollbackConfig: updateOf(rollback) }),
-    ...(given.ports !== undefined && { EndpointSpec: { Ports: objectsAt(given, "ports").map(portOf) } }),
+    ...(given.ports !== undefined && {
+      EndpointSpec: { Ports: objectsAt(given, "ports").map(portOf) },
+    }),
     ...(networks.length > 0 && { Networks: networks.map((Target) => ({ Target })) }),
   }
 }
@@ -180,7 +182,8 @@ export function taskSpecOf(given: JsonObject): TaskSpec {
 export function setTaskField(spec: TaskSpec, field: string, value: Json): void {
   const fields: JsonObject = { value }
   const placement = spec.Placement ?? {}
-  if (field === "image") spec.ContainerSpec = { ...spec.ContainerSpec, Image: needText(fields, "value") }
+  if (field === "image")
+    spec.ContainerSpec = { ...spec.ContainerSpec, Image: needText(fields, "value") }
   else if (field.startsWith("container.")) {
     // Whatever it is called: the container spec is compared as a whole.
     spec.ContainerSpec = { ...spec.ContainerSpec, [field.slice("container.".length)]: value }
@@ -252,7 +255,12 @@ export function taskOf(given: JsonObject, { service, slot }: Surroundings): Omit
     specVersion: numberAt(given, "specVersion") ?? service?.specVersion ?? 0,
     endpointSpec: ports.length > 0 ? { Ports: ports } : (service?.spec.EndpointSpec ?? {}),
     desiredState: stateOf(textAt(given, "desired") ?? "RUNNING"),
-    status: { state: stateOf(textAt(given, "actual") ?? "NEW"), timestamp: 0, message: "", err: "" },
+    status: {
+      state: stateOf(textAt(given, "actual") ?? "NEW"),
+      timestamp: 0,
+      message: "",
+      err: "",
+    },
     networks: [],
   }
 }

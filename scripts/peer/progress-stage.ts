@@ -3,17 +3,10 @@ import { type Bars, barsFor, type ServiceView } from "../../src/cli/progress/bar
 import { ProgressDisplay, type ProgressMessage } from "../../src/cli/progress/display.ts"
 import type { ApiService, ApiTask } from "../../src/engine/types.ts"
 import type { JsonObject } from "../../src/lib/json.ts"
+import { apiService, apiTask } from "./api-objects.ts"
 import type { Stage } from "./case.ts"
 import { processOf } from "./cli-run.ts"
-import {
-  expectEqual,
-  objectAt,
-  objectsAt,
-  textAt,
-  textsAt,
-  unknownForm,
-} from "./fields.ts"
-import { apiService, apiTask } from "./api-objects.ts"
+import { expectEqual, objectAt, objectsAt, textAt, textsAt, unknownForm } from "./fields.ts"
 
 class Recorder extends ProgressDisplay {
   messages: ProgressMessage[] = []
@@ -86,4 +79,3 @@ function namesOf(given: JsonObject, key: string): readonly string[] {
   if (words === null) return textsAt(given, key)
   return Array.from({ length: Number(words[1]) }, (_, i) => `node${i}`)
 }
-

@@ -1,5 +1,6 @@
 /** Runs one peer case on the stage that its area asks for. */
 import type { JsonObject } from "../../src/lib/json.ts"
+import { AgentStage } from "./agent-stage.ts"
 import type { PeerCase, Stage } from "./case.ts"
 import { CliStage } from "./cli-stage.ts"
 import { ComponentStage } from "./component-stage.ts"
@@ -7,9 +8,9 @@ import { ComposeStage } from "./compose-stage.ts"
 import { ConstraintStage } from "./constraint-stage.ts"
 import { ControlStage } from "./control-stage.ts"
 import { DispatcherStage } from "./dispatcher-stage.ts"
+import { Inapplicable, Mismatch, unknownForm } from "./fields.ts"
 import { FlagStage } from "./flag-stage.ts"
 import { ProgressStage } from "./progress-stage.ts"
-import { Inapplicable, Mismatch, unknownForm } from "./fields.ts"
 
 export type Outcome =
   | { readonly kind: "passed"; readonly remarks: readonly string[] }
@@ -58,6 +59,7 @@ const stages: ReadonlyMap<string, StageMaker> = new Map<string, StageMaker>([
   ["cli-service-ls", (given) => new CliStage(given)],
   ["cli-inspect", (given) => new CliStage(given)],
   ["cli-stack", (given) => new CliStage(given)],
+  ["agent", (given) => new AgentStage(given)],
   ["progress", (given) => new ProgressStage(given)],
   ["dispatcher", (given) => new DispatcherStage(given)],
 ])

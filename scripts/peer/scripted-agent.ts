@@ -1,11 +1,11 @@
 /** The agent models of the peer cases: who moves actual states when no node does. */
 import type { JsonObject } from "../../src/lib/json.ts"
+import { isJsonObject } from "../../src/lib/json.ts"
 import type { Task, TaskState } from "../../src/swarm/objects.ts"
 import { imageOf } from "../../src/swarm/spec-values.ts"
 import type { Commit } from "../../src/swarm/store.ts"
 import { compareStates } from "../../src/swarm/task-states.ts"
 import type { Bench } from "./bench.ts"
-import { isJsonObject } from "../../src/lib/json.ts"
 import { needText, unknownForm } from "./fields.ts"
 
 const models = ["none", "obedient", "obedient-except-shutdown", "fail-new", "alternate-fail"]

@@ -37,10 +37,13 @@ function parseLongPort(text: string): Result<PortConfig[], string> {
 
 function parseShortPort(text: string, addressAllowed: boolean): Result<PortConfig[], string> {
   const [ports = "", protocol = "tcp"] = text.split("/")
-  const parts = ports.split(":")
+  // An address of version 6 stands in brackets, colons and all.
+  const parts = ports.replace(/^\[[0-9a-fA-F:.]+\](?=:)/, "0.0.0.0").split(":")
   const container = parts.at(-1) ?? ""
   const host = parts.length > 1 ? (parts.at(-2) ?? "") : ""
   if (parts.length > (addressAllowed ? 3 : 2)) return err("hostip is not supported")
+  const address = parts.length > 2 ? (parts[0] ?? "") : ""
+  if (address !== "" && !isAddress(address)) return err(`invalid IP address: ${address}`)
   const targets = parseRange(container)
   if (targets === null) return err(`invalid containerPort: ${container}`)
   const published = host === "" ? [] : parseRange(host)
@@ -78,6 +81,11 @@ function parseRange(text: string): number[] | null {
   const [first = "", last = first] = text.split("-")
   if (!isPort(first) || !isPort(last) || Number(last) < Number(first)) return null
   return Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => Number(first) + i)
+}
+
+function isAddress(text: string): boolean {
+  const parts = text.split(".")
+  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)
 }
 
 function isPort(text: string): boolean {

@@ -40,10 +40,23 @@ export function specFromFlags(
   applyLogDriver(spec, flags)
   applyPaceFlags(spec, flags)
   applyHealthFlags(spec, flags)
+  applyStartInterval(spec, flags)
   spec.EndpointSpec = { Mode: flags.text("endpoint-mode") }
   const ports = portsOf(flags.list("publish"))
   if (ports.length > 0) spec.EndpointSpec.Ports = ports
   return spec
+}
+
+/** Only here: an update takes the flag and does nothing with it (CU-9). */
+function applyStartInterval(spec: ServiceSpec, flags: FlagValues): void {
+  if (!flags.changed("health-start-interval")) return
+  if (flags.truth("no-healthcheck")) {
+    throw new CommandFailure("--no-healthcheck conflicts with --health-* options")
+  }
+  const StartInterval = flags.duration("health-start-interval")
+  if (StartInterval < 0) throw new CommandFailure("duration cannot be negative")
+  const container = containerOf(spec)
+  container.Healthcheck = { ...container.Healthcheck, StartInterval }
 }
 
 function modeOf(flags: FlagValues): ServiceMode {

@@ -41,6 +41,15 @@ const listing: Listing = {
   table: ["ID", "Name", "Mode", "Replicas", "Image", "Ports"],
 }
 
+/** What `--format raw` stands for: a block a service, with an empty line after each. */
+const rawFormat = `id: {{.ID}}
+name: {{.Name}}
+mode: {{.Mode}}
+replicas: {{.Replicas}}
+image: {{.Image}}
+{{if .Ports}}ports: {{.Ports}}
+{{end}}`
+
 export function renderServices(
   services: readonly ApiService[],
   format: string,
@@ -49,7 +58,8 @@ export function renderServices(
   const sorted = [...services].sort(
     (a, b) => naturalOrder(a.Spec.Name ?? "", b.Spec.Name ?? "") || compareCodeUnits(a.ID, b.ID),
   )
-  return renderListing(listing, sorted.map(serviceRow), quiet ? "{{.ID}}" : format)
+  const layout = quiet ? "{{.ID}}" : format === "raw" ? rawFormat : format
+  return renderListing(listing, sorted.map(serviceRow), layout)
 }
 
 function serviceRow(service: ApiService): Row {

@@ -170,12 +170,13 @@ function resourceLines({ Resources: resources }: TaskSpec): string[] {
 }
 
 function amountLines(title: string, amounts: ResourceAmounts | undefined): string[] {
-  const { NanoCPUs: cpus = 0, MemoryBytes: memory = 0 } = amounts ?? {}
-  if (cpus === 0 && memory === 0) return []
+  const { NanoCPUs: cpus = 0, MemoryBytes: memory = 0, Pids: pids = 0 } = amounts ?? {}
+  if (cpus === 0 && memory === 0 && pids === 0) return []
   return [
     ` ${title}:`,
     ...(cpus !== 0 ? [`  CPU:\t\t${cpus / 1e9}`] : []),
     ...(memory !== 0 ? [`  Memory:\t${binarySize(memory)}`] : []),
+    ...(pids !== 0 ? [`  PIDs:\t\t${pids}`] : []),
   ]
 }
 
