@@ -18,6 +18,8 @@ export interface BuildOptions {
   /** An image that the building node has or can pull; null where nobody has it. */
   readonly base: (reference: string) => Image | null
   readonly at: SimTime
+  /** `--build-arg`: values for ARG instructions. */
+  readonly args?: ReadonlyMap<string, string>
 }
 
 /** One instruction, done: what the classic builder prints of it. */
@@ -44,6 +46,8 @@ export interface Build {
 }
 
 interface State {
+  /** ARGs so far, with the values they have. */
+  args: ReadonlyMap<string, string>
   image: Image
   files: Map<string, string>
 }
@@ -117,16 +121,47 @@ function perform(
     const copied = copyFiles(instruction, options.context, state.image.config.workingDir)
     return typeof copied === "string" ? copied : withLayer(state, instruction, copied)
   }
-  const layer = { key: "", size: runSize(instruction), files: new Map<string, string>() }
-  const next = withLayer(state, instruction, layer)
-  return { ...next, image: { ...next.image, config: configured(next.image.config, instruction) } }
+  const args =
+    instruction.keyword === "ARG" ? withArgument(state, instruction, options) : state.args
+  const meant = { ...instruction, rest: expanded(instruction, state) }
+  // A step is another one when the values that it reads are others.
+  const reads = [...args].filter(([name]) => instruction.rest.includes(name))
+  const key = reads.map(([name, value]) => `${name}=${value}`).join("\n")
+  const layer = { key, size: runSize(instruction), files: new Map<string, string>() }
+  const next = withLayer(state, meant, layer)
+  const config = configured(next.image.config, meant)
+  return { ...next, args, image: { ...next.image, config } }
+}
+
+/** `ARG NAME=default`: what `--build-arg` says comes first. */
+function withArgument(
+  state: State,
+  { rest }: Instruction,
+  options: BuildOptions,
+): ReadonlyMap<string, string> {
+  const [name = "", ...given] = rest.split("=")
+  const value = options.args?.get(name) ?? given.join("=").replace(/^(["'])(.*)\1$/, "$2")
+  return new Map([...state.args, [name, value]])
+}
+
+/** `$NAME` and `${NAME}` in the instructions that Docker expands; a shell's are its own. */
+function expanded({ keyword, rest }: Instruction, state: State): string {
+  if (!["ENV", "LABEL", "WORKDIR", "USER", "EXPOSE", "STOPSIGNAL"].includes(keyword)) return rest
+  const env = state.image.config.env.map((pair): [string, string] => {
+    const at = pair.indexOf("=")
+    return [pair.slice(0, at), pair.slice(at + 1)]
+  })
+  const values = new Map([...state.args, ...env])
+  return rest.replace(/\\\$|\$(?:\{(\w+)\}|(\w+))/g, (all, braced?: string, plain?: string) =>
+    all === "\\$" ? "$" : (values.get(braced ?? plain ?? "") ?? ""),
+  )
 }
 
 function from(instruction: Instruction, options: BuildOptions): State | string {
   const [reference = ""] = instruction.rest.split(/\s+/)
-  if (reference === "scratch") return { image: nothing, files: new Map() }
+  if (reference === "scratch") return { args: new Map(), image: nothing, files: new Map() }
   const image = options.base(reference)
-  if (image) return { image, files: new Map() }
+  if (image) return { args: new Map(), image, files: new Map() }
   const name = reference.includes(":") ? reference : `${reference}:latest`
   return `manifest for ${name} not found: manifest unknown: manifest unknown`
 }
@@ -161,6 +196,7 @@ const nothing: Image = {
 function withLayer(state: State, instruction: Instruction, layer: Layer): State {
   const id = digestOf(`${state.image.id}\n${instruction.text}\n${layer.key}`)
   return {
+    args: state.args,
     files: new Map([...state.files, ...layer.files]),
     image: {
       ...state.image,

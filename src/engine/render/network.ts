@@ -1,5 +1,8 @@
 /** A network as the API's JSON. */
+import { digestOf } from "../../lib/digest.ts"
+import type { Cluster } from "../../swarm/cluster.ts"
 import type { Network } from "../../swarm/objects.ts"
+import { containerName } from "../find.ts"
 import type { TimeRenderer } from "./time.ts"
 
 export function renderNetwork(
@@ -25,6 +28,53 @@ export function renderNetwork(
     Containers: swarm ? null : {},
     Options: swarm ? overlayDriverState(network, all).Options : (spec.Options ?? {}),
     Labels: labelsOf(network),
+  }
+}
+
+/**
+ * What inspect adds for an overlay network that reaches the answering node: the containers there, the
+ * load balancer's end, and the nodes that take part.
+ */
+export function attachedHere(network: Network, cluster: Cluster): object {
+  if (network.scope !== "swarm") return {}
+  const attached = cluster.tasks().flatMap((task) => {
+    const address = task.networks.find(({ networkId }) => networkId === network.id)?.address
+    return address !== undefined && task.status.state === "running" ? [{ task, address }] : []
+  })
+  const leader = cluster.leader()
+  const here = attached.filter(({ task }) => task.nodeId === leader.id)
+  const ingress = network.spec.Ingress === true
+  if (here.length === 0 && !ingress) return {}
+  const nodes = new Set(attached.map(({ task }) => task.nodeId))
+  const name = network.spec.Name
+  const prefix = network.subnet.replace(/\.\d+\/\d+$/, "")
+  const own = ingress ? ["ingress-sbox", "ingress-endpoint"] : [`lb-${name}`, `${name}-endpoint`]
+  const containers = here.map(({ task, address }): [string, object] => [
+    task.status.containerId ?? "",
+    endpoint(containerName(task), address),
+  ])
+  return {
+    Containers: Object.fromEntries([
+      ...containers.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      [own[0], endpoint(own[1] ?? "", `${prefix}.2/24`)],
+    ]),
+    Peers: cluster
+      .nodes()
+      .filter((node) => ingress || nodes.has(node.id))
+      .map((node) => ({ Name: digestOf(node.id).slice(7, 19), IP: node.status.address })),
+  }
+}
+
+/** Its hardware address is made from the other one, as the overlay driver does. */
+function endpoint(name: string, address: string): object {
+  const bytes = address.replace(/\/.*/, "").split(".").map(Number)
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(":")
+  return {
+    Name: name,
+    EndpointID: digestOf(`endpoint ${name} ${address}`).slice(7),
+    MacAddress: `02:42:${hex}`,
+    IPv4Address: address,
+    IPv6Address: "",
   }
 }
 

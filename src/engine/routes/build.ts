@@ -31,7 +31,8 @@ function answer(c: EngineContext, host: EngineHost, context: BuildContext): Resp
     return refuse(c, internal(`Cannot locate specified Dockerfile: ${path}`))
   }
   const base = (reference: string) => baseImage(host, reference)
-  const build = buildImage({ context, dockerfile, base, at: host.cluster.now })
+  const args = buildArguments(c.req.query("buildargs"))
+  const build = buildImage({ context, dockerfile, base, at: host.cluster.now, args })
   // A Dockerfile that cannot be read is refused; one that fails on the way says so in the stream.
   if (build.instructions.length === 0 && build.error !== null) {
     return refuse(c, badRequest(build.error))
@@ -41,7 +42,7 @@ function answer(c: EngineContext, host: EngineHost, context: BuildContext): Resp
   if (stored && !stored.ok) return refuse(c, stored.error)
   observeBuild(host, build, tags.value)
   const quiet = flag(c.req.query("q"))
-  const unused = unusedArguments(c.req.query("buildargs"), build)
+  const unused = unusedArguments(args, build)
   const names = build.image ? tags.value : []
   return progress(c, buildLines({ build, tags: names, quiet, cached, unused }))
 }
@@ -56,17 +57,24 @@ function readTags(texts: readonly string[]): Result<readonly string[], HttpError
   return ok(tags)
 }
 
-function unusedArguments(text: string | undefined, build: Build): readonly string[] {
+/** A name with null is a variable that the client's shell does not have. */
+function buildArguments(text: string | undefined): ReadonlyMap<string, string> {
   const given = parseJson(new TextEncoder().encode(text || "{}"))
-  if (!given.ok || typeof given.value !== "object" || given.value === null) return []
+  if (!given.ok || typeof given.value !== "object" || given.value === null) return new Map()
+  return new Map(
+    Object.entries(given.value).flatMap(([name, value]): [string, string][] =>
+      typeof value === "string" ? [[name, value]] : [],
+    ),
+  )
+}
+
+function unusedArguments(args: ReadonlyMap<string, string>, build: Build): readonly string[] {
   const taken = new Set(
     build.instructions
       .filter(({ keyword }) => keyword === "ARG")
       .map(({ rest }) => rest.replace(/=.*/s, "").trim()),
   )
-  return Object.keys(given.value)
-    .filter((name) => !taken.has(name))
-    .sort()
+  return [...args.keys()].filter((name) => !taken.has(name)).sort()
 }
 
 function baseImage(host: EngineHost, reference: string): Image | null {

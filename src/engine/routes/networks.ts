@@ -8,7 +8,7 @@ import { byLabels, byPrefix, byValue, type FilterArgs, filtersOf } from "../filt
 import { findNetwork } from "../find.ts"
 import type { EngineHost } from "../host.ts"
 import { readNetworkSpec } from "../network-spec.ts"
-import { renderNetwork } from "../render/network.ts"
+import { attachedHere, renderNetwork } from "../render/network.ts"
 
 const knownFilters = ["name", "id", "label", "driver", "scope", "type", "dangling"]
 
@@ -37,7 +37,8 @@ export const networkRoutes = (host: EngineHost) =>
     .get("/:id", (c) => {
       const network = findNetwork(host.cluster, c.req.param("id"))
       if (!network.ok) return refuse(c, network.error)
-      return c.json(renderNetwork(network.value, host.cluster.networks(), c.get("time")))
+      const rendered = renderNetwork(network.value, host.cluster.networks(), c.get("time"))
+      return c.json({ ...rendered, ...attachedHere(network.value, host.cluster) })
     })
     .delete("/:id", (c) => {
       const network = findNetwork(host.cluster, c.req.param("id"))

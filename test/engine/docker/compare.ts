@@ -52,7 +52,7 @@ const logView = (text: string): string =>
 function view({ cmd, tty }: RecordedCommand, text: string): string {
   const result = masked(settled(text, tty !== undefined))
   if (/\bps\b/.test(cmd)) return sortedRows(withoutSlots(withoutPlacement(result)))
-  if (/\bimages\b|image ls/.test(cmd)) return sortedRows(result)
+  if (/\bimages\b|image ls|stack deploy/.test(cmd)) return sortedRows(taskLines(result))
   return /\b(events|inspect)\b/.test(cmd) ? withoutPlacement(result) : taskLines(result)
 }
 

@@ -12,6 +12,8 @@ export class LiveHost extends MemoryHost {
   readonly #timer: NodeJS.Timeout
   /** Cluster time at `Date.now()` 0, µs. */
   #offset: number
+  /** Cluster time beyond which it does not go for now, µs. */
+  #ceiling = Number.POSITIVE_INFINITY
 
   constructor(cluster: Cluster, profile: EngineProfile) {
     super(cluster, { profile })
@@ -20,7 +22,18 @@ export class LiveHost extends MemoryHost {
   }
 
   catchUp(): void {
-    this.advance(Math.max(this.cluster.now, Date.now() * 1000 + this.#offset))
+    const due = Math.min(Date.now() * 1000 + this.#offset, this.#ceiling)
+    this.advance(Math.max(this.cluster.now, due))
+  }
+
+  /** Lets no more than this pass until `release`: what takes longer here takes no longer there. */
+  hold(seconds: number): void {
+    this.#ceiling = this.cluster.now + Math.round(seconds * SECOND)
+  }
+
+  release(): void {
+    this.#offset = Math.min(this.#offset, this.#ceiling - Date.now() * 1000)
+    this.#ceiling = Number.POSITIVE_INFINITY
   }
 
   /** Lets time pass at once. */
