@@ -6,13 +6,34 @@ import type { Image, ImageBehaviour } from "../../src/swarm/objects.ts"
 import { SECOND } from "../../src/swarm/time.ts"
 import type { ImageDeclaration, ProcessBehaviour, Recording } from "./recording.ts"
 
+export function declarationsOf(recording: Recording): ReadonlyMap<string, ImageDeclaration> {
+  return new Map([...Object.entries(recording.images), ...pulledImages(recording)])
+}
+
 /** By `repository:tag`; those that are nowhere are left out. */
 export function declaredImages(recording: Recording): ReadonlyMap<string, Image> {
   const images = new Map<string, Image>()
-  for (const [tag, { behaviour }] of Object.entries(recording.images)) {
+  for (const [tag, { behaviour }] of declarationsOf(recording)) {
     if (!("nowhere" in behaviour)) images.set(tag, imageOf(tag, behaviour))
   }
   return images
+}
+
+/**
+ * Images that nobody declares, though a pull of theirs went well: they do as another tag of their
+ * repository does.
+ */
+function pulledImages(recording: Recording): readonly [string, ImageDeclaration][] {
+  const pulls = recording.steps
+    .filter(({ exit }) => exit === 0)
+    .flatMap(({ action }) => (action.type === "sequence" ? action.actions : [action]))
+    .flatMap((action) => (action.type === "docker" ? [action.args] : []))
+    .flatMap((args) => /^pull (?:-q )?(\S+)$/.exec(args)?.[1] ?? [])
+  return pulls.flatMap((tag) => {
+    const repository = tag.slice(0, tag.lastIndexOf(":") + 1)
+    const like = Object.entries(recording.images).find(([name]) => name.startsWith(repository))
+    return recording.images[tag] === undefined && like ? [[tag, like[1]]] : []
+  })
 }
 
 export function placeImages(
@@ -24,8 +45,9 @@ export function placeImages(
     const { result } = cluster.apply(command, cluster.now)
     if (!result.ok) throw new Error(`${command.type}: ${result.error.message}`)
   }
+  const declarations = declarationsOf(recording)
   for (const [tag, image] of images) {
-    const declared = recording.images[tag]?.behaviour
+    const declared = declarations.get(tag)?.behaviour
     if (declared === undefined || "nowhere" in declared) continue
     place(apply, cluster, tag, image, declared)
   }

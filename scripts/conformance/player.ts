@@ -3,16 +3,20 @@ import type { EngineClient } from "../../src/engine/client.ts"
 import { type Cluster, createCluster } from "../../src/swarm/cluster.ts"
 import type { Command } from "../../src/swarm/command.ts"
 import type { ClusterEvent } from "../../src/swarm/events.ts"
+import { wanted } from "../../src/swarm/task-states.ts"
 import { SECOND } from "../../src/swarm/time.ts"
 import { Trace, type Transition, type UpdateStatusChange } from "../support/trace.ts"
 import { Cast } from "./cast.ts"
 import { declaredImages, placeImages } from "./declared-images.ts"
+import { Overrides } from "./overrides.ts"
 import { RecordedChooser } from "./recorded-chooser.ts"
 import type { Action, DockerAction, Recording, Step } from "./recording.ts"
 import { type Job, Stage } from "./stage.ts"
 
 /** How long after its end a recording is played on, for what falls upon the edge. */
 export const encore = 0.6
+/** Seconds around the end of a recording within which its last tables were asked for. */
+const lastLook = 0.5
 /** A node that is started is Ready this long after. */
 const bootTime = 0.98
 
@@ -32,9 +36,9 @@ export interface Played {
   readonly transitions: readonly Transition[]
   readonly updateStatus: readonly UpdateStatusChange[]
   readonly steps: readonly PlayedStep[]
-  /** By service. */
-  readonly ps: ReadonlyMap<string, PlayedStep>
-  readonly pretty: ReadonlyMap<string, PlayedStep>
+  /** By service, at the moments around the end in which the recorder may have asked. */
+  readonly ps: ReadonlyMap<string, readonly string[]>
+  readonly pretty: ReadonlyMap<string, readonly string[]>
   /** Choices of the recording that were not on offer. */
   readonly faults: readonly string[]
   /** Our task ids with the recording's names. */
@@ -51,12 +55,14 @@ class Player {
   readonly #trace: Trace
   readonly #chooser: RecordedChooser
   readonly #stage: Stage
+  readonly #overrides: Overrides
   readonly #faults: string[] = []
   readonly #jobs: (Job | null)[] = []
   readonly #cutOff = new Set<Job>()
 
   constructor(recording: Recording) {
     this.#recording = recording
+    this.#overrides = new Overrides(recording)
     this.#cast = new Cast(recording)
     const images = declaredImages(recording)
     let cluster: Cluster | null = null
@@ -67,7 +73,14 @@ class Player {
       epoch: SECOND,
       now: () => cluster?.now ?? 0,
       nodeName,
-      imageOf: (task) => cluster?.imageOfTask(task),
+      isWanted: (id) => {
+        const task = cluster?.task(id)
+        return task !== undefined && wanted(task)
+      },
+      imageOf: (task) => {
+        const image = cluster?.imageOfTask(task)
+        return image && this.#overrides.apply(task, image)
+      },
     })
     cluster = createCluster({
       seed: 1,
@@ -76,6 +89,7 @@ class Player {
         role: index === 0 ? "manager" : "worker",
       })),
       chooser: this.#chooser,
+      program: (task, image) => this.#overrides.apply(task, image),
     })
     placeImages(cluster, recording, images)
     cluster.advance(SECOND)
@@ -92,11 +106,16 @@ class Player {
     const cues = steps.map((step, index) => ({ step, index, at: startOf(step) }))
     for (const { step, index, at } of cues.sort((a, b) => a.at - b.at || a.index - b.index)) {
       await this.#stage.advanceTo(Math.max(at, this.#stage.now))
+      this.#overrides.stepBegins(index)
       this.#jobs[index] = await this.#perform(step)
     }
-    await this.#stage.advanceTo(Math.max(duration_s, this.#stage.now))
-    const ps = await this.#ask("ps --no-trunc", Object.keys(this.#recording.final_ps))
-    const pretty = await this.#ask("inspect --pretty", Object.keys(this.#recording.final_pretty))
+    const ps = new Map<string, string[]>()
+    const pretty = new Map<string, string[]>()
+    for (let off = -lastLook; off <= lastLook; off += 0.05) {
+      await this.#stage.advanceTo(Math.max(duration_s + off, this.#stage.now))
+      await this.#ask("ps --no-trunc", Object.keys(this.#recording.final_ps), ps)
+      await this.#ask("inspect --pretty", Object.keys(this.#recording.final_pretty), pretty)
+    }
     await this.#stage.advanceTo(duration_s + encore)
     const { transitions, updateStatus } = this.#trace
     return {
@@ -117,6 +136,7 @@ class Player {
       const nodeName = node?.description.hostname ?? ""
       const { task: id, serviceName, slot } = event
       this.#cast.enter({ id, serviceName, slot, nodeName })
+      this.#overrides.created(id)
     }
     this.#trace.add(events)
   }
@@ -128,6 +148,8 @@ class Player {
       const { tty = null, timeout_s = null } = first ?? {}
       const terminal = tty === null ? null : { columns: tty.cols, rows: tty.rows }
       const hold = (client: EngineClient) => this.#heldBack(client, step)
+      const network = action.type === "docker" ? networkName(action.args) : null
+      if (network !== null) return await this.#stage.createNetwork(network)
       const job = await this.#stage.run(lineOf(action), terminal, hold)
       if (timeout_s !== null) void this.#cutOffAfter(job, timeout_s)
       return job
@@ -189,13 +211,12 @@ class Player {
   async #ask(
     question: string,
     services: readonly string[],
-  ): Promise<ReadonlyMap<string, PlayedStep>> {
-    const answers = new Map<string, PlayedStep>()
+    answers: Map<string, string[]>,
+  ): Promise<void> {
     for (const name of services) {
       const job = await this.#stage.run(`docker service ${question} ${name}`, null, (c) => c)
-      answers.set(name, this.#outcome(job))
+      answers.set(name, [...(answers.get(name) ?? []), job.stdout + job.stderr])
     }
-    return answers
   }
 
   #outcome(job: Job | null): PlayedStep {
@@ -217,4 +238,9 @@ function lineOf(action: DockerAction | Extract<Action, { type: "sequence" }>): s
   const { args, subst, pipe } = action
   const words = subst === undefined ? args : args.replaceAll("$1", `$(docker ${subst})`)
   return `docker ${words}${pipe === undefined ? "" : ` | ${pipe}`}`
+}
+
+/** `network create -d overlay NAME`, which our docker leaves to the Engine API; null for all else. */
+function networkName(args: string): string | null {
+  return /^network create (?:-d|--driver) overlay (\S+)$/.exec(args)?.[1] ?? null
 }

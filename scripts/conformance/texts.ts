@@ -5,6 +5,9 @@ import type { Recording } from "./recording.ts"
 const idPattern = /\b(?:[a-z0-9]{25}|[a-z0-9]{12})\b/g
 const digestPattern = /\b[0-9a-f]{64}\b/g
 
+/** A task of a global service is named after its node's id. */
+const nodeInNamePattern = /(?<=\.)[a-z0-9]{25}\b/g
+
 /** Names ids the same way on both sides: tasks by their role, others by their first appearance. */
 export class Anonymiser {
   readonly #tasks: ReadonlyMap<string, string>
@@ -21,6 +24,7 @@ export class Anonymiser {
 
   text(text: string): string {
     return text
+      .replace(nodeInNamePattern, ".<node>")
       .replace(digestPattern, (digest) => this.#named(digest, "digest"))
       .replace(idPattern, (id) => {
         const task = this.#tasks.get(id.slice(0, 12))

@@ -257,7 +257,8 @@ export class Agents {
 
   #start(own: AgentTask, task: Task): void {
     this.#report(own, task, "starting", "starting")
-    const image = this.#puller.imageById(own.container?.imageId ?? "")
+    const present = this.#puller.imageById(own.container?.imageId ?? "")
+    const image = present && (this.#world.program?.(task, present) ?? present)
     if (own.container === null || image === undefined) {
       this.#report(own, task, "failed", own.message, {
         err: "starting container failed: no such image",

@@ -34,6 +34,8 @@ export interface Chooser {
   heartbeatLoss(node: Node): SimTime
   /** Whether a race over the end of `task` goes as its name says. */
   race(race: Race, task: Task): boolean
+  /** False where nodes that differ in nothing but their number of tasks in all count as equal. */
+  readonly knowsTotals: boolean
   /** What a snapshot keeps of it; null for a chooser that cannot be restored. */
   readonly state: SeededState | null
 }
@@ -51,6 +53,7 @@ const REPORT_TRAVEL = 8 * MILLISECOND
 
 /** Chooses as the recorded swarm did on the whole, by the seed. */
 export class SeededChooser implements Chooser {
+  readonly knowsTotals = true
   readonly #prng: Prng
   readonly #phase: SimTime
 

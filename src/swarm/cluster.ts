@@ -36,6 +36,8 @@ export interface ClusterOptions {
   readonly nodes: readonly NodeDeclaration[]
   /** In place of a lab's limits (benches, conformance). */
   readonly limits?: Partial<Limits>
+  /** What a task's container really runs, where a recording knows better than the image. */
+  readonly program?: (task: Task, image: Image) => Image
   /** In place of the seeded one; a cluster with another chooser has no snapshot. */
   readonly chooser?: Chooser
 }
@@ -105,6 +107,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     chooser,
     ids,
     limits: { ...labLimits, ...options.limits },
+    ...(options.program && { program: options.program }),
   })
   const cluster = new SimulatedCluster(ids.object(), host, new Manager(host))
   founding(host, options.nodes)
@@ -134,6 +137,7 @@ class Host implements World {
   readonly chooser: Chooser
   readonly ids: Ids
   readonly limits: Limits
+  readonly program?: NonNullable<World["program"]>
   #events: ClusterEvent[] = []
 
   constructor(world: Omit<World, "announce">) {
@@ -143,6 +147,7 @@ class Host implements World {
     this.chooser = world.chooser
     this.ids = world.ids
     this.limits = world.limits
+    if (world.program) this.program = world.program
   }
 
   announce = (event: ClusterEvent): void => {

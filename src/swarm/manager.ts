@@ -116,6 +116,8 @@ export class Manager {
           if (event !== null) hear(event)
         }
       }
+      // N-17: the allocator has dealt with new tasks before anybody else looks at them.
+      for (const commit of commits) this.#allocator.onCommit(commit)
       for (const commit of commits) this.#publish(commit)
     }
   }
@@ -225,7 +227,6 @@ export class Manager {
   }
 
   #publish(commit: Commit): void {
-    this.#allocator.onCommit(commit)
     removeTasksOfDeletedServices(this.#world, this.#restarts, this.#updater, commit)
     const updaterFirst = commit.some((change) => this.#isUpdaterFirst(change))
     if (updaterFirst) this.#updater.onCommit(commit)

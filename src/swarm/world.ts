@@ -4,6 +4,7 @@ import type { Chooser } from "./chooser.ts"
 import type { ImageEvent } from "./events.ts"
 import type { Ids } from "./ids.ts"
 import type { Limits } from "./limits.ts"
+import type { Image, Task } from "./objects.ts"
 import type { Store } from "./store.ts"
 import type { SimTime } from "./time.ts"
 
@@ -15,6 +16,8 @@ export interface World {
   readonly chooser: Chooser
   readonly ids: Ids
   readonly limits: Limits
+  /** See `ClusterOptions`. */
+  readonly program?: (task: Task, image: Image) => Image
   /** Tells the host about an image; those are no objects of the store. */
   announce(event: ImageEvent): void
 }

@@ -163,7 +163,7 @@ export class Scheduler {
       const [like] = waiting
       if (like === undefined) return
       const fitting = nodes.filter((node) => nodePasses(like, node, this.#loads))
-      const best = bestNodes(like, fitting, this.#loads, this.#world.now)
+      const best = bestNodes(like, fitting, this.#loads, this.#world)
       if (best.length === 0) return
       const choice = this.#world.chooser.placement(waiting, best)
       const task = waiting[choice.task]

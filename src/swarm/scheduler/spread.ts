@@ -5,7 +5,7 @@
 
 import type { Node, Task } from "../objects.ts"
 import type { PlacementPreference } from "../spec.ts"
-import type { SimTime } from "../time.ts"
+import type { World } from "../world.ts"
 import { labelValue } from "./constraint.ts"
 import type { NodeLoads } from "./node-load.ts"
 
@@ -17,27 +17,28 @@ export function bestNodes(
   task: Task,
   nodes: readonly Node[],
   loads: NodeLoads,
-  now: SimTime,
+  { now, chooser }: Pick<World, "now" | "chooser">,
 ): readonly Node[] {
   let best: Node[] = []
   for (const node of nodes) {
     const leader = best[0]
-    const order = leader === undefined ? -1 : compareNodes(task, node, leader, loads, now)
+    const order = leader === undefined ? -1 : compareNodes(node, leader)
     if (order < 0) best = [node]
     else if (order === 0) best.push(node)
   }
   return best
-}
 
-/** SC-8: negative when `a` is better. */
-function compareNodes(task: Task, a: Node, b: Node, loads: NodeLoads, now: SimTime): number {
-  const failuresOfA = loads.recentFailures(a, task, now)
-  const failuresOfB = loads.recentFailures(b, task, now)
-  const faulty = failuresOfA >= FAULTY || failuresOfB >= FAULTY
-  if (faulty && failuresOfA !== failuresOfB) return failuresOfA - failuresOfB
-  const { serviceId } = task
-  const ofService = loads.activeOfService(a, serviceId) - loads.activeOfService(b, serviceId)
-  return ofService || loads.active(a) - loads.active(b)
+  /** SC-8: negative when `a` is better. */
+  function compareNodes(a: Node, b: Node): number {
+    const failuresOfA = loads.recentFailures(a, task, now)
+    const failuresOfB = loads.recentFailures(b, task, now)
+    const faulty = failuresOfA >= FAULTY || failuresOfB >= FAULTY
+    if (faulty && failuresOfA !== failuresOfB) return failuresOfA - failuresOfB
+    const { serviceId } = task
+    const ofService = loads.activeOfService(a, serviceId) - loads.activeOfService(b, serviceId)
+    if (ofService !== 0 || !chooser.knowsTotals) return ofService
+    return loads.active(a) - loads.active(b)
+  }
 }
 
 /** A leaf of the preference tree: its nodes, and how many more tasks each level above it may take. */
