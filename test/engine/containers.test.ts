@@ -1,0 +1,127 @@
+/** What an engine does beside its swarm: containers that end, volumes, disk use, images that go. */
+import { beforeAll, describe, expect, test } from "vitest"
+import { filters } from "./support/lab.ts"
+import { deployed, registry, workerFiles } from "./support/stack.ts"
+
+describe("the containers of tasks", () => {
+  let stack: Awaited<ReturnType<typeof deployed>>
+  const containers = async (all = 0) => stack.read(`/containers/json?all=${all}`)
+  beforeAll(async () => {
+    stack = await deployed()
+  })
+
+  test.each(["kill", "stop"])("one that %s ends is replaced by the swarm", async (verb) => {
+    const [{ Id: id }] = await containers()
+    expect((await stack.ask("POST", `/containers/${id.slice(0, 12)}/${verb}`)).status).toBe(204)
+    stack.wait(30)
+    expect((await containers()).map((one: { Id: string }) => one.Id)).not.toContain(id)
+    expect((await stack.tasks("worker")).filter((t) => t.Status.State === "running")).toHaveLength(
+      3,
+    )
+  })
+
+  test("one that runs is removed by force only", async () => {
+    const [{ Id: id }] = await containers()
+    const refused = await stack.ask("DELETE", `/containers/${id}`)
+    expect(refused.status).toBe(409)
+    expect(await refused.json()).toEqual({
+      message: `You cannot remove a running container ${id}. Stop the container before attempting removal or force remove`,
+    })
+    expect((await stack.ask("DELETE", `/containers/${id}?force=1`)).status).toBe(204)
+    stack.wait(30)
+  })
+
+  test("shows its one process", async () => {
+    const [{ Id: id }] = await containers()
+    const { Titles, Processes } = await stack.read(`/containers/${id}/top`)
+    expect(Processes[0]).toHaveLength(Titles.length)
+    expect(Processes[0].at(-1)).toBe("python worker.py")
+  })
+
+  test("has logs of its own", async () => {
+    const [{ Id: id }] = await containers()
+    const logs = await stack.get(`/containers/${id}/logs?stdout=1&stderr=1&tail=1`)
+    expect(await logs.text()).toMatch(/INFO:worker:/)
+  })
+
+  test.each([
+    ["POST", "/containers/nosuch/kill"],
+    ["POST", "/containers/nosuch/stop"],
+    ["DELETE", "/containers/nosuch"],
+    ["GET", "/containers/nosuch/logs?stdout=1"],
+    ["GET", "/containers/nosuch/top"],
+  ])("%s %s: there is none", async (method, path) => {
+    const answer = await stack.ask(method, path)
+    expect(answer.status).toBe(404)
+    expect(await answer.json()).toEqual({ message: "No such container: nosuch" })
+  })
+})
+
+describe("what lies on the node", () => {
+  test("prune removes images without a name, and says what it gained", async () => {
+    const stack = await deployed()
+    await stack.build(workerFiles(0.2), { t: `${registry}/worker:v0.2` })
+    const [before] = await stack.read(
+      `/images/json?filters=${filters({ reference: ["*/worker:v0.2"] })}`,
+    )
+    await stack.build(workerFiles(0.3), { t: `${registry}/worker:v0.2` })
+    const answer = await stack.ask(
+      "POST",
+      `/images/prune?filters=${filters({ dangling: ["true"] })}`,
+    )
+    expect(await answer.json()).toEqual({
+      ImagesDeleted: [{ Deleted: before.Id }],
+      SpaceReclaimed: before.Size,
+    })
+    // The one that containers run stays.
+    expect((await stack.get(`/images/${registry}/worker:v0.1/json`)).status).toBe(200)
+  })
+
+  test("df counts a shared layer once", async () => {
+    const stack = await deployed()
+    await stack.build(workerFiles(0.2), { t: `${registry}/worker:v0.2` })
+    const { LayersSize, Images, Volumes } = await stack.read("/system/df")
+    const sum = Images.reduce((total: number, { Size }: { Size: number }) => total + Size, 0)
+    expect(LayersSize).toBeGreaterThan(0)
+    expect(LayersSize).toBeLessThan(sum)
+    expect(Volumes).toEqual([])
+  })
+
+  test("there are no volumes", async () => {
+    const stack = await deployed()
+    expect(await stack.read("/volumes")).toEqual({ Volumes: [], Warnings: null })
+    expect((await stack.get("/volumes/data")).status).toBe(404)
+  })
+})
+
+describe("the swarm itself", () => {
+  test("settings may be said again, but not changed", async () => {
+    const stack = await deployed()
+    const { Spec, Version } = await stack.read("/swarm")
+    const path = `/swarm/update?version=${Version.Index}`
+    expect((await stack.ask("POST", path, Spec)).status).toBe(200)
+    const other = { ...Spec, Orchestration: { TaskHistoryRetentionLimit: 2 } }
+    expect((await stack.ask("POST", path, other)).status).toBe(501)
+    expect((await stack.ask("POST", `${path}&rotateWorkerToken=true`, Spec)).status).toBe(501)
+  })
+
+  test("nobody joins or leaves", async () => {
+    const stack = await deployed()
+    for (const path of ["/swarm/init", "/swarm/join", "/swarm/leave"]) {
+      expect((await stack.ask("POST", path, {})).status).toBe(503)
+    }
+  })
+})
+
+test.each(["secrets", "configs"])("of %s only the labels change", async (kind) => {
+  const stack = await deployed()
+  const made = { Name: "token", Labels: {}, Data: "aGk=" }
+  await stack.ask("POST", `/${kind}/create`, made)
+  const { ID, Version } = await stack.read(`/${kind}/token`)
+  const path = `/${kind}/${ID}/update?version=${Version.Index}`
+  const changed = await stack.ask("POST", path, { ...made, Data: "aG8=" })
+  expect(changed.status).toBe(400)
+  expect((await stack.ask("POST", path, { ...made, Labels: { a: "1" } })).status).toBe(200)
+  expect((await stack.read(`/${kind}/token`)).Spec.Labels).toEqual({ a: "1" })
+  expect((await stack.ask("POST", path, { ...made, Labels: { a: "2" } })).status).toBe(500)
+})
