@@ -3,7 +3,7 @@
  * to the instructor's pages; and the class's settings, carried to every lab when they change.
  */
 import { DurableObject } from "cloudflare:workers"
-import type { ClassroomMessage, StudentView } from "../wire/classroom.ts"
+import type { ClassroomMessage, ClassroomNews, StudentView } from "../wire/classroom.ts"
 import type { Env } from "./env.ts"
 import { Roster } from "./roster.ts"
 import type { ClassroomState, LabReport } from "./rpc.ts"
@@ -72,6 +72,7 @@ export class Classroom extends DurableObject<Env> {
       v: 1,
       class: stored.state.view,
       students: this.#roster.students(),
+      at: Date.now(),
     }
     server.send(JSON.stringify(roster))
     return new Response(null, { status: 101, webSocket: client })
@@ -114,7 +115,8 @@ export class Classroom extends DurableObject<Env> {
     await this.ctx.storage.deleteAlarm()
   }
 
-  #broadcast(message: ClassroomMessage): void {
+  #broadcast(news: ClassroomNews): void {
+    const message: ClassroomMessage = { ...news, at: Date.now() }
     const line = JSON.stringify(message)
     for (const socket of this.ctx.getWebSockets()) {
       try {

@@ -138,7 +138,11 @@ async function progressOf(c: Context<AppEnv>, catalogue: Catalogue) {
     progressOfClass(db, row.id),
     classroomOf(c, row.id).students(),
   ])
-  return { class: classView(row, catalogue), students: studentViews(students, progress, live) }
+  return {
+    class: classView(row, catalogue),
+    students: studentViews(students, progress, live),
+    at: Date.now(),
+  }
 }
 
 /** The lab drops everybody who came with an earlier token. */

@@ -1,6 +1,9 @@
 /** The classroom's protocol, version 1: what an instructor's page is told, on `GET /ws/classes/:id`. */
 
-export type ClassroomMessage =
+/** `at`: when it was sent, by the server's clock (ms since the epoch), which every time below goes by. */
+export type ClassroomMessage = ClassroomNews & { readonly at: number }
+
+export type ClassroomNews =
   | {
       readonly type: "roster"
       readonly v: 1

@@ -37,7 +37,8 @@ describe("an instructor's page", () => {
     const page = await watch(made.id)
     const roster = await page.until(is("roster"))
     const { link: _link, ...view } = made
-    expect(roster).toEqual({ type: "roster", v: 1, class: view, students: [] })
+    const at = expect.any(Number)
+    expect(roster).toEqual({ type: "roster", v: 1, class: view, students: [], at })
 
     const joined = await join(made.code)
     const entered = await page.until(is("student"))
@@ -55,7 +56,11 @@ describe("an instructor's page", () => {
     await call("DELETE", `/api/classes/${made.id}/students/${joined.student}`, {
       bearer: instructorKey,
     })
-    expect(await page.until(is("removed"))).toEqual({ type: "removed", student: joined.student })
+    expect(await page.until(is("removed"))).toEqual({
+      type: "removed",
+      student: joined.student,
+      at,
+    })
     expect(await studentPage.untilClosed()).toBe(4001)
   })
 

@@ -5,6 +5,8 @@ import { call } from "../shared/api.ts"
 export interface Progress {
   readonly class: ClassView
   readonly students: readonly StudentView[]
+  /** When this was said, by the server's clock: ms since the epoch. */
+  readonly at: number
 }
 
 export interface NewClass {

@@ -6,6 +6,7 @@ import { batch, signal } from "@preact/signals"
 import type { ClassroomMessage, ClassView, StudentView } from "../../src/wire/classroom.ts"
 import { ApiError } from "../shared/api.ts"
 import { progressOf } from "./api.ts"
+import { serverSaid } from "./now.ts"
 
 export type Connection = "connecting" | "live" | "offline"
 
@@ -79,8 +80,8 @@ export class LiveClass {
 
   private async ask(): Promise<void> {
     try {
-      const { class: view, students } = await progressOf(this.id)
-      if (!this.closed) this.gather({ type: "roster", v: 1, class: view, students })
+      const { class: view, students, at } = await progressOf(this.id)
+      if (!this.closed) this.gather({ type: "roster", v: 1, class: view, students, at })
     } catch (error) {
       if (!(error instanceof ApiError) || ![401, 403, 404].includes(error.status)) return
       this.failure.value = error
@@ -89,6 +90,7 @@ export class LiveClass {
   }
 
   private gather(message: ClassroomMessage): void {
+    serverSaid(message.at)
     this.waiting.push(message)
     // The first picture is drawn at once.
     if (this.view.value === null) this.apply()
