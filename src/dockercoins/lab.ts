@@ -2,6 +2,7 @@
 import { assert } from "../lib/assert.ts"
 import { type Cluster, createCluster, type NodeDeclaration } from "../swarm/cluster.ts"
 import type { Command, Done } from "../swarm/command.ts"
+import type { Limits } from "../swarm/limits.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../swarm/time.ts"
 import { buildImage } from "./build.ts"
 import { originalContext } from "./files.ts"
@@ -32,11 +33,25 @@ export function labNodes(count = 5): readonly NodeDeclaration[] {
   }))
 }
 
+/**
+ * What a lab has room for, so that it can be stored with every commit: a full one, with the history of
+ * its tasks, makes a snapshot of about 800 kB.
+ */
+const room: Partial<Limits> = {
+  services: 50,
+  replicas: 200,
+  tasks: 200,
+  networks: 50,
+  data: 40,
+  dataBytes: 16 * 1_024,
+  specBytes: 16 * 1_024,
+}
+
 /** How long ago the students' swarm was set up, when they come. */
 const age = 4 * 60 * SECOND
 
 export function createLab({ seed, nodes }: LabOptions): Cluster {
-  const cluster = createCluster({ seed, nodes: labNodes(nodes) })
+  const cluster = createCluster({ seed, nodes: labNodes(nodes), limits: room })
   const setUp = new SetUp(cluster)
   for (const name of builtServices) setUp.publish(name)
   const network = setUp.network()

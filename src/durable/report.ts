@@ -2,7 +2,7 @@
 
 export function reportFailure(error: unknown): void {
   // biome-ignore lint/suspicious/noConsole: a Worker's only way to its operator
-  console.error(describe(error))
+  console.error(withoutTokens(describe(error)))
 }
 
 /** A failed query's own message lists its parameters; the cause says what went wrong without them. */
@@ -10,4 +10,9 @@ function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.cause instanceof Error) return describe(error.cause)
   return error.stack ?? error.message
+}
+
+/** An address that opens a lab may be part of a message about it. */
+function withoutTokens(text: string): string {
+  return text.replaceAll(/(\/engine\/|\/teach#|bearer\s+)[^\s/"')]+/gi, "$1…")
 }

@@ -2,7 +2,7 @@
  * The same messages over plain HTTP, for networks that block WebSockets: one long GET brings what the
  * lab says, POSTs take what the page says and bring the answers.
  */
-import type { ClientMessage, LabMessage } from "../../../src/wire/lab.ts"
+import { bundleLimits, type ClientMessage, type LabMessage } from "../../../src/wire/lab.ts"
 import { readLines } from "./lines.ts"
 import type { OpenTransport, TransportEvents } from "./transport.ts"
 
@@ -18,11 +18,21 @@ export function httpTransport(url: string): OpenTransport {
     }
     const line: Line = { url, events, signal: ending.signal, close }
     void listen(line, lastSeq)
-    // One POST at a time: what is sent keeps its order.
-    let sending = Promise.resolve()
+    const waiting: ClientMessage[] = []
+    let sending = false
+    // One POST at a time: what is sent keeps its order, and what is said meanwhile shares the next one.
+    const sendAll = async () => {
+      sending = true
+      await Promise.resolve()
+      while (waiting.length > 0 && !closed) {
+        await post(line, waiting.splice(0, bundleLimits.messages))
+      }
+      sending = false
+    }
     return {
       send(messages) {
-        sending = sending.then(() => (closed ? undefined : post(line, messages)))
+        waiting.push(...messages)
+        if (!sending) void sendAll()
       },
       close: () => {
         closed = true
