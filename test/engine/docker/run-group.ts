@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { type EngineProfile, recordedEngine } from "../../../src/engine/profile.ts"
+import { SECOND } from "../../../src/swarm/time.ts"
 import { compare, type Difference } from "./compare.ts"
 import { whyLeftOut } from "./left-out.ts"
 import type { LiveHost } from "./live-host.ts"
@@ -81,8 +82,8 @@ class GroupRun {
   /** What the recordings call an object, and what it is called here. */
   readonly #ids = new Map<string, string>()
   readonly #background = new Map<string, Background>()
-  /** Seconds into the recording at which the last command ended. */
-  #reached = 0
+  /** Cluster time at which the recording began, µs: each command begins where it began there. */
+  #began: number | null = null
   #interferences = 0
 
   constructor({ name, group, host, home, engine, address }: Surroundings) {
@@ -119,13 +120,11 @@ class GroupRun {
       if (this.#runsOn(command, index)) {
         const startedAt = Date.now()
         this.#background.set(command.name, { command, running, startedAt })
-        this.#reached = command.at
         this.#host.release()
         await sleep(300)
       } else {
         add(await this.#finish(command, running))
         this.#host.release()
-        this.#reached = command.at + command.took
       }
       for (const verdict of await this.#collect(index)) add(verdict)
     }
@@ -168,7 +167,11 @@ class GroupRun {
     if (outer) {
       const due = outer.startedAt + (command.at - outer.command.at) * 1000
       await sleep(Math.max(0, due - Date.now()))
-    } else if (command.at > this.#reached) this.#host.skip(command.at - this.#reached)
+    } else {
+      this.#began ??= this.#host.now - command.at * SECOND
+      const behind = this.#began + command.at * SECOND - this.#host.now
+      if (behind > 0) this.#host.skip(behind / SECOND)
+    }
   }
 
   #type(command: RecordedCommand): Running {
