@@ -90,7 +90,8 @@ export class AgentStage implements Stage {
     if (desired === "SHUTDOWN or REMOVE") return [stoppedTask("update"), stoppedTask("remove")]
     if (desired !== "RUNNING") return unknownForm(`agent steps to ${desired}`)
     const exit = /exit (\d+)$/.exec(textAt(controller, "wait") ?? "")?.[1]
-    const swarm = new OneNode(exit === undefined ? null : Number(exit))
+    const broken = /error|fail/.test(textAt(controller, "prepare") ?? "")
+    const swarm = new OneNode(exit === undefined ? null : Number(exit), broken)
     swarm.apply(swarm.create("none"))
     swarm.advance(60 * SECOND)
     return [swarm.eventsOf(swarm.tasks[0] ?? "")]
@@ -148,10 +149,12 @@ class OneNode {
   readonly #cluster: Cluster
   readonly #events: TaskEvent[] = []
 
-  constructor(exitCode: number | null) {
+  /** `empty`: nobody has the image, so that it cannot be prepared. */
+  constructor(exitCode: number | null, empty = false) {
     const chooser = new EveryReport()
     const nodes = [{ name: "node1", role: "manager" }] as const
     this.#cluster = createCluster({ seed: 1, nodes, chooser })
+    if (empty) return
     const node = "node1"
     this.apply({ type: "image-store", node, image: imageThatExits(exitCode), tags: [IMAGE] })
     this.apply({ type: "image-push", node, tag: IMAGE })

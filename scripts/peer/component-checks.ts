@@ -15,6 +15,7 @@ import {
   needText,
   numberAt,
   objectAt,
+  onlyKeys,
   sameJson,
   textAt,
   textsAt,
@@ -235,8 +236,13 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
     "elapsedMs",
     (stage, check) => {
       const end = stage.bench.seen.at(-1)?.at ?? 0
-      if (end / 1000 < (numberAt(check, "atLeast") ?? unknownForm("elapsedMs"))) {
-        throw new Mismatch(`only ${end / 1000} ms went by`)
+      onlyKeys(check, "elapsedMs", ["check", "do", "atLeast", "atMost"])
+      const [least = 0, most = Number.POSITIVE_INFINITY] = [
+        numberAt(check, "atLeast"),
+        numberAt(check, "atMost"),
+      ]
+      if (end / 1000 < least || end / 1000 > most) {
+        throw new Mismatch(`${end / 1000} ms went by`)
       }
     },
   ],

@@ -34,6 +34,7 @@ import {
   stateOf,
   taskOf,
   taskSpecKeys,
+  textMap,
 } from "./given.ts"
 import { ScriptedAgent } from "./scripted-agent.ts"
 
@@ -145,11 +146,16 @@ export class ComponentStage implements Stage {
 
   /** What only a manager that takes over from another can find. */
   #refuseTakeOver(): void {
-    const { nodes } = this.bench.world.store
+    const { nodes, services } = this.bench.world.store
     for (const task of this.bench.tasks) {
       if (!ended(task) && wanted(task) && task.desiredState === "ready") {
         throw new Inapplicable(
           "a new leader finds restart delays that its predecessor had begun; this swarm has one manager, and what it was waiting for is part of its state",
+        )
+      }
+      if (!services.has(task.serviceId)) {
+        throw new Inapplicable(
+          "only a new leader can meet a task of a service that is already gone; here the tasks are removed with their service",
         )
       }
       if (task.nodeId !== "" && !nodes.has(task.nodeId)) {
@@ -237,6 +243,9 @@ export class ComponentStage implements Stage {
         break
       case "createTasks":
         this.#createTasks(action)
+        break
+      case "endTask":
+        this.#setState(this.task(needText(action, "task")), textAt(action, "actual") ?? "COMPLETE")
         break
       case "setTask":
         this.#setState(this.task(needText(action, "task")), needText(action, "actual"))
@@ -347,6 +356,11 @@ export class ComponentStage implements Stage {
       } else if (key === "memory") {
         const memoryBytes = numberAt(fields, "value") ?? 0
         description = { ...description, resources: { ...description.resources, memoryBytes } }
+      } else if (key === "cpu") {
+        const nanoCPUs = numberAt(fields, "value") ?? 0
+        description = { ...description, resources: { ...description.resources, nanoCPUs } }
+      } else if (key === "labels") {
+        spec = { ...spec, Labels: textMap(objectAt(fields, "value")) }
       } else if (key === "role") {
         const role = needText(fields, "value") === "manager" ? "manager" : "worker"
         spec = { ...spec, Role: role }

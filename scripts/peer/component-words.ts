@@ -4,6 +4,7 @@ import type { Task } from "../../src/swarm/objects.ts"
 import { ended, wanted } from "../../src/swarm/task-states.ts"
 import type { ComponentStage } from "./component-stage.ts"
 import { expectEqual, Mismatch, needText, textAt, unknownForm } from "./fields.ts"
+import { updateStatusOf } from "./given.ts"
 
 type Reading = (stage: ComponentStage, found: RegExpExecArray) => void
 
@@ -192,6 +193,8 @@ export function placeByWords(
       }
     } else if (images !== null) {
       setImages(stage, [images[1] ?? "", images[1] ?? "", images[2] ?? ""])
+    } else if (/^update status [A-Z_]+$/.test(part)) {
+      setUpdateStatus(stage, part.slice("update status ".length))
     } else if (part.startsWith("nodes in ") || part === "update status absent") {
       // Said of objects that the rest of the case does not ask about, or already so.
     } else unknownForm(`given in words "${part}"`)
@@ -208,6 +211,15 @@ function put(stage: ComponentStage, service: string, node: string, count: number
     for (let i = 1; i <= count; i++) {
       const id = `${service} ${i} on ${node}`
       stage.addTask(tx, { id, service, node, actual: "RUNNING" })
+    }
+  })
+}
+
+function setUpdateStatus(stage: ComponentStage, state: string): void {
+  const updateStatus = updateStatusOf(state)
+  stage.bench.fill((tx) => {
+    for (const service of stage.bench.world.store.services.values()) {
+      tx.updateService(service, { ...service, updateStatus }, { by: "updater", specWritten: false })
     }
   })
 }

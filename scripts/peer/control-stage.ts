@@ -13,6 +13,7 @@ import {
   numberAt,
   objectAt,
   objectsAt,
+  onlyKeys,
   textAt,
   textsAt,
   unknownForm,
@@ -115,6 +116,14 @@ export class ControlStage implements Stage {
           TaskTemplate: { ...spec.TaskTemplate, RestartPolicy: policy },
         })
       }
+      case "validateResources": {
+        const spec = plain()
+        const Limits = amountsOf(objectAt(request, "in") ?? {})
+        return this.#create({
+          ...spec,
+          TaskTemplate: { ...spec.TaskTemplate, Resources: { Limits } },
+        })
+      }
       case "validateMode":
         return this.#create({ ...plain(), Mode: modeOf(request.in ?? null) })
       case "validateEndpoint": {
@@ -204,6 +213,14 @@ function specOf(given: JsonObject): ServiceSpec {
   const long = /^(\d+) characters long$/.exec(textAt(given, "name") ?? "")
   if (long === null) return serviceSpecOf({ image: "image", ...given })
   return serviceSpecOf({ image: "image", ...given, name: "a".repeat(Number(long[1])) })
+}
+
+function amountsOf(given: JsonObject) {
+  onlyKeys(given, "resources", ["cpu", "nanoCPUs", "memory", "memoryBytes"])
+  return {
+    NanoCPUs: numberAt(given, "nanoCPUs") ?? numberAt(given, "cpu") ?? 0,
+    MemoryBytes: numberAt(given, "memoryBytes") ?? numberAt(given, "memory") ?? 0,
+  }
 }
 
 function modeOf(mode: Json): NonNullable<ServiceSpec["Mode"]> {

@@ -7,6 +7,8 @@ import {
   type Task,
   type TaskState,
   taskStates,
+  type UpdateState,
+  type UpdateStatus,
 } from "../../src/swarm/objects.ts"
 import type { PortConfig, ServiceSpec, TaskSpec } from "../../src/swarm/spec.ts"
 import {
@@ -76,7 +78,7 @@ export function nodeOf(given: JsonObject): Omit<Node, "meta"> {
   }
 }
 
-function textMap(given: JsonObject | undefined): Record<string, string> {
+export function textMap(given: JsonObject | undefined): Record<string, string> {
   return Object.fromEntries(
     Object.entries(given ?? {}).map(([key, value]) => [
       key,
@@ -96,7 +98,19 @@ export function serviceOf(given: JsonObject): Omit<Service, "meta"> {
     spec: serviceSpecOf(given),
     specVersion: numberAt(given, "specVersion") ?? 0,
     endpoint: { spec: {}, ports: [], virtualIPs: [] },
+    ...(given.updateStatus && { updateStatus: updateStatusOf(given.updateStatus) }),
   }
+}
+
+/** `PAUSED`, alone or as the `state` of an object. */
+export function updateStatusOf(given: Json): UpdateStatus {
+  const word = isJsonObject(given) ? needText(given, "state") : needText({ given }, "given")
+  const states: readonly UpdateState[] = [
+    ...(["updating", "paused", "completed"] as const),
+    ...(["rollback_started", "rollback_paused", "rollback_completed"] as const),
+  ]
+  const state = states.find((one) => one === word.toLowerCase())
+  return { state: state ?? unknownForm(`update status ${word}`), startedAt: 0, message: "" }
 }
 
 export function serviceSpecOf(given: JsonObject): ServiceSpec {
@@ -184,7 +198,11 @@ export function setTaskField(spec: TaskSpec, field: string, value: Json): void {
   const placement = spec.Placement ?? {}
   if (field === "image")
     spec.ContainerSpec = { ...spec.ContainerSpec, Image: needText(fields, "value") }
-  else if (field.startsWith("container.")) {
+  else if (field === "container.pullOptions") {
+    throw new Inapplicable(
+      "changes a service's registry credentials, which this swarm does not keep: its registry asks for none",
+    )
+  } else if (field.startsWith("container.")) {
     // Whatever it is called: the container spec is compared as a whole.
     spec.ContainerSpec = { ...spec.ContainerSpec, [field.slice("container.".length)]: value }
   } else if (field === "forceUpdate") spec.ForceUpdate = numberAt(fields, "value") ?? 0
