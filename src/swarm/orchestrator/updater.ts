@@ -222,14 +222,18 @@ export class Updater {
 
   /** U-18. */
   #monitor(run: Run): void {
-    const { delay, monitor } = this.#policy(run)
-    const watch = delay >= monitor ? delay + SECOND : monitor
     const { agenda, now } = this.#world
     run.phase = "monitoring"
-    run.monitor = agenda.add(now + watch, { type: "monitor-end", service: run.service.id })
+    run.monitor = agenda.add(now + this.#watch(run), { type: "monitor-end", service: run.service.id })
     const late = run.late
     run.late = []
     for (const task of late) this.#countFailure(run, task)
+  }
+
+  /** How long after it ran a task's end counts; U-15, U-18: in the end long enough for late ones. */
+  #watch(run: Run): SimTime {
+    const { delay, monitor } = this.#policy(run)
+    return run.phase === "monitoring" && delay >= monitor ? delay + SECOND : monitor
   }
 
   #policy(run: Run): UpdatePolicy {
@@ -376,7 +380,7 @@ export class Updater {
     const since = run.updated.get(taskId)
     if (since === undefined || run.failed.has(taskId) || run.stopped) return
     const policy = this.#policy(run)
-    if (since !== null && this.#world.now - since > policy.monitor) return
+    if (since !== null && this.#world.now - since > this.#watch(run)) return
     run.failed.add(taskId)
     const ratio = Math.fround(Math.fround(run.failed.size) / Math.fround(run.total))
     if (ratio > policy.maxFailureRatio) this.#act(run, policy, taskId)
