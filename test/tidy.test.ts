@@ -23,7 +23,7 @@ const mayImport: Record<string, readonly string[]> = {
   classroom: ["lib", "drizzle-orm", "@noble/hashes"],
   durable: [
     ...["classroom", "compose", "dockercoins", "engine", "exercises", "lib", "swarm", "wire"],
-    ...["cloudflare:workers", "hono", "drizzle-orm", "valibot"],
+    ...["cloudflare:workers", "hono", "drizzle-orm", "nanotar", "valibot"],
   ],
   http: ["classroom", "durable", "lib", "wire", "hono", "valibot"],
   "worker.ts": ["http", "durable"],

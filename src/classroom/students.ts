@@ -81,6 +81,21 @@ export async function replacePhrase(
   return row ?? null
 }
 
+/** Tokens of a generation other than the present one are refused. False when it was not `from`. */
+export async function changeGeneration(
+  db: Database,
+  id: string,
+  from: number,
+  to: number,
+): Promise<boolean> {
+  const changed = await db
+    .update(students)
+    .set({ generation: to })
+    .where(and(eq(students.id, id), eq(students.generation, from), isNull(students.removedAt)))
+    .returning({ id: students.id })
+  return changed.length > 0
+}
+
 export async function removeStudent(db: Database, id: string, now: number): Promise<void> {
   await db
     .update(students)

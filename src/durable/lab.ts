@@ -3,25 +3,29 @@
  * the keeper do what is due, and sleeps again with its sockets open.
  */
 import { DurableObject } from "cloudflare:workers"
-import type { ClientMessage, LabMessage } from "../wire/lab.ts"
+import type { ClientMessage, GuestView, LabMessage } from "../wire/lab.ts"
 import { endedMessage } from "./conversation.ts"
 import type { Env } from "./env.ts"
+import { Guests } from "./guests.ts"
 import { parseMessages } from "./messages.ts"
 import { createOpenLab, type OpenLab, restoreOpenLab, type Surroundings } from "./open-lab.ts"
 import { Pages } from "./pages.ts"
 import { reportFailure } from "./report.ts"
-import type { ClassSettings, LabOpening } from "./rpc.ts"
+import type { ClassSettings, LabOpening, Renewal } from "./rpc.ts"
 import { LabStore } from "./store.ts"
+import { workspaceTar } from "./workspace-tar.ts"
 
 export class Lab extends DurableObject<Env> {
   readonly store: LabStore
   readonly #pages: Pages
+  readonly #guests: Guests
   #lab: OpenLab | null = null
   #alarmFailures = 0
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env)
     this.store = new LabStore(state.storage)
+    this.#guests = new Guests(this.store)
     this.#pages = new Pages(state, () => this.#presenceChanged())
     state.blockConcurrencyWhile(async () => {
       await this.store.prepare()
@@ -39,9 +43,21 @@ export class Lab extends DurableObject<Env> {
     this.#lab.opening = { ...this.#lab.opening, ...identity }
     this.store.saveOpening(JSON.stringify(this.#lab.opening))
     if (opening.generation > generation) {
+      this.#guests.dismiss()
       this.#pages.closeAll({ type: "ended", why: "signed-out" })
     }
     this.configure(settings)
+  }
+
+  /** The student has a new token. Pages come again and show theirs; whoever has the old one is out. */
+  renew({ generation, engine }: Renewal): void {
+    const lab = this.#lab
+    if (lab === null) throw new Error("nobody has joined this lab")
+    if (generation <= lab.opening.generation) return
+    lab.opening = { ...lab.opening, generation, engine }
+    this.store.saveOpening(JSON.stringify(lab.opening))
+    this.#guests.dismiss()
+    this.#pages.hangUp()
   }
 
   /** The class has changed. */
@@ -60,6 +76,7 @@ export class Lab extends DurableObject<Env> {
 
   /** From now on nothing of this lab is left but the mark that it was removed. */
   async remove(): Promise<void> {
+    this.#guests.dismiss()
     this.#pages.closeAll({ type: "ended", why: "removed" })
     this.#lab = null
     await this.store.erase()
@@ -80,12 +97,15 @@ export class Lab extends DurableObject<Env> {
       this.#presenceChanged()
       return response
     }
+    if (url.pathname === "/workspace.tar") return this.#workspace(lab)
     if (url.pathname === "/messages") return await this.#messages(lab, request, url)
     return await this.#engine(lab, request, url)
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const lab = this.#lab
+    // What a page had on its way when its socket was closed is not heard any more.
+    if (socket.readyState !== WebSocket.OPEN) return
     const messages = typeof data === "string" ? parseMessages(data) : null
     if (lab === null || messages === null) {
       socket.close(4000, lab === null ? "no such lab" : "this is no message of the lab's protocol")
@@ -148,7 +168,8 @@ export class Lab extends DurableObject<Env> {
 
   async #answer(lab: OpenLab, message: ClientMessage, socket: WebSocket | null) {
     try {
-      return await lab.conversation.answer(message, socket)
+      const answers = await lab.conversation.answer(message, socket)
+      return message.type === "hello" ? [...answers, this.#ownDocker(lab)] : answers
     } finally {
       this.#settle(lab)
     }
@@ -160,17 +181,35 @@ export class Lab extends DurableObject<Env> {
     if (lab.opening.class.state === "ended" && !reads) {
       return Response.json({ message: endedMessage }, { status: 403 })
     }
+    const { signal } = this.#guests
     const body = reads ? null : await request.arrayBuffer()
     const { keeper } = lab
     keeper.visit()
     keeper.catchUp()
+    const guest = this.#guests.called(request.headers.get("user-agent"), Date.now())
+    if (guest !== null) this.#pages.broadcast(this.#ownDocker(lab, guest))
     try {
       const path = url.pathname.slice("/engine".length) + url.search
       const { method, headers } = request
-      return await lab.engine.fetch(new Request(`http://engine${path}`, { method, headers, body }))
+      const asked = new Request(`http://engine${path}`, { method, headers, body, signal })
+      return await lab.engine.fetch(asked)
     } finally {
       this.#settle(lab)
     }
+  }
+
+  /** What the page's panel for the student's own docker shows. */
+  #ownDocker({ opening }: OpenLab, guest: GuestView | null = this.#guests.last): LabMessage {
+    return { type: "own-docker", engine: opening.engine, guest }
+  }
+
+  #workspace(lab: OpenLab): Response {
+    return new Response(workspaceTar(lab.workspace.files()), {
+      headers: {
+        "content-type": "application/x-tar",
+        "content-disposition": 'attachment; filename="dockercoins.tar"',
+      },
+    })
   }
 
   get #surroundings(): Surroundings {

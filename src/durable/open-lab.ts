@@ -30,6 +30,7 @@ export interface OpenLab {
   readonly conversation: Conversation
   readonly delivery: Delivery
   readonly engine: EngineApi
+  readonly workspace: Workspace
 }
 
 export function createOpenLab(opening: LabOpening, around: Surroundings): OpenLab {
@@ -91,6 +92,7 @@ function assemble(
     opening,
     keeper,
     engine,
+    workspace,
     conversation: new Conversation(parts),
     delivery: new Delivery({ env, keeper, opening: openingNow, connected: () => pages.connected }),
   }

@@ -81,6 +81,11 @@ export class Pages {
 
   closeAll(message: LabMessage): void {
     this.broadcast(message)
+    this.hangUp()
+  }
+
+  /** Without a word: whoever may come back does. */
+  hangUp(): void {
     for (const socket of this.#openSockets()) socket.close(4001, "closed")
     this.#streams.closeAll()
   }

@@ -24,6 +24,9 @@ export interface LabOpening {
   readonly class: ClassSettings
 }
 
+/** A student's new token; the higher generation is the later one. */
+export type Renewal = Pick<LabOpening, "generation" | "engine">
+
 /** What a lab tells its classroom: always the whole of it, so that only the last one counts. */
 export interface LabReport {
   /** Grows with every report of the lab. */

@@ -2,6 +2,7 @@
  * The lab's own SQLite: one row for what changes with every commit, small tables for the rest. Every
  * write goes through here and is counted, because written rows are what a class costs.
  */
+import type { GuestView } from "../wire/lab.ts"
 import { piecesOf } from "./pieces.ts"
 
 /** Of the lab's own tables; a later version of the code brings the tables of an earlier one up to it. */
@@ -108,6 +109,17 @@ export class LabStore {
   /** The platform has taken the alarm off by running it. */
   alarmFired(): void {
     this.#armedFor = null
+  }
+
+  /** The student's own docker that called last. */
+  get guest(): GuestView | null {
+    return this.#storage.kv.get<GuestView>("guest") ?? null
+  }
+
+  saveGuest(guest: GuestView | null): void {
+    this.#rowsWritten += 1
+    if (guest === null) this.#storage.kv.delete("guest")
+    else this.#storage.kv.put("guest", guest)
   }
 
   /** Forgets everything but what `remember` keeps: a removed student's lab. */

@@ -6,8 +6,9 @@ import type { Catalogue } from "./catalogue.ts"
 import { classRoutes } from "./classes.ts"
 import type { AppEnv } from "./identity.ts"
 import { joinRoutes } from "./join.ts"
-import { engineRoutes, messageRoutes, socketRoutes } from "./labs.ts"
+import { engineRoutes, messageRoutes, socketRoutes, workspaceRoutes } from "./labs.ts"
 import { Problem, problemResponse } from "./problem.ts"
+import { tokenRoutes } from "./token.ts"
 
 const apiBodyBytes = 64 * 1024
 /** Messages may carry build contexts, a third larger as base64. */
@@ -34,6 +35,8 @@ export function publicApp(catalogue: Catalogue, report: (failure: unknown) => vo
     )
     .use(limitBody(apiBodyBytes))
     .route("/", joinRoutes)
+    .route("/token", tokenRoutes)
+    .route("/lab/workspace.tar", workspaceRoutes)
     .route("/classes", classRoutes(catalogue))
     .all("*", () => {
       throw new Problem(404, "no-such-route", "There is nothing at this address.")

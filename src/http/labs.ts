@@ -35,6 +35,12 @@ export const messageRoutes = new Hono<AppEnv>()
   .get("/", async (c) => await messages(c))
   .post("/", async (c) => await messages(c))
 
+/** The student's files as a tar, for a docker outside the browser. */
+export const workspaceRoutes = new Hono<AppEnv>().get("/", async (c) => {
+  const response = await toLab(c, await requireStudent(c), "/workspace.tar")
+  return new Response(response.body, response)
+})
+
 /** Copied, since an object's answer cannot be given the security headers of the others. */
 async function messages(c: Context<AppEnv>): Promise<Response> {
   const response = await toLab(c, await requireStudent(c), "/messages")

@@ -106,8 +106,18 @@ export type LabMessage =
       readonly mode: number
     }
   | { readonly type: "done"; readonly id: string; readonly error?: string }
+  /** What the student's own docker needs, and who called with it: after `hello`, and when it changes. */
+  | { readonly type: "own-docker"; readonly engine: string; readonly guest: GuestView | null }
   | { readonly type: "ended"; readonly why: "class-ended" | "removed" | "signed-out" }
   | { readonly type: "broadcast"; readonly text: string | null }
+
+/** A docker client that is not our page. */
+export interface GuestView {
+  /** Its `User-Agent`: `Docker-Client/28.2.2 (linux)`; may be empty. */
+  readonly agent: string
+  /** When it called, wall ms; up to half a minute behind. */
+  readonly at: number
+}
 
 export interface ResponseMessage {
   readonly type: "response"
