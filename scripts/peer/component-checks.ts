@@ -302,6 +302,7 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
 function checkDeleted(stage: ComponentStage, check: JsonObject): void {
   const { tasks } = stage.bench.world.store
   for (const id of textsAt(check, "tasks")) {
+    if (!stage.initial.has(id)) unknownForm(`deleted task ${id}, which never was`)
     if (tasks.has(id)) throw new Mismatch(`${id} is still there`)
   }
   const count = numberAt(check, "count")

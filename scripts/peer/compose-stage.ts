@@ -272,9 +272,10 @@ function checkOutcome(what: string, result: Result<unknown, string>, row: JsonOb
     ...(row.errorContains === undefined ? [] : [needText(row, "errorContains")]),
     ...textsAt(row, "forbiddenKeys").map((key) => `${key}: `),
   ]
-  if (result.ok && phrases.length > 0) throw new Mismatch(`${what} was taken`)
+  const refused = phrases.length > 0 || row.ok === false
+  if (result.ok && refused) throw new Mismatch(`${what} was taken`)
   if (result.ok) return
-  if (phrases.length === 0) throw new Mismatch(`${what} was refused: ${result.error}`)
+  if (!refused) throw new Mismatch(`${what} was refused: ${result.error}`)
   const missing = phrases.find((phrase) => !result.error.includes(phrase))
   if (missing !== undefined) throw new Mismatch(`"${result.error}" lacks "${missing}"`)
 }
