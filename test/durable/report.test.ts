@@ -1,0 +1,36 @@
+/** What an operator reads of a failure. */
+import { afterEach, expect, test, vi } from "vitest"
+import { reportFailure } from "../../src/durable/report.ts"
+
+afterEach(() => vi.restoreAllMocks())
+
+function logged(failure: unknown): string {
+  const log = vi.spyOn(console, "error").mockImplementation(() => {})
+  reportFailure(failure)
+  expect(log).toHaveBeenCalledOnce()
+  return String(log.mock.calls[0]?.[0])
+}
+
+test("a failure is logged with its message and where it happened", () => {
+  const text = logged(new Error("the disk is full"))
+  expect(text).toMatch(/^Error: the disk is full\n\s+at .*report\.test\.ts/)
+})
+
+test("a failed query is logged by its cause: its own message lists names and keys", () => {
+  const query = new Error("Failed query: insert into students params: Mina,a-secret", {
+    cause: new Error("D1_ERROR: no such table: students"),
+  })
+  const text = logged(query)
+  expect(text).toContain("no such table")
+  expect(text).not.toMatch(/Mina|a-secret/)
+})
+
+test("what opens a lab is not logged", () => {
+  const text = logged(new Error("no answer from http://host/engine/abc.1.def/services"))
+  expect(text).toContain("/engine/…/services")
+  expect(text).not.toContain("abc.1.def")
+})
+
+test("what is no error is logged as it is", () => {
+  expect(logged("enough")).toBe("enough")
+})
