@@ -1,23 +1,25 @@
 /**
- * `npm run conformance -- [FILE|FOLDER …]`: holds our swarm against recordings of a real one. A line a
- * scenario with its first difference; exit code 1 if any differs.
+ * `npm run conformance -- [FILE|FOLDER …] [--self-test] [--all]`: holds our swarm against recordings of
+ * a real one. A line a scenario with its first difference (`--all`: every one); exit code 1 if any differs. `--self-test` damages the recordings and has to notice.
  */
 import { readdirSync, statSync } from "node:fs"
 import { basename, join } from "node:path"
 import { parseArgs } from "node:util"
+import { loadRecording } from "./conformance/recording.ts"
+import { selfTest } from "./conformance/self-test.ts"
 import { tryRecording, type Verdict } from "./conformance/trial.ts"
 
 const defaultFolder = "test/oracle/traces"
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { all: { type: "boolean" } },
+  options: { all: { type: "boolean" }, "self-test": { type: "boolean" } },
 })
 
 const paths = (positionals.length > 0 ? positionals : [defaultFolder]).flatMap(recordingsAt)
 let failed = 0
-for (const path of paths) {
-  const verdict = await tryRecording(path)
+for (const [index, path] of paths.entries()) {
+  const verdict = values["self-test"] ? await tryDamages(path, index) : await tryRecording(path)
   if (verdict.differences.length > 0) failed++
   console.log(lineOf(path, verdict))
   for (const { at, text } of values.all ? verdict.differences.slice(1) : []) {
@@ -27,15 +29,26 @@ for (const path of paths) {
 console.log(`${paths.length - failed} passed, ${failed} failed`)
 process.exitCode = failed > 0 || paths.length === 0 ? 1 : 0
 
+/** A recording that differs undamaged proves nothing damaged. */
+async function tryDamages(path: string, seed: number): Promise<Verdict> {
+  const whole = await tryRecording(path)
+  if (whole.differences.length > 0) return whole
+  const { damages, unnoticed } = await selfTest(loadRecording(path), seed)
+  const found = unnoticed.map(({ what }) => ({ at: 0, text: `not noticed: ${what}` }))
+  if (damages < 10) found.push({ at: 0, text: `only ${damages} damages` })
+  return { ...whole, differences: found }
+}
+
 function recordingsAt(path: string): readonly string[] {
   if (!statSync(path).isDirectory()) return [path]
   const names = readdirSync(path).filter((name) => name.endsWith(".json"))
   return names.sort().map((name) => join(path, name))
 }
 
-function lineOf(path: string, { differences }: Verdict): string {
+function lineOf(path: string, { differences, races }: Verdict): string {
   const name = basename(path, ".json").padEnd(42)
   const [first] = differences
-  if (first === undefined) return `pass   ${name}`
+  const raced = races.length === 0 ? "" : `  race as recorded: ${races.join(", ")}`
+  if (first === undefined) return `pass   ${name}${raced}`
   return `FAIL   ${name}  ${first.at.toFixed(3)} s  ${first.text}`
 }

@@ -1,5 +1,6 @@
 /** Plays a recording's actions on a swarm of ours, at their times, with the recording as chooser. */
 import type { EngineClient } from "../../src/engine/client.ts"
+import { splitWords } from "../../src/lib/shell-words.ts"
 import { type Cluster, createCluster } from "../../src/swarm/cluster.ts"
 import type { Command } from "../../src/swarm/command.ts"
 import type { ClusterEvent } from "../../src/swarm/events.ts"
@@ -41,6 +42,8 @@ export interface Played {
   readonly pretty: ReadonlyMap<string, readonly string[]>
   /** Choices of the recording that were not on offer. */
   readonly faults: readonly string[]
+  /** Races that went against the rules' own order, as recorded. */
+  readonly races: readonly string[]
   /** Our task ids with the recording's names. */
   readonly ids: ReadonlyMap<string, string>
 }
@@ -76,6 +79,10 @@ class Player {
       isWanted: (id) => {
         const task = cluster?.task(id)
         return task !== undefined && wanted(task)
+      },
+      isUpToDate: (id) => {
+        const task = cluster?.task(id)
+        return task !== undefined && cluster?.isUpToDate(task) === true
       },
       imageOf: (task) => {
         const image = cluster?.imageOfTask(task)
@@ -125,6 +132,7 @@ class Player {
       ps,
       pretty,
       faults: [...this.#chooser.faults, ...this.#faults],
+      races: this.#chooser.races,
       ids: this.#cast.ids,
     }
   }
@@ -236,9 +244,16 @@ function startOf(step: Step): number {
 function lineOf(action: DockerAction | Extract<Action, { type: "sequence" }>): string {
   if (action.type === "sequence") return action.actions.map(lineOf).join(" && ")
   const { args, subst, pipe } = action
-  const words = subst === undefined ? args : args.replaceAll("$1", `$(docker ${subst})`)
-  return `docker ${words}${pipe === undefined ? "" : ` | ${pipe}`}`
+  const words = splitWords(args)
+  if (!words.ok) throw new Error(`no shell quoting: ${args}`)
+  const line = words.value.map((word) =>
+    word === "$1" && subst !== undefined ? `$(docker ${subst})` : quoted(word),
+  )
+  return `docker ${line.join(" ")}${pipe === undefined ? "" : ` | ${pipe}`}`
 }
+
+/** Nothing in it is expanded any more: the recorder's shell did that. */
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
 
 /** `network create -d overlay NAME`, which our docker leaves to the Engine API; null for all else. */
 function networkName(args: string): string | null {

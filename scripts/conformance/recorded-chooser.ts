@@ -19,6 +19,7 @@ const batchWindow = 1_500 * MILLISECOND
 const longestLag = 1_000 * MILLISECOND
 /** Seconds within which parts of the manager race over one end of a task. */
 const raceWindow = 0.05
+const usualStart = 200 * MILLISECOND
 const usualLag = 60 * MILLISECOND
 /** Longer than it should take on a quiet machine, at most. */
 const patience: Record<Step, SimTime> = {
@@ -43,6 +44,7 @@ export interface Stage {
   readonly nodeName: (id: string) => string
   /** Whether a task of ours has not been told to stop. */
   readonly isWanted: (id: string) => boolean
+  readonly isUpToDate: (id: string) => boolean
   readonly imageOf: (task: Task) => Image | undefined
 }
 
@@ -80,9 +82,16 @@ export class RecordedChooser implements Chooser {
       }
     }
     const touched = slots.map((slot) => this.#nextTouch(service.spec.Name ?? "", slot))
-    let choice = 0
-    for (const [index, at] of touched.entries()) if (at < (touched[choice] ?? 0)) choice = index
-    return choice
+    const soonest = Math.min(...touched)
+    // Touched a good while later: meanwhile the worker waited for a slot that others had renewed.
+    const now = this.#seconds(this.#stage.now())
+    const renewed = slots.map((slot) => !slot.tasks.some(({ id }) => this.#mustStop(id)))
+    const waits = soonest > now + raceWindow * 5 && renewed.includes(true)
+    if (!waits) return touched.indexOf(soonest)
+    const distance = slots.map((slot, index) =>
+      renewed[index] ? this.#distanceOfEnd(slot, soonest) : Number.NaN,
+    )
+    return distance.indexOf(Math.min(...distance.filter((each) => !Number.isNaN(each))))
   }
 
   /** A task with the node that it had, as long as that is one of the best. */
@@ -108,7 +117,7 @@ export class RecordedChooser implements Chooser {
   duration(task: Task, step: Step, expected: SimTime): SimTime {
     const now = this.#stage.now()
     const wished = this.#recordedDuration(task, step, expected, now)
-    if (wished === null) return expected
+    if (wished === null) return this.#unfinished(step, expected, now)
     if (wished < -slack) this.#fault(`${step} of ${this.#name(task)} was over before it began`)
     const least = step === "stop" || step === "run" ? expected - slack : 0
     const off = wished < least - slack ? "less" : wished > expected + patience[step] ? "more" : ""
@@ -119,6 +128,12 @@ export class RecordedChooser implements Chooser {
     const duration = Math.max(0, wished)
     if (step === "start") this.#up.set(task.id, now + duration)
     return duration
+  }
+
+  /** What the recording does not see the end of lasted longer than it. */
+  #unfinished(step: Step, expected: SimTime, now: SimTime): SimTime {
+    const rest = this.#time(this.#stage.recording.duration_s) - now
+    return step === "run" || rest > expected + patience[step] ? expected : Math.max(expected, rest)
   }
 
   storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null {
@@ -207,25 +222,34 @@ export class RecordedChooser implements Chooser {
     if (step === "prepare") {
       const told = until("ready", "rejected")
       if (told !== null) return told
-      const next = until("starting", "running")
-      return next === null ? null : Math.min(expected, Math.max(0, next - MILLISECOND))
+      // Swallowed by the batch of a later state, so it was over shortly before that.
+      const starting = until("starting")
+      if (starting !== null) return Math.max(0, starting - MILLISECOND)
+      const running = until("running")
+      return running === null ? null : Math.max(0, running - usualStart)
     }
-    if (step === "start") return this.#recordedStart(task, until, expected)
+    if (step === "start") return this.#recordedStart(task, script, until, expected)
     if (step === "run") return this.#recordedRun(task, script, until)
     return until("shutdown", "complete", "failed")
   }
 
   #recordedStart(
     task: Task,
+    script: Script,
     until: (...states: readonly TaskState[]) => SimTime | null,
     expected: SimTime,
   ): SimTime | null {
     const image = this.#stage.imageOf(task)
     const plan = image === undefined ? null : healthPlan(image, task.spec.ContainerSpec ?? {})
     const verdict = plan === null ? null : healthVerdict(plan)
-    if (verdict !== null && !verdict.healthy) return null
     const up = until("running")
     if (up !== null) return up - (verdict?.at ?? 0)
+    if (verdict !== null && !verdict.healthy) {
+      const rest = this.#time(this.#stage.recording.duration_s) - this.#stage.now()
+      return script.states.has("complete") || script.states.has("failed")
+        ? expected
+        : Math.max(expected, rest - verdict.at)
+    }
     const end = until("complete", "failed")
     return end === null ? null : Math.min(expected, Math.max(0, end))
   }
@@ -260,6 +284,21 @@ export class RecordedChooser implements Chooser {
     })
     const times = [next, ...touches].map((each) => each?.committed_s ?? Number.POSITIVE_INFINITY)
     return Math.min(...times)
+  }
+
+  /** A task that the recording stops, and that nobody has told to yet. */
+  #mustStop(id: string): boolean {
+    return this.#stage.isWanted(id) && !this.#stage.isUpToDate(id)
+  }
+
+  /** Seconds between a moment and the nearest end of a task in the slot. */
+  #distanceOfEnd(slot: DirtySlot, moment: number): number {
+    const ends = slot.tasks.flatMap(({ id }) => {
+      const script = this.#scripts.get(this.#stage.cast.nameOf(id) ?? "")
+      return [...(script?.states.values() ?? [])].filter((each) => each.to && terminal(each.to))
+    })
+    const times = ends.map((each) => Math.abs(each.committed_s - moment))
+    return Math.min(Number.MAX_VALUE, ...times.filter((each) => Number.isFinite(each)))
   }
 
   #script(task: Task): Script | undefined {
