@@ -1,7 +1,7 @@
 /** What happened in the cluster, as `docker events` tells it. Tasks show as containers, on this node only. */
 import type { Cluster } from "../../swarm/cluster.ts"
 import type { ClusterEvent, NodeEvent, ServiceEvent, TaskEvent } from "../../swarm/events.ts"
-import type { Task } from "../../swarm/objects.ts"
+import { type Task, type TaskState, taskStates } from "../../swarm/objects.ts"
 import type { EngineHost, JournalledEvent } from "../host.ts"
 import type { EventMessage } from "../types.ts"
 
@@ -105,11 +105,14 @@ function containerMessages(event: TaskEvent, cluster: Cluster): readonly Told[] 
     return had ? [containerMessage("destroy", event, task)] : []
   }
   if (event.change !== "state") return []
+  // A node need not report every step: a container that runs has been made.
+  const created = !hasContainer(event.from) ? [containerMessage("create", event, task)] : []
   switch (event.to) {
     case "ready":
-      return [containerMessage("create", event, task)]
+    case "starting":
+      return created
     case "running":
-      return [containerMessage("start", event, task)]
+      return [...created, containerMessage("start", event, task)]
     case "complete":
     case "failed":
     case "shutdown": {
@@ -121,6 +124,10 @@ function containerMessages(event: TaskEvent, cluster: Cluster): readonly Told[] 
     default:
       return []
   }
+}
+
+function hasContainer(state: TaskState | null): boolean {
+  return state !== null && taskStates.indexOf(state) >= taskStates.indexOf("ready")
 }
 
 function containerMessage(

@@ -29,6 +29,8 @@ const masks: readonly (readonly [RegExp, string])[] = [
   [/\b(?!127\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(\/\d+)?(:\d+)?/g, "ADDR"],
   [/\b\d+(\.\d+)? ?([kKMGT]i?)?B\b/g, "SIZE"],
   [/\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, "ADDR"],
+  // The daemon counts what the classic builder left between its steps.
+  [/( Images: |"Images":)\d+/g, "$1N"],
   [/( size: )\d+/g, "$1SIZE"],
   [/(vxlanid_list": ")\d+/g, "$1N"],
   [/("(?:Size|VirtualSize|SharedSize)": ?)"?[\w.]+"?/g, "$1SIZE"],

@@ -13,9 +13,13 @@ import type { RecordedGroup, RecordedImage } from "./recordings.ts"
 /** Of each node of the recordings. */
 const machine = { nanoCPUs: 2_000_000_000, memoryBytes: 25_276_510_208 }
 
-export function recordedSwarm(group: RecordedGroup, profile: EngineProfile): LiveHost {
+export function recordedSwarm(
+  group: RecordedGroup,
+  profile: EngineProfile,
+  seed: number,
+): LiveHost {
   const cluster = createCluster({
-    seed: 5,
+    seed,
     nodes: group.nodes.flatMap(({ name, role }) =>
       role === "manager" || role === "worker" ? [{ name, role, ...machine }] : [],
     ),
