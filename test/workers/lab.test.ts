@@ -2,7 +2,15 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { LabMessage } from "../../src/wire/lab.ts"
-import { call, changeClass, createClass, join, labOf, progressOf } from "./support/api.ts"
+import {
+  call,
+  changeClass,
+  createClass,
+  instructorKey,
+  join,
+  labOf,
+  progressOf,
+} from "./support/api.ts"
 import { forceUpdate, runningBySlot, startRollout, worker, workerTasks } from "./support/engine.ts"
 import { answers, ask, finishes, greet, is, openPage } from "./support/socket.ts"
 import { alarmOf, pass, settle, startClock, stopClock } from "./support/time.ts"
@@ -52,6 +60,38 @@ describe("a page", () => {
       page.sendText(text)
       expect(await page.untilClosed()).toBe(4000)
     }
+  })
+
+  test("may say several things in one frame, which are answered in order", async () => {
+    const { joined } = await newLab()
+    const page = await openPage(joined.token)
+    const request = { type: "request", client: "c", purpose: "person", method: "GET" } as const
+    page.sendText(
+      JSON.stringify([
+        { type: "hello", v: 1, lastSeq: null },
+        { type: "file", id: "1", op: "write", path: "/home/student/note", text: "x" },
+        { ...request, id: "2", path: "/services" },
+        { ...request, id: "3", path: "/nosuch" },
+        { type: "here" },
+        { ...request, id: "4", path: "/_ping" },
+      ]),
+    )
+    await page.until(answers("4"))
+    const answered = page.heard.flatMap((message) => ("id" in message ? [message.id] : []))
+    expect(page.heard[0]?.type).toBe("welcome")
+    expect(answered).toEqual(["1", "2", "3", "4"])
+  })
+
+  test("is closed when it says too much at once, and nothing of it is done", async () => {
+    const { joined } = await newLab()
+    const page = await openPage(joined.token)
+    const file = { type: "file", op: "write", path: "/home/student/note", text: "x" }
+    page.sendText(
+      JSON.stringify(Array.from({ length: 101 }, (_, at) => ({ ...file, id: `${at}` }))),
+    )
+    expect(await page.untilClosed()).toBe(4000)
+    const { files } = await greet(await openPage(joined.token))
+    expect(files.map(({ path }) => path)).not.toContain("/home/student/note")
   })
 
   test("is answered pings without waking the lab", async () => {
@@ -352,9 +392,42 @@ describe("where WebSockets are blocked", () => {
     await again.close()
   })
 
+  test("a page is there while it is heard of, and two minutes longer", async () => {
+    const { made, joined, lab } = await newLab()
+    const connected = async () => {
+      const { body } = await call<{ students: { connected: boolean }[] }>(
+        "GET",
+        `/api/classes/${made.id}/progress`,
+        { bearer: instructorKey },
+      )
+      return body.students[0]?.connected
+    }
+    const here = () =>
+      call("POST", "/api/lab/messages", { bearer: joined.token, body: [{ type: "here" }] })
+    const stream = await openStream(joined.token)
+    await stream.next(is("welcome"))
+    await settle(lab)
+    await here()
+    for (let minute = 0; minute < 4; minute++) {
+      await pass(lab, 60_000)
+      await here()
+      expect(await connected()).toBe(true)
+    }
+    // Nobody reads the stream any more, and nobody says so.
+    await pass(lab, 119_000)
+    expect(await connected()).toBe(true)
+    await pass(lab, 30_000)
+    expect(await connected()).toBe(false)
+    expect(await alarmOf(lab)).toBeNull()
+    await here()
+    await pass(lab, 5_000)
+    expect(await connected()).toBe(true)
+    await stream.close()
+  })
+
   test("what is no list of messages is refused", async () => {
     const { joined } = await newLab()
-    for (const body of [{}, [{ type: "hack" }], "x"]) {
+    for (const body of [{}, [], [{ type: "hack" }], "x"]) {
       const { status } = await call("POST", "/api/lab/messages", { bearer: joined.token, body })
       expect(status).toBe(400)
     }
