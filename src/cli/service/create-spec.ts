@@ -11,6 +11,7 @@ import { containerOf, setList } from "./draft.ts"
 import { resolveEnv } from "./environment.ts"
 import { applyHealthFlags } from "./health.ts"
 import { parseMount } from "./mount.ts"
+import { updatedUlimits } from "./ulimits.ts"
 import { applyPaceFlags, applyRestartFlags } from "./update-config.ts"
 import { spreadOf } from "./update-lists.ts"
 import { portsOf } from "./update-ports.ts"
@@ -138,6 +139,9 @@ function applyPlacement(spec: ServiceSpec, flags: FlagValues): void {
     placement.MaxReplicas = flags.number("replicas-max-per-node")
   }
   if (flags.changed("sysctl")) containerOf(spec).Sysctls = pairs(flags.list("sysctl"))
+  if (flags.changed("ulimit")) {
+    containerOf(spec).Ulimits = updatedUlimits([], [], flags.list("ulimit"))
+  }
 }
 
 function pairs(list: readonly string[]): Record<string, string> {

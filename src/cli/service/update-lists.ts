@@ -6,6 +6,7 @@ import type { FlagValues } from "../flag-values.ts"
 import { containerOf, placementOf, setList, texts } from "./draft.ts"
 import { envName, resolveEnv } from "./environment.ts"
 import { parseMount } from "./mount.ts"
+import { updatedUlimits } from "./ulimits.ts"
 
 export function applyListFlags(
   spec: ServiceSpec,
@@ -26,6 +27,10 @@ export function applyListFlags(
   applyMounts(spec, flags)
   if (flags.anyChanged(["sysctl-add", "sysctl-rm"])) {
     container.Sysctls = updatedMap(textMap(container.Sysctls), flags, "sysctl")
+  }
+  if (flags.anyChanged(["ulimit-add", "ulimit-rm"])) {
+    const [removed, added] = [flags.list("ulimit-rm"), flags.list("ulimit-add")]
+    container.Ulimits = updatedUlimits(container.Ulimits, removed, added)
   }
   applyCapabilities(spec, flags)
   applyPlacement(spec, flags)
