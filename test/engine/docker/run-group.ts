@@ -289,9 +289,11 @@ class GroupRun {
       text = text.replaceAll(recorded, here)
       text = text.replaceAll(recorded.slice(0, 12), here.slice(0, 12))
     }
-    return text
-      .replaceAll(/(?<=--since )179\d{7}\b/g, (seconds) => this.#sameInstant(Number(seconds)))
-      .replaceAll(/\b179\d{7}\b/g, (seconds) => this.#asLongAgo(Number(seconds), at))
+    return text.replaceAll(/(--since )?\b(179\d{7})\b/g, (_, since = "", seconds) =>
+      since === ""
+        ? this.#asLongAgo(Number(seconds), at)
+        : `${since}${this.#sameInstant(Number(seconds))}`,
+    )
   }
 
   /** Counted from the beginning. */
