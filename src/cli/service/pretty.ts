@@ -1,6 +1,7 @@
 /** `docker service inspect --pretty`, line by line (IN-2). */
 import type {
   ApiService,
+  ContainerSpec,
   Healthcheck,
   ResourceAmounts,
   TaskSpec,
@@ -109,6 +110,7 @@ function containerLines({ ContainerSpec: container = {}, LogDriver: log }: TaskS
     ...(container.Init === undefined ? [] : [` Init:\t\t${container.Init}`]),
     ...(container.User ? [` User: ${container.User}`] : []),
     ...capabilityLines(texts(container.CapabilityAdd), texts(container.CapabilityDrop)),
+    ...kernelLines(container),
     ...mountLines(container.Mounts),
     ...fileLines("Configs", "Config", container.Configs),
     ...fileLines("Secrets", "Secret", container.Secrets),
@@ -122,6 +124,19 @@ function capabilityLines(add: readonly string[], drop: readonly string[]): strin
     "Capabilities:",
     ...(add.length > 0 ? [` Add: ${add.join(", ")}`] : []),
     ...(drop.length > 0 ? [` Drop: ${drop.join(", ")}`] : []),
+  ]
+}
+
+function kernelLines({ Sysctls: sysctls, Ulimits: ulimits }: ContainerSpec): string[] {
+  const settings = Object.entries(
+    typeof sysctls === "object" && sysctls !== null ? sysctls : {},
+  ).map(([name, value]) => ` ${name}: ${text(value)}`)
+  const limits = records(ulimits).map(
+    (each) => ` ${text(each.Name)}: ${Number(each.Soft)}:${Number(each.Hard)}`,
+  )
+  return [
+    ...(settings.length > 0 ? ["SysCtls:", ...settings] : []),
+    ...(limits.length > 0 ? ["Ulimits:", ...limits] : []),
   ]
 }
 
@@ -157,6 +172,8 @@ function logLines(name: string, options: Readonly<Record<string, string>>): stri
     "Log Driver:",
     ` Name:\t\t${name}`,
     ...(keys.length > 0 ? [" LogOpts:", ...keys.map((key) => `  ${key}:\t\t${options[key]}`)] : []),
+    // Docker's own template leaves this line empty.
+    "",
   ]
 }
 
