@@ -3,17 +3,16 @@
  * the keeper do what is due, and sleeps again with its sockets open.
  */
 import { DurableObject } from "cloudflare:workers"
-import type { ClientMessage, GuestView, LabMessage } from "../wire/lab.ts"
-import { endedMessage } from "./conversation.ts"
+import type { ClientMessage } from "../wire/lab.ts"
 import type { Env } from "./env.ts"
 import { Guests } from "./guests.ts"
+import { answerHttp, gone, type LabDoor, ownDocker } from "./lab-http.ts"
 import { parseMessages } from "./messages.ts"
 import { createOpenLab, type OpenLab, restoreOpenLab, type Surroundings } from "./open-lab.ts"
 import { Pages } from "./pages.ts"
 import { reportFailure } from "./report.ts"
 import type { ClassSettings, LabOpening, Renewal } from "./rpc.ts"
 import { LabStore } from "./store.ts"
-import { workspaceTar } from "./workspace-tar.ts"
 
 export class Lab extends DurableObject<Env> {
   readonly store: LabStore
@@ -97,9 +96,7 @@ export class Lab extends DurableObject<Env> {
       this.#presenceChanged()
       return response
     }
-    if (url.pathname === "/workspace.tar") return this.#workspace(lab)
-    if (url.pathname === "/messages") return await this.#messages(lab, request, url)
-    return await this.#engine(lab, request, url)
+    return await answerHttp(this.#door(lab), request)
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
@@ -144,72 +141,24 @@ export class Lab extends DurableObject<Env> {
     }
   }
 
-  async #messages(lab: OpenLab, request: Request, url: URL): Promise<Response> {
-    if (request.method === "GET") {
-      const lastSeq = url.searchParams.get("lastSeq")
-      const seq = lastSeq === null || lastSeq === "" ? Number.NaN : Number(lastSeq)
-      const known = Number.isInteger(seq) ? seq : null
-      const hello: ClientMessage = { type: "hello", v: 1, lastSeq: known }
-      const response = this.#pages.stream(await this.#answer(lab, hello, null))
-      this.#presenceChanged()
-      return response
-    }
-    const messages = parseMessages(await request.text())
-    if (messages === null) {
-      const error = { code: "bad-request", message: "The body is no list of messages." }
-      return Response.json({ error }, { status: 400 })
-    }
-    this.#pages.heard()
-    lab.keeper.notePresence()
-    const answers: LabMessage[] = []
-    for (const message of messages) answers.push(...(await this.#answer(lab, message, null)))
-    return Response.json(answers)
-  }
-
   async #answer(lab: OpenLab, message: ClientMessage, socket: WebSocket | null) {
     try {
       const answers = await lab.conversation.answer(message, socket)
-      return message.type === "hello" ? [...answers, this.#ownDocker(lab)] : answers
+      return message.type === "hello" ? [...answers, ownDocker(lab, this.#guests.last)] : answers
     } finally {
       this.#settle(lab)
     }
   }
 
-  /** Docker clients of the student's own, and scripts. */
-  async #engine(lab: OpenLab, request: Request, url: URL): Promise<Response> {
-    const reads = request.method === "GET" || request.method === "HEAD"
-    if (lab.opening.class.state === "ended" && !reads) {
-      return Response.json({ message: endedMessage }, { status: 403 })
+  #door(lab: OpenLab): LabDoor {
+    return {
+      lab,
+      pages: this.#pages,
+      guests: this.#guests,
+      answer: (message) => this.#answer(lab, message, null),
+      presenceChanged: () => this.#presenceChanged(),
+      settle: () => this.#settle(lab),
     }
-    const { signal } = this.#guests
-    const body = reads ? null : await request.arrayBuffer()
-    const { keeper } = lab
-    keeper.visit()
-    keeper.catchUp()
-    const guest = this.#guests.called(request.headers.get("user-agent"), Date.now())
-    if (guest !== null) this.#pages.broadcast(this.#ownDocker(lab, guest))
-    try {
-      const path = url.pathname.slice("/engine".length) + url.search
-      const { method, headers } = request
-      const asked = new Request(`http://engine${path}`, { method, headers, body, signal })
-      return await lab.engine.fetch(asked)
-    } finally {
-      this.#settle(lab)
-    }
-  }
-
-  /** What the page's panel for the student's own docker shows. */
-  #ownDocker({ opening }: OpenLab, guest: GuestView | null = this.#guests.last): LabMessage {
-    return { type: "own-docker", engine: opening.engine, guest }
-  }
-
-  #workspace(lab: OpenLab): Response {
-    return new Response(workspaceTar(lab.workspace.files()), {
-      headers: {
-        "content-type": "application/x-tar",
-        "content-disposition": 'attachment; filename="dockercoins.tar"',
-      },
-    })
   }
 
   get #surroundings(): Surroundings {
@@ -228,11 +177,4 @@ export class Lab extends DurableObject<Env> {
     lab.keeper.commit()
     if (lab.delivery.due) this.ctx.waitUntil(lab.delivery.run())
   }
-}
-
-/** In the shape that the caller's kind of client expects. */
-function gone(path: string): Response {
-  const message = "this lab is no longer yours: it was removed, or the token was replaced"
-  if (path.startsWith("/engine")) return Response.json({ message }, { status: 401 })
-  return Response.json({ error: { code: "signed-out", message } }, { status: 401 })
 }

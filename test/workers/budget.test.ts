@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { readWalkthrough } from "../../scripts/support/walkthrough.ts"
 import { Classroom } from "../../src/durable/classroom.ts"
-import { createClass, join, labOf } from "./support/api.ts"
+import { createClass, type Joined, join, labOf } from "./support/api.ts"
 import { Student } from "./support/student.ts"
 import { settle, startClock, stopClock } from "./support/time.ts"
 
@@ -15,6 +15,9 @@ afterEach(stopClock)
 const rowsMost = 1_400
 const requestsMost = 1_600
 const messagesPerRequest = 20
+/** Of the hour of watching these are played. */
+const rolloutMinutes = 4
+const quietMinutes = 4
 
 test("an hour of the chapter stays within what a class may cost", {
   timeout: 120_000,
@@ -53,16 +56,56 @@ test("an hour of the chapter stays within what a class may cost", {
   }
   await settle(lab)
 
-  const labRows = await runInDurableObject(lab, (object) => object.store.rowsWritten)
-  const rows = labRows + reports.mock.calls.length
+  const bill = await billOf(student, joined, reports.mock.calls.length)
+  console.log(`an hour, chapter done in ${Math.round(chapter)} min: ${JSON.stringify(bill)}`)
+  expect(bill.rows).toBeLessThanOrEqual(rowsMost)
+  expect(bill.requests).toBeLessThanOrEqual(requestsMost)
+})
+
+test("an hour of `watch -n1 docker service ps` costs no more than half of that", {
+  timeout: 120_000,
+}, async () => {
+  const reports = vi.spyOn(Classroom.prototype, "report")
+  const made = await createClass()
+  const joined = await join(made.code)
+  const student = await Student.enter(joined)
+  await student.run("docker service update --detach --force dockercoins_worker")
+  await student.start("watch -n1 docker service ps dockercoins_worker", "2")
+  const watch = async (minutes: number) => {
+    for (let minute = 0; minute < minutes; minute++) {
+      await student.pass(60)
+      student.here()
+    }
+    return await billOf(student, joined, reports.mock.calls.length)
+  }
+  const rollout = await watch(rolloutMinutes)
+  const after = await watch(quietMinutes)
+  await student.interrupt("2")
+
+  // What is left of the hour is as quiet as the minutes after the rollout.
+  const times = (60 - rolloutMinutes) / quietMinutes
+  const hourOf = (what: "rows" | "messages" | "alarms" | "requests") =>
+    Math.round(rollout[what] + (after[what] - rollout[what]) * times)
+  const perTick = (after.messages - rollout.messages) / (quietMinutes * 60)
+  const hour = {
+    rows: hourOf("rows"),
+    messages: hourOf("messages"),
+    alarms: hourOf("alarms"),
+    requests: hourOf("requests"),
+  }
+  console.log(`an hour of watch: ${JSON.stringify({ perTick, ...hour })}`)
+  expect(perTick).toBeLessThanOrEqual(3.1)
+  expect(hour.rows).toBeLessThanOrEqual(rowsMost / 2)
+  expect(hour.requests).toBeLessThanOrEqual(requestsMost / 2)
+})
+
+async function billOf(student: Student, joined: Joined, reports: number) {
+  const labRows = await runInDurableObject(labOf(joined), (object) => object.store.rowsWritten)
   const { alarms, messages } = student.billed
   // Joining and opening the page are requests too: enroll, open, socket.
-  const requests = 3 + alarms + reports.mock.calls.length + Math.ceil(messages / messagesPerRequest)
-  const report = { chapter: Math.round(chapter), labRows, rows, alarms, messages, requests }
-  console.log(`an hour of the chapter: ${JSON.stringify(report)}`)
-  expect(rows).toBeLessThanOrEqual(rowsMost)
-  expect(requests).toBeLessThanOrEqual(requestsMost)
-})
+  const requests = 3 + alarms + reports + Math.ceil(messages / messagesPerRequest)
+  return { labRows, rows: labRows + reports, alarms, messages, requests }
+}
 
 /** Says "here" for every minute that has passed. */
 function keepMinutes(student: Student): () => void {
