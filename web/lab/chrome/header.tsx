@@ -4,9 +4,10 @@ import { Brand } from "../../shared/brand.tsx"
 import { Button } from "../../shared/button.tsx"
 import { ThemeButton } from "../../shared/theme.tsx"
 import { model, steps } from "../lab.ts"
+import { isConnected, ownDocker } from "../own-docker.ts"
 import { currentStep, doneCount } from "../steps/order.ts"
 import { ConnectionPill } from "./connection-pill.tsx"
-import { EngineDialog } from "./engine-dialog.tsx"
+import { EngineDialog, useNow } from "./engine-dialog.tsx"
 import { HelpDialog, helpOpen } from "./help-dialog.tsx"
 
 export function Header() {
@@ -25,6 +26,7 @@ export function Header() {
       <ConnectionPill />
       <Button small icon="plug" class="cli" onClick={() => (engineOpen.value = true)}>
         <span>Use your own Docker CLI</span>
+        <GuestDot />
       </Button>
       <ThemeButton />
       <Button
@@ -39,6 +41,14 @@ export function Header() {
       {helpOpen.value ? <HelpDialog onClose={() => (helpOpen.value = false)} /> : null}
     </header>
   )
+}
+
+/** A docker from outside is at work. */
+function GuestDot() {
+  const now = useNow()
+  return isConnected(ownDocker.value, now) ? (
+    <i class="dot" role="img" aria-label="connected" title="Your docker has called" />
+  ) : null
 }
 
 function Progress() {
