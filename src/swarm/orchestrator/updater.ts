@@ -224,7 +224,10 @@ export class Updater {
   #monitor(run: Run): void {
     const { agenda, now } = this.#world
     run.phase = "monitoring"
-    run.monitor = agenda.add(now + this.#watch(run), { type: "monitor-end", service: run.service.id })
+    run.monitor = agenda.add(now + this.#watch(run), {
+      type: "monitor-end",
+      service: run.service.id,
+    })
     const late = run.late
     run.late = []
     for (const task of late) this.#countFailure(run, task)
@@ -364,7 +367,7 @@ export class Updater {
 
   #isCounted(task: Task): boolean {
     const run = this.#runs.get(task.serviceId)
-    return run !== undefined && run.updated.has(task.id) && !run.failed.has(task.id)
+    return run?.updated.has(task.id) === true && !run.failed.has(task.id)
   }
 
   /** U-14, U-15: nobody listens between the last hand-out and the end of all workers. */
