@@ -15,7 +15,7 @@ const MOST_CHANGES = 100
 interface Outgoing {
   readonly node: string
   readonly tasks: Set<string>
-  timer: number
+  timer: number | null
 }
 
 interface Incoming {
@@ -29,7 +29,7 @@ export interface DispatcherState {
   readonly outgoing: readonly {
     readonly node: string
     readonly tasks: readonly string[]
-    readonly timer: number
+    readonly timer: number | null
   }[]
   readonly incoming: readonly {
     readonly at: SimTime
@@ -70,11 +70,13 @@ export class Dispatcher {
   }
 
   onCommit(commit: Commit): void {
+    const tasks: Task[] = []
     for (const change of commit) {
       if (change.kind !== "task" || !worthSending(change)) continue
       const task = change.after ?? change.before
-      if (task !== undefined) this.#enqueue(task)
+      if (task !== undefined) tasks.push(task)
     }
+    this.#enqueue(tasks)
   }
 
   isOff(node: string): boolean {
@@ -84,13 +86,13 @@ export class Dispatcher {
   /** A session begins: the node gets all its tasks again. */
   connect(node: string): void {
     this.#off.delete(node)
-    for (const task of this.#world.store.tasksOnNode(node)) this.#enqueue(task)
+    this.#enqueue(this.#world.store.tasksOnNode(node))
   }
 
   disconnect(node: string): void {
     this.#off.add(node)
     const batch = this.#outgoing.get(node)
-    if (batch !== undefined) this.#world.agenda.cancel(batch.timer)
+    if (batch?.timer != null) this.#world.agenda.cancel(batch.timer)
     this.#outgoing.delete(node)
   }
 
@@ -130,19 +132,23 @@ export class Dispatcher {
     })
   }
 
-  #enqueue(task: Task): void {
-    if (task.nodeId === "" || this.#off.has(task.nodeId)) return
-    const { agenda, now } = this.#world
-    const action = { type: "assignments", node: task.nodeId } as const
-    const batch = this.#outgoing.get(task.nodeId)
-    if (batch === undefined) {
-      const timer = agenda.add(now + QUIET, action)
-      this.#outgoing.set(task.nodeId, { node: task.nodeId, tasks: new Set([task.id]), timer })
-      return
+  /** The timers of the nodes are set once, however many tasks changed: last touched, last set. */
+  #enqueue(tasks: readonly Task[]): void {
+    const touched = new Set<Outgoing>()
+    for (const { id, nodeId } of tasks) {
+      if (nodeId === "" || this.#off.has(nodeId)) continue
+      const batch = this.#outgoing.get(nodeId) ?? { node: nodeId, tasks: new Set(), timer: null }
+      this.#outgoing.set(nodeId, batch)
+      batch.tasks.add(id)
+      touched.delete(batch)
+      touched.add(batch)
     }
-    batch.tasks.add(task.id)
-    agenda.cancel(batch.timer)
-    batch.timer = agenda.add(batch.tasks.size >= MOST_CHANGES ? now : now + QUIET, action)
+    const { agenda, now } = this.#world
+    for (const batch of touched) {
+      if (batch.timer !== null) agenda.cancel(batch.timer)
+      const at = batch.tasks.size >= MOST_CHANGES ? now : now + QUIET
+      batch.timer = agenda.add(at, { type: "assignments", node: batch.node })
+    }
   }
 }
 

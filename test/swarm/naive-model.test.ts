@@ -207,7 +207,7 @@ class Trial {
     const running = this.lab.running("s")
     const task = running[nth % Math.max(1, running.length)]
     if (task === undefined) return
-    this.lab.do({ type: "container-kill", task: task.id, how: "kill" })
+    this.lab.try({ type: "container-kill", task: task.id, how: "kill" })
     this.hear()
   }
 

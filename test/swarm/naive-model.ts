@@ -200,7 +200,7 @@ export class NaiveModel {
    * the round before has written: restarts, reconciliation, delayed starts, the updater (N-10, N-17).
    */
   #settle(): void {
-    for (let busy = true; busy; ) {
+    for (let busy = true; busy; busy ||= this.#ring()) {
       const failed = [...this.#failed]
       const stale = this.#stale
       this.#failed.clear()
@@ -218,11 +218,14 @@ export class NaiveModel {
   }
 
   #next(starts: boolean): NaiveProcess | undefined {
-    return this.#processes.find((process) => process.starts === starts && this.#ready(process.wait))
+    return this.#processes.find((process) => process.starts === starts && process.wait.until())
   }
 
-  #ready({ until, deadline }: Wait): boolean {
-    return until() || (deadline !== undefined && deadline <= this.now)
+  /** A timer that is due rings when everybody else has done what there was to do; false: none is. */
+  #ring(): boolean {
+    const due = this.#processes.find(({ wait }) => (wait.deadline ?? this.now + 1) <= this.now)
+    if (due !== undefined) this.#resume(due)
+    return due !== undefined
   }
 
   #spawn(body: Process, starts = false): void {
@@ -366,7 +369,12 @@ export class NaiveModel {
   }
 
   /** RS-9: what it returns is done when the wait is over or given up. */
-  #delayStart(fresh: ModelTask, old: ModelTask | null, delay: Micros, waitStop: boolean): Start {
+  #delayStart(
+    fresh: ModelTask,
+    old: ModelTask | null,
+    delay: Micros | null,
+    waitStop: boolean,
+  ): Start {
     const earlier = this.#starts.get(fresh)
     if (earlier !== undefined) earlier.done = true
     const start = { done: false, again: false }
@@ -376,9 +384,14 @@ export class NaiveModel {
     return start
   }
 
-  *#waitAndStart(fresh: ModelTask, old: ModelTask | null, delay: Micros, start: Start): Process {
+  *#waitAndStart(
+    fresh: ModelTask,
+    old: ModelTask | null,
+    delay: Micros | null,
+    start: Start,
+  ): Process {
     const safety = this.now + 60 * SECOND
-    if (delay > 0) yield { until: () => start.done, deadline: this.now + delay }
+    if (delay !== null) yield { until: () => start.done, deadline: this.now + delay }
     if (old !== null && !start.done) {
       yield { until: () => start.done || rank(old.state) > RUNNING, deadline: safety }
     }
@@ -522,7 +535,7 @@ export class NaiveModel {
     run.made.set(fresh.key, null)
     const stopFirst = pace.order === "stop-first"
     const old = stopFirst ? this.#shutDown(slot) : null
-    const start = this.#delayStart(fresh, old, 0, stopFirst)
+    const start = this.#delayStart(fresh, old, null, stopFirst)
     yield { until: () => run.cancelled || start.done }
     yield { until: () => run.cancelled || rank(fresh.state) >= RUNNING }
     if (run.cancelled) return
@@ -541,7 +554,7 @@ export class NaiveModel {
     if (this.#overtaken(others, seen)) return
     const old = this.#shutDown(others)
     if (seen.get(keep) === "running") return
-    const start = this.#delayStart(keep, old, 0, true)
+    const start = this.#delayStart(keep, old, null, true)
     yield { until: () => run.cancelled || start.done }
   }
 

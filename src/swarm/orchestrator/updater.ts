@@ -230,7 +230,10 @@ export class Updater {
     })
     const late = run.late
     run.late = []
-    for (const task of late) this.#countFailure(run, task)
+    for (const task of late) {
+      // The one before may have ended the run.
+      if (this.#runs.get(run.service.id) === run) this.#countFailure(run, task)
+    }
   }
 
   /** How long after it ran a task's end counts; U-15, U-18: in the end long enough for late ones. */

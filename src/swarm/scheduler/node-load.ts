@@ -14,7 +14,7 @@ export type Failures = readonly (readonly [string, readonly SimTime[]])[]
 interface Weight {
   readonly node: string
   readonly service: string
-  /** SC-6: desired COMPLETE or less. */
+  /** Desired COMPLETE or less. */
   readonly active: boolean
   readonly nanoCPUs: number
   readonly memoryBytes: number
@@ -46,8 +46,11 @@ export class NodeLoads {
 
   /** Counts the task as it is now, in place of what was counted before. */
   put(task: Task): void {
-    this.remove(task.id)
     const placed = task.nodeId !== "" && atLeast(task.status.state, "assigned") && !ended(task)
+    const known = this.#weights.get(task.id)
+    // Most changes weigh nothing: spec and node of a placed task stay as they are.
+    if (placed && known?.active === isActive(task) && known.node === task.nodeId) return
+    this.remove(task.id)
     if (!placed) return
     const weight = weightOf(task)
     this.#weights.set(task.id, weight)
@@ -138,12 +141,15 @@ export function hostPorts(task: Task): readonly string[] {
   return ports
 }
 
+/** SC-6. */
+const isActive = (task: Task): boolean => atMost(task.desiredState, "complete")
+
 function weightOf(task: Task): Weight {
   const reserved = task.spec.Resources?.Reservations
   return {
     node: task.nodeId,
     service: task.serviceId,
-    active: atMost(task.desiredState, "complete"),
+    active: isActive(task),
     nanoCPUs: reserved?.NanoCPUs ?? 0,
     memoryBytes: reserved?.MemoryBytes ?? 0,
     ports: hostPorts(task),
