@@ -72,7 +72,6 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 5, arbitrary: change(fc.record({ image })) },
   { weight: 2, arbitrary: change(fc.record({ image, update: pace, rollback: pace })) },
   { weight: 2, arbitrary: change(fc.record({ update: pace })) },
-  { weight: 2, arbitrary: change(fc.record({ replicas: fc.integer({ min: 0, max: 9 }) })) },
   { weight: 1, arbitrary: change(fc.record({ restart: policy })) },
   { weight: 3, arbitrary: fc.nat(30).map((nth): Deed => ({ type: "kill", nth })) },
   { weight: 2, arbitrary: fc.constant<Deed>({ type: "rollback" }) },
@@ -232,6 +231,9 @@ class Trial {
       return event.type === "task" && ["state", "removed"].includes(event.change) ? [event] : []
     })
     this.model.advance(this.lab.cluster.now)
+    for (const { id, status } of this.lab.tasks("s")) {
+      this.model.stored(this.#keys.get(id) ?? "", status.appliedAt ?? status.timestamp)
+    }
     this.model.report(news.map((event) => this.news(event)))
     events.length = 0
   }

@@ -51,7 +51,7 @@ export interface ModelTask {
   readonly version: number
   desired: string
   state: string
-  /** Of the last change of its state. */
+  /** When its status was stored last. */
   changed: Micros
   node: string
 }
@@ -148,6 +148,12 @@ export class NaiveModel {
     this.now = to
   }
 
+  /** TR-4: when the status of a task was stored last; a node may report the same state twice. */
+  stored(key: string, at: Micros): void {
+    const task = this.tasks.find((task) => task.key === key)
+    if (task !== undefined) task.changed = at
+  }
+
   /** What one commit of the cluster's other parts brought. */
   report(news: readonly { key: string; state: string | null; node: string }[]): void {
     for (const { key, state, node } of news) {
@@ -157,7 +163,6 @@ export class NaiveModel {
         this.#forget(task)
         continue
       }
-      if (task.state !== state) task.changed = this.now
       task.state = state
       task.node = node
       this.#look(task)
