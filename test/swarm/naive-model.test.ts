@@ -12,7 +12,8 @@ import type { Service, Task, TaskState } from "../../src/swarm/objects.ts"
 import type { DirtySlot } from "../../src/swarm/orchestrator/slot.ts"
 import { SECOND } from "../../src/swarm/time.ts"
 import { behaviours, TestSwarm, type Wish } from "./kit.ts"
-import { type Micros, NaiveModel, type Pace, type Plan, type Policy } from "./naive-model.ts"
+import { NaiveModel } from "./naive-model.ts"
+import type { Micros, Pace, Plan, Policy } from "./naive-terms.ts"
 
 const MILLISECOND = 1_000
 

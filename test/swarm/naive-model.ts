@@ -4,103 +4,26 @@
  * what its rule says. It is told what nodes report and what clients ask, and writes down each
  * decision. It knows no index, no snapshot and no seed, and shares no code with `src/swarm`.
  */
-
-/** Whole microseconds. */
-export type Micros = number
-const SECOND = 1_000_000
-
-export interface Pace {
-  readonly parallelism: number
-  readonly delay: Micros
-  readonly action: "pause" | "continue" | "rollback"
-  /** Null: not given, 5 s (U-5). */
-  readonly monitor: Micros | null
-  readonly ratio: number
-  readonly order: "stop-first" | "start-first"
-}
-
-export interface Policy {
-  readonly condition: "none" | "on-failure" | "any"
-  readonly delay: Micros
-  readonly attempts: number
-  /** 0: no window. */
-  readonly window: Micros
-}
-
-export interface Plan {
-  readonly replicas: number
-  readonly image: string
-  readonly force: number
-  readonly restart: Policy
-  readonly update: Pace
-  readonly rollback: Pace
-}
-
-const order =
-  "new pending assigned accepted preparing ready starting running complete shutdown failed rejected remove orphaned".split(
-    " ",
-  )
-const rank = (state: string) => order.indexOf(state)
-const RUNNING = rank("running")
-
-export interface ModelTask {
-  /** `slot.n`: the n-th task ever made in its slot. */
-  readonly key: string
-  readonly slot: number
-  readonly plan: Plan
-  readonly version: number
-  desired: string
-  state: string
-  /** When its status was stored last. */
-  changed: Micros
-  node: string
-}
-
-interface Status {
-  readonly state: string
-  readonly since: Micros
-  readonly message: string
-}
-
-/** Spec and version together, as they are exchanged by a rollback. */
-interface Definition {
-  readonly plan: Plan
-  readonly version: number
-}
-
-interface Start {
-  done: boolean
-  /** RS-2: the task ended while it waited. */
-  again: boolean
-}
-
-interface Run {
-  readonly plan: Plan
-  readonly made: Map<string, Micros | null>
-  /** Tasks whose end has not been looked at yet. */
-  readonly ends: ModelTask[]
-  cancelled: boolean
-  over: boolean
-}
-
-interface Worker {
-  slot: readonly ModelTask[] | null
-  closed: boolean
-}
-
-/** A process says what it waits for, and by when it goes on regardless. */
-interface Wait {
-  readonly until: () => boolean
-  readonly deadline?: Micros
-}
-type Process = Generator<Wait, void>
-
-interface NaiveProcess {
-  readonly body: Process
-  /** A delayed start, not a part of the updater. */
-  readonly starts: boolean
-  wait: Wait
-}
+import {
+  type Definition,
+  dirty,
+  Judge,
+  keptSlots,
+  type Micros,
+  type ModelTask,
+  type NaiveProcess,
+  type Pace,
+  type Plan,
+  type Process,
+  RestartHistory,
+  RUNNING,
+  type Run,
+  rank,
+  SECOND,
+  type Start,
+  type Status,
+  type Worker,
+} from "./naive-terms.ts"
 
 export class NaiveModel {
   readonly log: string[] = []
@@ -115,7 +38,7 @@ export class NaiveModel {
   readonly #made = new Map<number, number>()
   readonly #failed = new Set<ModelTask>()
   readonly #starts = new Map<ModelTask, Start>()
-  readonly #history = new Map<number, { version: number; count: number; times: Micros[] }>()
+  readonly #history = new RestartHistory()
   readonly #pick: (slots: readonly number[]) => number
   #processes: NaiveProcess[] = []
 
@@ -289,7 +212,7 @@ export class NaiveModel {
       if (updatable.length > 0) running.set(slot, updatable)
       else dead.push(tasks)
     }
-    const kept = this.#kept(running, plan.replicas)
+    const kept = keptSlots(running, plan.replicas)
     this.#startUpdater(kept.map((slot) => running.get(slot) ?? []))
     for (let slot = 1, n = running.size; n < plan.replicas; slot++) {
       if (running.has(slot)) continue
@@ -310,25 +233,7 @@ export class NaiveModel {
     if (wanted.length > 0) return wanted
     if (this.#status?.state === "rollback_started") return []
     const newest = [...tasks].sort((a, b) => a.changed - b.changed).at(-1)
-    return newest !== undefined && !this.#mayRestart(newest) ? [newest] : []
-  }
-
-  /** R-8. */
-  #kept(running: ReadonlyMap<number, readonly ModelTask[]>, replicas: number): number[] {
-    const up = (slot: number) =>
-      (running.get(slot) ?? []).some((task) => task.state === "running") ? 0 : 1
-    const slots = [...running.keys()].sort((a, b) => up(a) - up(b) || a - b)
-    if (slots.length <= replicas) return slots
-    const copies = new Map<string, number>()
-    const index = new Map<number, number>()
-    for (const slot of slots) {
-      const [task, second] = running.get(slot) ?? []
-      if (task === undefined || second !== undefined || task.node === "") continue
-      copies.set(task.node, (copies.get(task.node) ?? 0) + 1)
-      index.set(slot, copies.get(task.node) ?? 0)
-    }
-    const last = Number.MAX_SAFE_INTEGER
-    return slots.sort((a, b) => (index.get(a) ?? last) - (index.get(b) ?? last)).slice(0, replicas)
+    return newest !== undefined && !this.#history.mayRestart(newest) ? [newest] : []
   }
 
   // ---- restarts (section 7)
@@ -340,39 +245,15 @@ export class NaiveModel {
       return
     }
     if (rank(task.desired) > rank("complete") || !this.tasks.includes(task)) return
-    const again = this.#mayRestart(task)
+    const again = this.#history.mayRestart(task)
     this.#desire(task, "shutdown")
     if (!again) return
     const fresh = this.#create(task.slot, this.#current, "ready")
-    this.#record(fresh)
+    this.#history.record(fresh, this.now)
     this.#delayStart(fresh, task, task.plan.restart.delay, rank(task.state) <= RUNNING)
   }
 
   /** RS-5, RS-6. */
-  #mayRestart(task: ModelTask): boolean {
-    const { condition, attempts, window } = task.plan.restart
-    if (condition === "none") return false
-    if (condition === "on-failure" && task.state === "complete") return false
-    const history = this.#history.get(task.slot)
-    if (attempts === 0 || history === undefined || history.version !== task.version) return true
-    if (window === 0) return history.count < attempts
-    const recent = history.times.filter((at) => at > task.changed - window && at < task.changed)
-    return recent.length < attempts
-  }
-
-  /** RS-7. */
-  #record(fresh: ModelTask): void {
-    const { attempts, window } = fresh.plan.restart
-    if (attempts === 0) return
-    let history = this.#history.get(fresh.slot)
-    if (history?.version !== fresh.version) {
-      history = { version: fresh.version, count: 0, times: [] }
-      this.#history.set(fresh.slot, history)
-    }
-    history.count += 1
-    if (window > 0) history.times.push(this.now)
-  }
-
   /** RS-9: what it returns is done when the wait is over or given up. */
   #delayStart(
     fresh: ModelTask,
@@ -612,40 +493,5 @@ export class NaiveModel {
     if (this.#status.state === "rollback_started") {
       this.#set("rollback_completed", "rollback completed")
     } else this.#set("completed", "update completed")
-  }
-}
-
-/** D-1, as far as nodes and placement do not matter. */
-function dirty({ plan, version }: Definition, task: ModelTask): boolean {
-  if (version === task.version) return false
-  const { image, force, restart } = plan
-  const own = { image: task.plan.image, force: task.plan.force, restart: task.plan.restart }
-  return JSON.stringify({ image, force, restart }) !== JSON.stringify(own)
-}
-
-/** U-14, U-16: which ends count, and when they are too many. */
-class Judge {
-  monitor: Micros
-  readonly #run: Run
-  readonly #pace: Pace
-  readonly #slots: number
-  readonly #counted = new Set<string>()
-
-  constructor(run: Run, pace: Pace, slots: number) {
-    this.#run = run
-    this.#pace = pace
-    this.#slots = slots
-    this.monitor = pace.monitor ?? 5 * SECOND
-  }
-
-  /** The task that broke the limit, if this end did. */
-  hears(task: ModelTask | undefined, now: Micros): string | null {
-    if (task === undefined || this.#counted.has(task.key)) return null
-    const since = this.#run.made.get(task.key)
-    if (since === undefined) return null
-    if (since !== null && now - since > this.monitor) return null
-    this.#counted.add(task.key)
-    const share = Math.fround(this.#counted.size / this.#slots)
-    return share > Math.fround(this.#pace.ratio) ? task.key : null
   }
 }
