@@ -1,4 +1,5 @@
 /** Words that several tables share. */
+import { civilDate, daysFromCivil } from "../lib/civil-date.ts"
 import { humanDuration } from "../lib/human-duration.ts"
 
 /** Ids are shown by their first twelve characters (F-2). */
@@ -20,7 +21,7 @@ export function instant(timestamp: string | undefined): number {
   if (parsed === null) return zeroTime
   const [year, month, day, hour, minute, second] = parsed.slice(1, 7).map(Number)
   const seconds =
-    daysSinceEpoch(year ?? 1, month ?? 1, day ?? 1) * 86_400 +
+    daysFromCivil(year ?? 1, month ?? 1, day ?? 1) * 86_400 +
     (hour ?? 0) * 3_600 +
     (minute ?? 0) * 60 +
     (second ?? 0) -
@@ -50,17 +51,6 @@ function zoneSeconds(zone: string): number {
   return zone.startsWith("-") ? -seconds : seconds
 }
 
-/** Days of the proleptic Gregorian calendar since 1970-01-01. */
-function daysSinceEpoch(year: number, month: number, day: number): number {
-  const shifted = month <= 2 ? year - 1 : year
-  const era = Math.floor(shifted / 400)
-  const yearOfEra = shifted - era * 400
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
-  const dayOfEra =
-    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
-  return era * 146_097 + dayOfEra - 719_468
-}
-
 /** `2026-11-22 20:00:01 +0000 UTC`. */
 export function utcTime(seconds: number): string {
   const days = Math.floor(seconds / 86_400)
@@ -71,24 +61,9 @@ export function utcTime(seconds: number): string {
 }
 
 /** The date of a day counted from 1970-01-01, as `2026-11-22`. */
-function dateOf(day: number): string {
-  const shifted = day + 719_468
-  const era = Math.floor(shifted / 146_097)
-  const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1_460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  )
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153)
-  const date = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  return [year, month, date].map((one) => String(one).padStart(2, "0")).join("-")
+function dateOf(days: number): string {
+  const { year, month, day } = civilDate(days)
+  return [year, month, day].map((one) => String(one).padStart(2, "0")).join("-")
 }
 
 /** Nanoseconds since the epoch, as digits, in RFC 3339 with nine decimals. */
