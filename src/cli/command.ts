@@ -44,7 +44,14 @@ export interface Flag {
 }
 
 /** What completion can ask the engine for. */
-export type Completion = "services" | "nodes" | "stacks" | "networks" | "images"
+export type Completion =
+  | "services"
+  | "nodes"
+  | "stacks"
+  | "networks"
+  | "images"
+  | "containers"
+  | "objects"
 
 /** How many arguments a verb takes. */
 export type Arity =

@@ -79,7 +79,15 @@ const sources: Readonly<Record<Completion, (client: EngineClient) => Promise<rea
       (await ask<ApiNetwork[]>(client, "/networks")).map((network) => network.Name),
     images: async (client) =>
       (await ask<ApiImageSummary[]>(client, "/images/json")).flatMap((image) => image.RepoTags),
+    containers: async (client) =>
+      (await ask<{ Names: string[] }[]>(client, "/containers/json")).flatMap(({ Names }) =>
+        Names.map((name) => name.replace(/^\//, "")),
+      ),
+    objects: async (client) =>
+      (await Promise.all(objectKinds.map((kind) => sources[kind](client)))).flat(),
   }
+
+const objectKinds = ["containers", "images", "networks", "nodes", "services"] as const
 
 function serviceNames(services: readonly ApiService[]): readonly string[] {
   return services.map((service) => service.Spec.Name ?? service.ID)

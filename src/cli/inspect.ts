@@ -1,16 +1,19 @@
 /** What the inspect verbs share: one JSON list for all arguments, or a template over each. */
 import { compileTemplate, TemplateError } from "../lib/go-template/template.ts"
 import type { GoValue } from "../lib/go-template/value.ts"
+import { fromJson } from "../lib/go-template/value.ts"
 import { indentJson } from "../lib/indent-json.ts"
 import type { Process } from "../lib/process.ts"
 import { CommandFailure } from "./command.ts"
-import { describeError } from "./output.ts"
+import { errorText } from "./output.ts"
 
 export interface Inspected {
   /** The engine's own text: numbers and order of keys stay as they came. */
   readonly json: string
-  /** For templates. */
-  readonly value: GoValue
+  /** The object as Go's client holds it: what a template sees first. */
+  readonly typed?: GoValue
+  /** Templates see nothing but `typed`; otherwise the engine's own text is their second try. */
+  readonly typedOnly?: boolean
 }
 
 /** Asks for each in turn; stops at nothing, and complains at the end. */
@@ -20,48 +23,57 @@ export async function inspectAll(
   format: string,
   get: (ref: string) => Promise<Inspected>,
 ): Promise<number> {
+  const render = format === "" || format === "json" ? null : compile(format)
   const found: Inspected[] = []
   const errors: string[] = []
+  let text = ""
   for (const ref of refs) {
     try {
-      found.push(await get(ref))
+      const one = await get(ref)
+      found.push(one)
+      if (render !== null) text += `${render(one)}\n`
     } catch (error) {
-      const text = describeError(process, error)
-      if (text === null) throw error
-      errors.push(text)
+      errors.push(errorText(process, error))
     }
   }
-  const render = format === "" || format === "json" ? null : compile(format)
-  if (render === null) {
-    const list = found.length === 0 ? "[]" : indentList(found, format === "json")
-    await process.stdout.write(`${list}\n`)
-  } else {
-    for (const one of found) await process.stdout.write(`${execute(render, one.value)}\n`)
-    if (found.length === 0) await process.stdout.write("\n")
-  }
+  if (render === null) text = found.length === 0 ? "[]\n" : listText(found, format === "json")
+  await process.stdout.write(text === "" ? "\n" : text)
   if (errors.length > 0) throw new CommandFailure(errors.join("\n"))
   return 0
 }
 
-function indentList(found: readonly Inspected[], compact: boolean): string {
+function listText(found: readonly Inspected[], compact: boolean): string {
   const list = `[${found.map((one) => one.json.trim()).join(",")}]`
-  return compact ? list : indentJson(list, "    ")
+  return `${compact ? list : indentJson(list, "    ")}\n`
 }
 
-function compile(format: string): (dot: GoValue) => string {
+function compile(format: string): (one: Inspected) => string {
   try {
-    return compileTemplate(format)
+    const overTyped = compileTemplate(format, new Map(), "no value")
+    const overText = compileTemplate(format)
+    return ({ json, typed, typedOnly }) => {
+      const attempts = [
+        ...(typed === undefined ? [] : [() => overTyped(typed)]),
+        ...(typedOnly ? [] : [() => overText(fromJson(JSON.parse(json)))]),
+      ]
+      return firstOf(attempts)
+    }
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     throw new CommandFailure(`template parsing error: ${error.message}`, 64)
   }
 }
 
-function execute(render: (dot: GoValue) => string, value: GoValue): string {
-  try {
-    return render(value)
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error
-    throw new CommandFailure(`template parsing error: ${error.message}`)
+/** The first attempt that succeeds; where none does, the last one's complaint. */
+function firstOf(attempts: readonly (() => string)[]): string {
+  let failure = ""
+  for (const attempt of attempts) {
+    try {
+      return attempt()
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error
+      failure = error.message
+    }
   }
+  throw new CommandFailure(`template parsing error: ${failure}`)
 }

@@ -26,6 +26,7 @@ import { stackPs } from "./stack/ps.ts"
 import { stackRm } from "./stack/rm.ts"
 import { stackServices } from "./stack/services.ts"
 import { dockerEvents } from "./system/events.ts"
+import { dockerInspect } from "./system/inspect.ts"
 import { dockerVersion } from "./system/version.ts"
 
 export const groups: readonly Group[] = [
@@ -89,6 +90,7 @@ export const topVerbs: readonly Verb[] = [
   dockerBuild,
   dockerEvents,
   dockerImages,
+  dockerInspect,
   dockerPull,
   dockerPush,
   dockerTag,

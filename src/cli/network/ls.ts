@@ -1,8 +1,6 @@
 /** `docker network ls` and `docker network inspect`. */
 import { bodyOf } from "../../engine/client.ts"
 import type { ApiNetwork } from "../../engine/types.ts"
-import { fromJson } from "../../lib/go-template/value.ts"
-import type { Json } from "../../lib/json.ts"
 import { naturalOrder } from "../../lib/natural-order.ts"
 import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
@@ -97,6 +95,7 @@ async function inspectNetworks({ client, process, flags, args }: Invocation): Pr
     const path = `/networks/${segment(ref)}`
     const query: Record<string, string> = flags.truth("verbose") ? { verbose: "true" } : {}
     const response = await api.send({ method: "GET", path, query })
-    return { json: response.body, value: fromJson(bodyOf<Json>(response)) }
+    bodyOf(response)
+    return { json: response.body }
   })
 }

@@ -1,13 +1,13 @@
 /** `docker node inspect`. */
 import { bodyOf } from "../../engine/client.ts"
 import type { ApiNode } from "../../engine/types.ts"
-import { fromJson } from "../../lib/go-template/value.ts"
+import { escapeHtmlInJson } from "../../lib/go-template/value.ts"
 import { binarySize } from "../../lib/human-size.ts"
-import type { Json } from "../../lib/json.ts"
 import { compareCodeUnits } from "../../lib/natural-order.ts"
 import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
+import { typedValue } from "../go-types.ts"
 import { inspectAll } from "../inspect.ts"
 import { errorText } from "../output.ts"
 import { nodeReference } from "../self-node.ts"
@@ -34,7 +34,9 @@ async function inspectNodes({ client, process, flags, args }: Invocation): Promi
     return inspectAll(process, args, format, async (ref) => {
       const id = await nodeReference(api, ref)
       const response = await api.send({ method: "GET", path: `/nodes/${segment(id)}` })
-      return { json: response.body, value: fromJson(bodyOf<Json>(response)) }
+      bodyOf(response)
+      const json = escapeHtmlInJson(response.body)
+      return { json, typed: typedValue(JSON.parse(json), "swarm.Node"), typedOnly: true }
     })
   }
   const errors: string[] = []

@@ -4,11 +4,11 @@ import { escapeHtmlInJson } from "../../lib/go-template/value.ts"
 import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
+import { typedValue } from "../go-types.ts"
 import type { Inspected } from "../inspect.ts"
 import { inspectAll } from "../inspect.ts"
 import { describeError, isNotFound } from "../output.ts"
 import { inspectFormat } from "../shared-flags.ts"
-import { serviceValue } from "./inspect-types.ts"
 import { prettyService } from "./pretty.ts"
 
 export const serviceInspect: Verb = {
@@ -44,7 +44,7 @@ async function getService(api: Api, ref: string): Promise<Inspected> {
     throw new CommandFailure(`Error: no such service: ${ref}`)
   }
   const json = escapeHtmlInJson(JSON.stringify(service))
-  return { json, value: serviceValue(JSON.parse(json)) }
+  return { json, typed: typedValue(JSON.parse(json), "swarm.Service"), typedOnly: true }
 }
 
 async function showPretty({ process, args }: Invocation, api: Api): Promise<number> {

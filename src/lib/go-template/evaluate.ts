@@ -6,6 +6,9 @@ import { TemplateError } from "./parse.ts"
 import type { GoValue } from "./value.ts"
 import { GoNil, GoStruct, isList, isMap, isTruthy, printValue, sortedEntries } from "./value.ts"
 
+/** What a key that a map has not stands for: an error, or `<no value>` (Go's `missingkey`). */
+export type MissingKey = "error" | "no value"
+
 interface Scope {
   readonly dot: GoValue
   readonly variables: ReadonlyMap<string, GoValue>
@@ -15,14 +18,17 @@ export function evaluateTemplate(
   nodes: readonly Node[],
   dot: GoValue,
   functions: ReadonlyMap<string, TemplateFunction>,
+  missing: MissingKey,
 ): string {
-  return new Evaluator(functions).run(nodes, { dot, variables: new Map([["$", dot]]) })
+  return new Evaluator(functions, missing).run(nodes, { dot, variables: new Map([["$", dot]]) })
 }
 
 class Evaluator {
   private readonly functions: ReadonlyMap<string, TemplateFunction>
-  constructor(functions: ReadonlyMap<string, TemplateFunction>) {
+  private readonly missing: MissingKey
+  constructor(functions: ReadonlyMap<string, TemplateFunction>, missing: MissingKey) {
     this.functions = functions
+    this.missing = missing
   }
 
   run(nodes: readonly Node[], outer: Scope): string {
@@ -101,14 +107,43 @@ class Evaluator {
       case "function":
         return this.call(operand, [])
       case "field":
-        return walk(scope.dot, operand.path, operand.at, "")
+        return this.walk(scope.dot, operand.path, operand.at, "")
       case "variable": {
         const value = scope.variables.get(operand.name) ?? null
-        return walk(value, operand.path, operand.at, operand.name)
+        return this.walk(value, operand.path, operand.at, operand.name)
       }
       case "pipeline":
-        return walk(this.pipeline(operand.pipeline, scope), operand.path, operand.at, "")
+        return this.walk(this.pipeline(operand.pipeline, scope), operand.path, operand.at, "")
     }
+  }
+
+  private walk(start: GoValue, path: readonly string[], at: number, prefix: string): GoValue {
+    let value = start
+    let column = at + prefix.length
+    for (const name of path) {
+      const shown = `${prefix}.${path.join(".")}`
+      if (value instanceof GoStruct) {
+        const field = value.fields.get(name)
+        if (field === undefined) {
+          throw failure(column, shown, `can't evaluate field ${name} in type ${value.type}`)
+        }
+        value = field
+      } else if (isMap(value)) {
+        const field = value.get(name)
+        if (field === undefined && this.missing === "error") {
+          throw failure(column, shown, `map has no entry for key ${JSON.stringify(name)}`)
+        }
+        value = field ?? null
+      } else if (value instanceof GoNil) {
+        throw failure(column, shown, `nil pointer evaluating ${value.type}.${name}`)
+      } else if (value === null) {
+        throw failure(column, shown, `nil data; no entry for key ${JSON.stringify(name)}`)
+      } else {
+        throw failure(column, shown, `can't evaluate field ${name} in type ${typeName(value)}`)
+      }
+      column += name.length + 1
+    }
+    return value
   }
 }
 
@@ -119,35 +154,6 @@ function declare(scope: Scope, name: string, value: GoValue): Scope {
 function entriesOf(value: GoValue): (readonly [GoValue, GoValue])[] {
   if (isList(value)) return value.map((one, index) => [index, one])
   return isMap(value) ? sortedEntries(value) : []
-}
-
-function walk(start: GoValue, path: readonly string[], at: number, prefix: string): GoValue {
-  let value = start
-  let column = at + prefix.length
-  for (const name of path) {
-    const shown = `${prefix}.${path.join(".")}`
-    if (value instanceof GoStruct) {
-      const field = value.fields.get(name)
-      if (field === undefined) {
-        throw failure(column, shown, `can't evaluate field ${name} in type ${value.type}`)
-      }
-      value = field
-    } else if (isMap(value)) {
-      const field = value.get(name)
-      if (field === undefined) {
-        throw failure(column, shown, `map has no entry for key ${JSON.stringify(name)}`)
-      }
-      value = field
-    } else if (value instanceof GoNil) {
-      throw failure(column, shown, `nil pointer evaluating ${value.type}.${name}`)
-    } else if (value === null) {
-      throw failure(column, shown, `nil data; no entry for key ${JSON.stringify(name)}`)
-    } else {
-      throw failure(column, shown, `can't evaluate field ${name} in type ${typeName(value)}`)
-    }
-    column += name.length + 1
-  }
-  return value
 }
 
 function typeName(value: GoValue): string {

@@ -1,5 +1,5 @@
 /** A compiled `--format` template. */
-import { evaluateTemplate } from "./evaluate.ts"
+import { evaluateTemplate, type MissingKey } from "./evaluate.ts"
 import type { TemplateFunction } from "./functions.ts"
 import { templateFunctions } from "./functions.ts"
 import { parseTemplate } from "./parse.ts"
@@ -11,8 +11,9 @@ export { TemplateError } from "./parse.ts"
 export function compileTemplate(
   source: string,
   more: ReadonlyMap<string, TemplateFunction> = new Map(),
+  missing: MissingKey = "error",
 ): (dot: GoValue) => string {
   const functions = new Map([...templateFunctions, ...more])
   const nodes = parseTemplate(source, new Set(functions.keys()))
-  return (dot) => evaluateTemplate(nodes, dot, functions)
+  return (dot) => evaluateTemplate(nodes, dot, functions, missing)
 }

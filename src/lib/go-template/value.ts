@@ -14,6 +14,7 @@ export type GoValue =
   | GoStruct
   | GoNil
   | GoDuration
+  | GoTime
 
 /** A struct of Go: only its own fields can be named. */
 export class GoStruct {
@@ -44,6 +45,15 @@ export class GoDuration {
   }
 }
 
+/** Prints as `2026-11-22 20:00:01.5 +0000 UTC`, is JSON as it came. */
+export class GoTime {
+  /** RFC 3339, in UTC. */
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
 export function isMap(value: GoValue): value is ReadonlyMap<string, GoValue> {
   return value instanceof Map
 }
@@ -64,6 +74,10 @@ export function printValue(value: GoValue): string {
   if (value === null) return "<no value>"
   if (typeof value !== "object") return String(value)
   if (value instanceof GoDuration) return formatGoDuration(value.nanoseconds)
+  if (value instanceof GoTime) {
+    const shortened = value.text.replace(/(\.\d*?)0*Z$/, "$1Z").replace(".Z", "Z")
+    return shortened.replace("T", " ").replace("Z", " +0000 UTC")
+  }
   if (value instanceof GoNil) return "<nil>"
   if (value instanceof GoStruct) return `{${[...value.fields.values()].map(inner).join(" ")}}`
   if (isList(value)) return `[${value.map(inner).join(" ")}]`
@@ -92,6 +106,7 @@ export function escapeHtmlInJson(text: string): string {
 function jsonOf(value: GoValue): Json {
   if (value === null || typeof value !== "object") return value
   if (value instanceof GoDuration) return value.nanoseconds
+  if (value instanceof GoTime) return value.text
   if (value instanceof GoNil) return null
   if (value instanceof GoStruct) return value.json
   if (isList(value)) return value.map(jsonOf)
@@ -107,6 +122,6 @@ export function isTruthy(value: GoValue): boolean {
   if (value === null || value instanceof GoNil) return false
   if (typeof value !== "object") return value !== false && value !== 0 && value !== ""
   if (value instanceof GoDuration) return value.nanoseconds !== 0
-  if (value instanceof GoStruct) return true
+  if (value instanceof GoStruct || value instanceof GoTime) return true
   return isList(value) ? value.length > 0 : value.size > 0
 }

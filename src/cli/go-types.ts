@@ -1,15 +1,16 @@
-/** Go's types of a service, as far as templates can tell: zero values, durations, nil pointers. */
-import { assert } from "../../lib/assert.ts"
-import type { GoValue } from "../../lib/go-template/value.ts"
-import { fromJson, GoDuration, GoNil, GoStruct } from "../../lib/go-template/value.ts"
-import type { Json } from "../../lib/json.ts"
-import { isJsonList, isJsonObject } from "../../lib/json.ts"
+/** Go's types of what is inspected, as far as templates can tell: zero values, durations, nil pointers. */
+import { assert } from "../lib/assert.ts"
+import type { GoValue } from "../lib/go-template/value.ts"
+import { fromJson, GoDuration, GoNil, GoStruct, GoTime } from "../lib/go-template/value.ts"
+import type { Json } from "../lib/json.ts"
+import { isJsonList, isJsonObject } from "../lib/json.ts"
 
 type Shape =
   | "text"
   | "number"
   | "truth"
   | "duration"
+  | "time"
   | "any"
   | { list: Shape }
   | { map: Shape }
@@ -34,8 +35,8 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   "swarm.Service": {
     ID: "text",
     Version: struct("swarm.Version"),
-    CreatedAt: "text",
-    UpdatedAt: "text",
+    CreatedAt: "time",
+    UpdatedAt: "time",
     Spec: struct("swarm.ServiceSpec"),
     PreviousSpec: pointer("swarm.ServiceSpec"),
     Endpoint: struct("swarm.Endpoint"),
@@ -44,7 +45,64 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
     JobStatus: "any",
   },
   "swarm.Version": { Index: "number" },
-  "swarm.UpdateStatus": { State: "text", StartedAt: "text", CompletedAt: "text", Message: "text" },
+  "swarm.UpdateStatus": { State: "text", StartedAt: "any", CompletedAt: "any", Message: "text" },
+  "swarm.Task": {
+    ID: "text",
+    Version: struct("swarm.Version"),
+    CreatedAt: "time",
+    UpdatedAt: "time",
+    Name: "text",
+    Labels: labels,
+    Spec: struct("swarm.TaskSpec"),
+    ServiceID: "text",
+    Slot: "number",
+    NodeID: "text",
+    Status: struct("swarm.TaskStatus"),
+    DesiredState: "text",
+    NetworksAttachments: { list: "any" },
+    GenericResources: { list: "any" },
+    JobIteration: "any",
+    Volumes: { list: "any" },
+  },
+  "swarm.TaskStatus": {
+    Timestamp: "time",
+    State: "text",
+    Message: "text",
+    Err: "text",
+    ContainerStatus: pointer("swarm.ContainerStatus"),
+    PortStatus: struct("swarm.PortStatus"),
+  },
+  "swarm.ContainerStatus": { ContainerID: "text", PID: "number", ExitCode: "number" },
+  "swarm.PortStatus": { Ports: { list: struct("swarm.PortConfig") } },
+  "swarm.Node": {
+    ID: "text",
+    Version: struct("swarm.Version"),
+    CreatedAt: "time",
+    UpdatedAt: "time",
+    Spec: struct("swarm.NodeSpec"),
+    Description: struct("swarm.NodeDescription"),
+    Status: struct("swarm.NodeStatus"),
+    ManagerStatus: pointer("swarm.ManagerStatus"),
+  },
+  "swarm.NodeSpec": { Name: "text", Labels: labels, Role: "text", Availability: "text" },
+  "swarm.NodeDescription": {
+    Hostname: "text",
+    Platform: struct("swarm.Platform"),
+    Resources: struct("swarm.Resources"),
+    Engine: struct("swarm.EngineDescription"),
+    TLSInfo: struct("swarm.TLSInfo"),
+    CSIInfo: { list: "any" },
+  },
+  "swarm.Platform": { Architecture: "text", OS: "text" },
+  "swarm.EngineDescription": {
+    EngineVersion: "text",
+    Labels: labels,
+    Plugins: { list: struct("swarm.PluginDescription") },
+  },
+  "swarm.PluginDescription": { Type: "text", Name: "text" },
+  "swarm.TLSInfo": { TrustRoot: "text", CertIssuerSubject: "any", CertIssuerPublicKey: "any" },
+  "swarm.NodeStatus": { State: "text", Message: "text", Addr: "text" },
+  "swarm.ManagerStatus": { Leader: "truth", Reachability: "text", Addr: "text" },
   "swarm.ServiceSpec": {
     Name: "text",
     Labels: labels,
@@ -142,9 +200,12 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   },
 }
 
-/** An engine's service as Go's client would hold it. */
-export function serviceValue(json: Json): GoValue {
-  return shaped(json, struct("swarm.Service"))
+/** An engine's object as Go's client would hold it. */
+export function typedValue(
+  json: Json,
+  type: "swarm.Node" | "swarm.Service" | "swarm.Task",
+): GoValue {
+  return shaped(json, struct(type))
 }
 
 function shaped(json: Json | undefined, shape: Shape): GoValue {
@@ -168,6 +229,8 @@ function shaped(json: Json | undefined, shape: Shape): GoValue {
       return json === true
     case "duration":
       return new GoDuration(typeof json === "number" ? json : 0)
+    case "time":
+      return new GoTime(typeof json === "string" ? json : "0001-01-01T00:00:00Z")
     case "any":
       return fromJson(json ?? null)
   }
