@@ -1,5 +1,6 @@
 /** The replicated orchestrator: keeps as many slots filled as the service wishes (section 6). */
 
+import { patternSorted } from "../../lib/pattern-sort.ts"
 import type { Service, Task } from "../objects.ts"
 import type { Change, Commit, Transaction } from "../store.ts"
 import { ended, wanted } from "../task-states.ts"
@@ -155,8 +156,8 @@ function keepFirst(slots: readonly Slot[], count: number): readonly Slot[] {
     (a, b) => Number(hasRunning(b)) - Number(hasRunning(a)) || a[0].slot - b[0].slot,
   )
   const indexed = ordered.map((slot) => ({ slot, copy: copyOnNode(slot, copies) }))
-  return indexed
-    .sort((a, b) => a.copy - b.copy)
+  // N-9: which of equals are kept is up to the original's sort, and seen with more than 12 slots.
+  return patternSorted(indexed, (a, b) => a.copy < b.copy)
     .slice(0, count)
     .map(({ slot }) => slot)
 }
