@@ -6,6 +6,7 @@ import {
   type Container,
   endOnItsOwn,
   exitError,
+  refusedStart,
   type StartOutcome,
   startPlan,
   stopPlan,
@@ -188,6 +189,8 @@ export class Agents {
     if (operation === null) this.#next(own, task)
     else if (["prepare", "start", "wait"].includes(operation.kind)) {
       this.#cancel(own)
+      // The node looks at the container that it was waiting for, and tells its state anew.
+      if (operation.kind !== "prepare") this.#report(own, task, own.state, own.message)
       this.#wait(own, "pause", RETRY_PAUSE)
     }
   }
@@ -266,6 +269,12 @@ export class Agents {
       return
     }
     const up = this.#world.now + this.#duration(task, "start", START_TIME)
+    const refused = refusedStart(image, task.spec)
+    if (refused !== null) {
+      own.resumeAt = up
+      own.operation = { kind: "start", timer: this.#stepAt(own.id, up), outcome: refused }
+      return
+    }
     own.container.pid = this.#world.ids.pid()
     const run = endOnItsOwn(image, task.spec)
     const runs = run === null ? null : this.#duration(task, "run", run.after)
@@ -277,11 +286,13 @@ export class Agents {
   /** A-4: "already started" counts as success. */
   #resumeStarting(own: AgentTask, task: Task): void {
     const { now } = this.#world
+    const image = this.#puller.imageById(own.container?.imageId ?? "")
+    const outcome = image === undefined ? null : refusedStart(image, task.spec)
     if ((own.resumeAt ?? now) > now) {
       const timer = this.#stepAt(own.id, own.resumeAt ?? now)
-      own.operation = { kind: "start", timer, outcome: null }
+      own.operation = { kind: "start", timer, outcome }
     } else {
-      this.#started(own, task, null)
+      this.#started(own, task, outcome)
       this.#next(own, task)
     }
   }
@@ -289,6 +300,11 @@ export class Agents {
   /** A-14, A-17: up, or ended before it ever was healthy. */
   #started(own: AgentTask, task: Task, outcome: StartOutcome): void {
     own.resumeAt = null
+    if (outcome?.refused !== undefined) {
+      const err = `starting container failed: ${outcome.refused}`
+      this.#report(own, task, "failed", own.message, { err, exitCode: outcome.exitCode })
+      return
+    }
     if (outcome !== null && outcome.exitCode !== 0) {
       this.#ended(own, task, outcome.exitCode, outcome.cause)
       return

@@ -7,6 +7,7 @@ interface Entry {
   readonly tags: readonly string[]
   /** Megabytes. */
   readonly size: number
+  readonly entrypoint?: readonly string[]
   readonly cmd: readonly string[]
   readonly runs: keyof typeof behaviours
   readonly exposes?: readonly string[]
@@ -37,6 +38,7 @@ const entries: readonly Entry[] = [
     repository: "library/redis",
     tags: ["latest", "alpine", "7", "8"],
     size: 41,
+    entrypoint: ["docker-entrypoint.sh"],
     cmd: ["redis-server"],
     runs: "server",
     exposes: ["6379/tcp"],
@@ -45,6 +47,7 @@ const entries: readonly Entry[] = [
     repository: "library/nginx",
     tags: ["latest", "alpine", "1.27", "1.28"],
     size: 48,
+    entrypoint: ["/docker-entrypoint.sh"],
     cmd: ["nginx", "-g", "daemon off;"],
     runs: "server",
     exposes: ["80/tcp"],
@@ -63,7 +66,8 @@ const entries: readonly Entry[] = [
     repository: "library/registry",
     tags: ["latest", "2", "3"],
     size: 26,
-    cmd: ["registry", "serve", "/etc/docker/registry/config.yml"],
+    entrypoint: ["/entrypoint.sh"],
+    cmd: ["/etc/docker/registry/config.yml"],
     runs: "server",
     exposes: ["5000/tcp"],
   },
@@ -71,6 +75,7 @@ const entries: readonly Entry[] = [
     repository: "library/postgres",
     tags: ["latest", "alpine", "16", "17"],
     size: 110,
+    entrypoint: ["docker-entrypoint.sh"],
     cmd: ["postgres"],
     runs: "server",
     exposes: ["5432/tcp"],
@@ -110,6 +115,7 @@ const entries: readonly Entry[] = [
     repository: "library/node",
     tags: ["latest", "alpine", "22-alpine"],
     size: 158,
+    entrypoint: ["docker-entrypoint.sh"],
     cmd: ["node"],
     runs: "shell",
   },
@@ -139,7 +145,7 @@ function imageOf(entry: Entry, tag: string): Image {
     program: null,
     config: {
       cmd: entry.cmd,
-      entrypoint: [],
+      entrypoint: entry.entrypoint ?? [],
       env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
       labels: {},
       exposedPorts: entry.exposes ?? [],

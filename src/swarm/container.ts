@@ -3,6 +3,7 @@ import { behaviourOf, healthPlan, healthVerdict, onStopSignal } from "./image.ts
 import type { Image, Task } from "./objects.ts"
 import type { TaskSpec } from "./spec.ts"
 import { stopGrace } from "./spec-values.ts"
+import { startProblem } from "./start-problem.ts"
 import type { SimTime } from "./time.ts"
 
 export interface Container {
@@ -19,8 +20,15 @@ export interface Container {
   onStop: { readonly exit: number } | "ignore"
 }
 
-/** How a start ended: null = the task is up; else the container ended while it was starting. */
-export type StartOutcome = { readonly exitCode: number; readonly cause: string } | null
+/**
+ * How a start ended: null = the task is up; else the container ended while it was starting, or never
+ * began (`refused`: the runtime's sentence).
+ */
+export type StartOutcome = {
+  readonly exitCode: number
+  readonly cause: string
+  readonly refused?: string
+} | null
 
 export const UNHEALTHY = "dockerexec: unhealthy container"
 
@@ -38,6 +46,15 @@ export function endOnItsOwn(
   const behaviour = behaviourOf(image, spec.ContainerSpec ?? {})
   if (behaviour.exitAfter === null) return null
   return { after: behaviour.exitAfter, exitCode: behaviour.exitCode ?? 0 }
+}
+
+/** What a shell says of a command that is not there. */
+const NOT_FOUND = 127
+
+/** A start that the runtime refuses; null where nothing is wrong with the command. */
+export function refusedStart(image: Image, spec: TaskSpec): StartOutcome {
+  const refused = startProblem(image, spec.ContainerSpec ?? {})
+  return refused === null ? null : { exitCode: NOT_FOUND, cause: "", refused }
 }
 
 /** Starts the container and says when and how the start step will end (A-14). */

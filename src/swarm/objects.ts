@@ -158,6 +158,8 @@ export interface ImageBehaviour {
     readonly retries: number
     readonly passesAfter: SimTime | null
   } | null
+  /** Why no container of it ever starts, in the runtime's words; absent where they do. */
+  readonly startError?: string
 }
 
 /** One image by content. `id` and `digest` are `sha256:…` and follow from the content alone. */
