@@ -1,0 +1,29 @@
+/** What nodes tell the manager about their tasks, and when. */
+import { expect, test } from "vitest"
+import { SECOND } from "../../src/swarm/time.ts"
+import { TestSwarm } from "./kit.ts"
+
+test("[A-6] a running task that is told to stop is reported running once more, and so grows young", () => {
+  const lab = new TestSwarm()
+  lab.settled("s", { image: "worker:v1", replicas: 1 })
+  const [task] = lab.tasks("s")
+  lab.wait(20)
+  lab.update("s", { image: "worker:v2", replicas: 1 })
+  const told = lab.now
+  lab.wait(0.5)
+  const stopping = lab.tasks("s").find(({ id }) => id === task?.id)
+  expect(stopping).toMatchObject({ desiredState: "shutdown", status: { state: "running" } })
+  expect((stopping?.status.timestamp ?? 0) / SECOND).toBeGreaterThan(told)
+  expect(stopping?.status.startedAt).toBe(task?.status.startedAt)
+})
+
+test("[A-6] a node without power says nothing", () => {
+  const lab = new TestSwarm()
+  lab.settled("s", { image: "worker:v1", replicas: 5 })
+  const task = lab.tasks("s").find(({ nodeId }) => nodeId !== lab.cluster.leader().id)
+  if (task === undefined) throw new Error("all tasks are on the leader")
+  lab.do({ type: "node-power-off", node: task.nodeId })
+  lab.wait(30)
+  const lost = lab.tasks("s").find(({ id }) => id === task.id)
+  expect(lost).toMatchObject({ desiredState: "shutdown", status: task.status })
+})
