@@ -107,7 +107,7 @@ export class Conversation {
       pace: paceView(state.pace, keeper.wallNow()),
       picture: picture(cluster),
       rates: rates.length > 0 || state.lastRate === null ? rates : [state.lastRate],
-      recent: journal.recentEvents().map(({ event }) => event),
+      recent: journal.recentEvents(),
       versions: state.versions,
       files: workspace.files(),
       terminals: workspace.terminals(),

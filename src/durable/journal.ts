@@ -36,8 +36,10 @@ export interface JournalLimits {
 }
 
 const usualLimits: JournalLimits = { part: 32_000, chunk: 400_000, all: 18_000_000 }
-/** As many as `docker events` remembers. */
+/** Of the events that the lab page tells over again to one who comes. */
 const recentEventsMax = 256
+/** As many as `docker events` remembers, of those that it tells of. */
+const toldEventsMax = 256
 
 export class Journal {
   readonly #store: LabStore
@@ -46,10 +48,18 @@ export class Journal {
   #open: { entry: JournalEntry; size: number }[] = []
   /** The newest entries, stored or not: enough for the last events. */
   #recent: JournalEntry[] = []
+  /** The newest events that `docker events` tells of: few among all, so they are kept apart. */
+  #told: JournalledEvent[] = []
+  readonly #isTold: (event: ClusterEvent) => boolean
   #nextEvent = 1
 
-  constructor(store: LabStore, limits: JournalLimits = usualLimits) {
+  constructor(
+    store: LabStore,
+    isTold: (event: ClusterEvent) => boolean,
+    limits: JournalLimits = usualLimits,
+  ) {
     this.#store = store
+    this.#isTold = isTold
     this.#limits = limits
   }
 
@@ -58,6 +68,7 @@ export class Journal {
     const stored = this.#newestParts().flatMap((body): JournalEntry[] => JSON.parse(body))
     this.#open = open.map((entry) => ({ entry, size: JSON.stringify(entry).length }))
     this.#recent = [...stored, ...open]
+    for (const entry of this.#recent) this.#remember(entry)
     this.#nextEvent = nextEvent
     this.#forget()
   }
@@ -67,6 +78,7 @@ export class Journal {
     this.#nextEvent += entry.events.length
     this.#open.push({ entry: numbered, size: JSON.stringify(numbered).length })
     this.#recent.push(numbered)
+    this.#remember(numbered)
     this.#forget()
     return numbered
   }
@@ -93,6 +105,7 @@ export class Journal {
     if (this.#open.length > 0) this.#close(chunk)
     this.#insert(chunk + 1, "keyframe", snapshot)
     this.#recent = []
+    this.#told = []
   }
 
   /** Entries after `seq`, or null when they do not reach back that far. */
@@ -108,16 +121,12 @@ export class Journal {
     return this.#recent
   }
 
-  recentEvents(): readonly JournalledEvent[] {
-    return this.#recent
-      .flatMap((entry) =>
-        entry.events.map((event, index) => ({
-          seq: entry.firstEvent + index,
-          wall: entry.wall,
-          event,
-        })),
-      )
-      .slice(-recentEventsMax)
+  recentEvents(): readonly ClusterEvent[] {
+    return this.#recent.flatMap(({ events }) => events).slice(-recentEventsMax)
+  }
+
+  toldEvents(): readonly JournalledEvent[] {
+    return this.#told
   }
 
   #close(chunk: number): void {
@@ -169,6 +178,13 @@ export class Journal {
     if (row === undefined || number(row.size) <= this.#limits.all) return
     if (number(row.oldest) === number(row.newest)) return
     this.#store.write("DELETE FROM journal WHERE chunk = ?", number(row.oldest))
+  }
+
+  #remember({ firstEvent, wall, events }: JournalEntry): void {
+    events.forEach((event, index) => {
+      if (this.#isTold(event)) this.#told.push({ seq: firstEvent + index, wall, event })
+    })
+    this.#told = this.#told.slice(-toldEventsMax)
   }
 
   #forget(): void {

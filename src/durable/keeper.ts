@@ -9,6 +9,7 @@ import type { Fact } from "../engine/facts.ts"
 import type { EngineHost, JournalledEvent } from "../engine/host.ts"
 import { presentFact } from "../engine/present.ts"
 import { currentEngine } from "../engine/profile.ts"
+import { isTold } from "../engine/render/event.ts"
 import type { Exercise, Standing } from "../exercises/exercise.ts"
 import { foldFact } from "../exercises/runner.ts"
 import type { Result } from "../lib/result.ts"
@@ -75,7 +76,7 @@ export class Keeper implements EngineHost {
     this.#cluster = parts.cluster
     this.#state = parts.state
     this.#storedVisit = parts.state.pace.lastVisit
-    this.journal = new Journal(parts.store)
+    this.journal = new Journal(parts.store, (event) => isTold(event, this.#cluster))
     this.journal.load(parts.state.journal)
     this.followers = new Followers(parts.state.followers)
   }
@@ -101,7 +102,7 @@ export class Keeper implements EngineHost {
   }
 
   recentEvents(): readonly JournalledEvent[] {
-    return this.journal.recentEvents()
+    return this.journal.toldEvents()
   }
 
   committed(signal: AbortSignal, at: SimTime | null = null): Promise<void> {

@@ -210,6 +210,22 @@ describe("alarms", () => {
     expect((await worker(joined)).UpdateStatus?.State).toBe("completed")
   })
 
+  test("`docker events` looks back past every step of every task, even after a loss", async () => {
+    const { joined, lab } = await newLab({ rate: 20 })
+    const begun = Math.floor(Date.now() / 1000)
+    await startRollout(joined)
+    await pass(lab, 15_000)
+    await startRollout(joined)
+    await pass(lab, 15_000)
+    await evictDurableObject(lab)
+    const path = `${joined.engine}/v1.41/events?since=${begun}&until=${begun + 30}`
+    const told = (await call<string>("GET", path)).body.trim().split("\n")
+    const states = told
+      .map((line): { Actor: { Attributes: Record<string, string> } } => JSON.parse(line))
+      .flatMap(({ Actor }) => Actor.Attributes["updatestate.new"] ?? [])
+    expect(states).toEqual(["updating", "completed", "updating", "completed"])
+  })
+
   test("follow the class's rate", async () => {
     const { made, joined, lab } = await newLab()
     await startRollout(joined)
