@@ -1,6 +1,5 @@
 /** Plays a recording's actions on a swarm of ours, at their times, with the recording as chooser. */
 import type { EngineClient } from "../../src/engine/client.ts"
-import { splitWords } from "../../src/lib/shell-words.ts"
 import { type Cluster, createCluster } from "../../src/swarm/cluster.ts"
 import type { Command } from "../../src/swarm/command.ts"
 import type { ClusterEvent } from "../../src/swarm/events.ts"
@@ -8,10 +7,11 @@ import { wanted } from "../../src/swarm/task-states.ts"
 import { SECOND } from "../../src/swarm/time.ts"
 import { Trace, type Transition, type UpdateStatusChange } from "../support/trace.ts"
 import { Cast } from "./cast.ts"
+import { lineOf } from "./command-line.ts"
 import { declaredImages, placeImages } from "./declared-images.ts"
 import { Overrides } from "./overrides.ts"
 import { RecordedChooser } from "./recorded-chooser.ts"
-import type { Action, DockerAction, Recording, Step } from "./recording.ts"
+import type { Action, Recording, Step } from "./recording.ts"
 import { type Job, Stage } from "./stage.ts"
 
 /** How long after its end a recording is played on, for what falls upon the edge. */
@@ -158,7 +158,7 @@ class Player {
       const hold = (client: EngineClient) => this.#heldBack(client, step)
       const network = action.type === "docker" ? networkName(action.args) : null
       if (network !== null) return await this.#stage.createNetwork(network)
-      const job = await this.#stage.run(lineOf(action), terminal, hold)
+      const job = await this.#stage.run(lineOf(action, step.cmd), terminal, hold)
       if (timeout_s !== null) void this.#cutOffAfter(job, timeout_s)
       return job
     }
@@ -240,20 +240,6 @@ function startOf(step: Step): number {
   if (effect_s === null) return at_s
   return action.type === "node-start" ? Math.max(at_s, effect_s - bootTime) : effect_s
 }
-
-function lineOf(action: DockerAction | Extract<Action, { type: "sequence" }>): string {
-  if (action.type === "sequence") return action.actions.map(lineOf).join(" && ")
-  const { args, subst, pipe } = action
-  const words = splitWords(args)
-  if (!words.ok) throw new Error(`no shell quoting: ${args}`)
-  const line = words.value.map((word) =>
-    word === "$1" && subst !== undefined ? `$(docker ${subst})` : quoted(word),
-  )
-  return `docker ${line.join(" ")}${pipe === undefined ? "" : ` | ${pipe}`}`
-}
-
-/** Nothing in it is expanded any more: the recorder's shell did that. */
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
 
 /** `network create -d overlay NAME`, which our docker leaves to the Engine API; null for all else. */
 function networkName(args: string): string | null {
