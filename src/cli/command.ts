@@ -12,18 +12,27 @@ export type FlagKind =
   | "credential-spec"
   | "decimal"
   | "duration"
+  | "external-ca"
   | "filter"
   | "float"
+  | "gpu-request"
   | "int"
+  | "ipNetSlice"
   | "list"
+  | "map"
   | "mount"
   | "network"
+  | "node-addr"
+  | "pem-file"
   | "port"
   | "pref"
   | "secret"
   | "string"
+  | "stringToString"
   | "strings"
   | "uint"
+  | "uint16"
+  | "uint32"
   | "ulimit"
 
 export interface Flag {
@@ -45,13 +54,15 @@ export interface Flag {
 
 /** What completion can ask the engine for. */
 export type Completion =
-  | "services"
-  | "nodes"
-  | "stacks"
-  | "networks"
-  | "images"
+  | "configs"
   | "containers"
+  | "images"
+  | "networks"
+  | "nodes"
   | "objects"
+  | "secrets"
+  | "services"
+  | "stacks"
 
 /** How many arguments a verb takes. */
 export type Arity =
@@ -74,17 +85,27 @@ export interface Verb {
   /** False where everything after the first argument belongs to somebody else (`service create`). */
   readonly interspersed?: boolean
   readonly complete?: Completion
+  /** Docker's longer text, which help shows in place of `short`. */
+  readonly long?: string
   /** Written to stderr before anything else (the legacy builder says that it is deprecated). */
   readonly announce?: (process: Process) => string
   readonly run: (invocation: Invocation) => Promise<number>
+}
+
+export function answersTo(verb: Verb, name: string): boolean {
+  return verb.name === name || (verb.otherNames?.includes(name) ?? false)
 }
 
 export interface Group {
   readonly name: string
   readonly short: string
   readonly verbs: readonly Verb[]
-  /** Verbs of the real docker that a lab has no use for: listed by help, refused by name. */
-  readonly missing?: readonly { readonly name: string; readonly short: string }[]
+}
+
+/** What `docker` can be followed by. */
+export interface CommandTree {
+  readonly groups: readonly Group[]
+  readonly verbs: readonly Verb[]
 }
 
 /** One call of a verb. */

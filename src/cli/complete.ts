@@ -4,7 +4,7 @@ import { bodyOf } from "../engine/client.ts"
 import type { ApiImageSummary, ApiNetwork, ApiNode, ApiService } from "../engine/types.ts"
 import type { CompletionRequest } from "../lib/process.ts"
 import type { Completion, Flag, Verb } from "./command.ts"
-import { groups, topVerbs } from "./verbs.ts"
+import { wholeTree } from "./whole-tree.ts"
 
 /** Candidates for the last word, sorted; none where the engine does not answer. */
 export async function completeDocker(
@@ -23,10 +23,11 @@ async function candidatesFor(
   prefix: string,
 ): Promise<readonly string[]> {
   const [name] = before
-  if (name === undefined) return [...groups, ...topVerbs].map((one) => one.name)
+  const { groups, verbs } = await wholeTree()
+  if (name === undefined) return [...groups, ...verbs].map((one) => one.name)
   const group = groups.find((one) => one.name === name)
   if (group === undefined) {
-    const verb = topVerbs.find((one) => one.name === name)
+    const verb = verbs.find((one) => one.name === name)
     return verb === undefined ? [] : completeVerb(client, verb, before.slice(1), prefix)
   }
   const verb = group.verbs.find((one) => one.name === before[1])
@@ -83,11 +84,19 @@ const sources: Readonly<Record<Completion, (client: EngineClient) => Promise<rea
       (await ask<{ Names: string[] }[]>(client, "/containers/json")).flatMap(({ Names }) =>
         Names.map((name) => name.replace(/^\//, "")),
       ),
+    configs: async (client) => dataNames(await ask<ApiData[]>(client, "/configs")),
+    secrets: async (client) => dataNames(await ask<ApiData[]>(client, "/secrets")),
     objects: async (client) =>
       (await Promise.all(objectKinds.map((kind) => sources[kind](client)))).flat(),
   }
 
 const objectKinds = ["containers", "images", "networks", "nodes", "services"] as const
+
+interface ApiData {
+  readonly Spec: { readonly Name: string }
+}
+
+const dataNames = (list: readonly ApiData[]): readonly string[] => list.map(({ Spec }) => Spec.Name)
 
 function serviceNames(services: readonly ApiService[]): readonly string[] {
   return services.map((service) => service.Spec.Name ?? service.ID)

@@ -2,13 +2,13 @@
 import type { EngineClient } from "../engine/client.ts"
 import type { Command, Process } from "../lib/process.ts"
 import type { Arity, Group, Verb } from "./command.ts"
-import { CommandFailure } from "./command.ts"
+import { answersTo, CommandFailure } from "./command.ts"
 import { completeDocker } from "./complete.ts"
 import { flagUsages, groupHelp, usageHint, usageLine, verbHelp } from "./help.ts"
 import { describeError, helpColumns, writeError } from "./output.ts"
 import { parseFlags } from "./parse-flags.ts"
 import { globalFlags, globalFlagsOf, isRealCommand, rootHelp } from "./root.ts"
-import { groups, topVerbs } from "./verbs.ts"
+import { treeFor, wholeTree } from "./whole-tree.ts"
 
 export function dockerCommand(client: EngineClient): Command {
   return {
@@ -46,7 +46,8 @@ async function dispatch(client: EngineClient, process: Process): Promise<number>
     return 0
   }
   if (name === "help") return showHelp(process, rest, columns)
-  const verb = topVerbs.find((one) => one.name === name)
+  const { groups, verbs } = await treeFor(name, rest[0])
+  const verb = verbs.find((one) => one.name === name)
   if (verb !== undefined) return runVerb(client, process, "docker", verb, rest)
   const group = groups.find((one) => one.name === name)
   if (group !== undefined) return runGroup(client, process, group, rest)
@@ -93,10 +94,11 @@ async function showHelp(
   columns: number,
 ): Promise<number> {
   const [first, second] = words
+  const { groups, verbs } = await wholeTree()
   const group = groups.find((one) => one.name === first)
   const verb =
     group === undefined
-      ? topVerbs.find((one) => one.name === first)
+      ? verbs.find((one) => one.name === first)
       : group.verbs.find((one) => answersTo(one, second ?? ""))
   const path = group === undefined ? "docker" : `docker ${group.name}`
   let text = rootHelp(flagUsages(globalFlagsOf(process), columns))
@@ -131,9 +133,6 @@ async function runGroup(
     return 0
   }
   const verb = group.verbs.find((one) => answersTo(one, name))
-  if (group.missing?.some((one) => one.name === name)) {
-    throw new CommandFailure(`${path} ${name}: not part of this lab`)
-  }
   if (verb === undefined) {
     throw new CommandFailure(
       `docker: unknown command: ${path} ${name}\n\nUsage:  ${path}\n\nRun '${path} --help' for more information`,
@@ -161,10 +160,6 @@ async function runVerb(
   const wrong = checkArity(path, verb, args.length)
   if (wrong !== null) throw new CommandFailure(wrong)
   return verb.run({ client, process, flags, args, path, verb })
-}
-
-function answersTo(verb: Verb, name: string): boolean {
-  return verb.name === name || (verb.otherNames?.includes(name) ?? false)
 }
 
 /** The complaint about the number of arguments, or null (CL-1). */

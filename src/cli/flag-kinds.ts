@@ -25,16 +25,22 @@ const checks: Record<FlagKind, Check> = {
   "credential-spec": accept,
   decimal: (value) => reason(parseDecimal(value)),
   duration: (value) => reason(parseGoDuration(value)),
+  "external-ca": accept,
   filter: (value) =>
     value === "" || value.includes("=") ? null : "bad format of filter (expected name=value)",
   float: (value) =>
     value !== "" && Number.isFinite(Number(value)) && value.trim() === value
       ? null
       : `strconv.ParseFloat: parsing ${JSON.stringify(value)}: invalid syntax`,
+  "gpu-request": accept,
   int: (value) => checkInteger(value, "ParseInt", /^[+-]?[0-9]+$/),
+  ipNetSlice: accept,
   list: accept,
+  map: accept,
   mount: (value) => reason(parseMount(value)),
   network: accept,
+  "node-addr": accept,
+  "pem-file": accept,
   port: (value) => reason(parsePort(value)),
   pref: (value) =>
     !value.includes("=")
@@ -42,8 +48,12 @@ const checks: Record<FlagKind, Check> = {
       : null,
   secret: (value) => reason(parseFileReference(value, "secret")),
   string: accept,
+  stringToString: (value) =>
+    value.includes("=") ? null : `${value} must be formatted as key=value`,
   strings: accept,
   uint: (value) => checkInteger(value, "ParseUint", /^[0-9]+$/),
+  uint16: (value) => checkInteger(value, "ParseUint", /^[0-9]+$/, 16n),
+  uint32: (value) => checkInteger(value, "ParseUint", /^[0-9]+$/, 32n),
   ulimit: (value) => (value.includes("=") ? null : `invalid ulimit argument: ${value}`),
 }
 
@@ -52,12 +62,20 @@ export function checkFlagValue(kind: FlagKind, value: string): string | null {
   return checks[kind](value)
 }
 
-function checkInteger(value: string, parser: string, pattern: RegExp): string | null {
+export function isFlagKind(text: string): text is FlagKind {
+  return Object.hasOwn(checks, text)
+}
+
+function checkInteger(
+  value: string,
+  parser: string,
+  pattern: RegExp,
+  bits = parser === "ParseUint" ? 64n : 63n,
+): string | null {
   if (!pattern.test(value)) {
     return `strconv.${parser}: parsing ${JSON.stringify(value)}: invalid syntax`
   }
-  const limit = parser === "ParseUint" ? 2n ** 64n - 1n : 2n ** 63n - 1n
-  if (BigInt(value) <= limit) return null
+  if (BigInt(value) < 2n ** bits) return null
   return `strconv.${parser}: parsing ${JSON.stringify(value)}: value out of range`
 }
 

@@ -1,10 +1,9 @@
 /** Help texts, made from the verbs' own data, wrapped as pflag wraps them. */
-import { compareCodeUnits } from "../lib/natural-order.ts"
 import type { Flag, Group, Verb } from "./command.ts"
 
 /** Help of one verb. `columns` is the terminal's width. */
 export function verbHelp(path: string, verb: Verb, columns: number): string {
-  const blocks = [`Usage:  ${usageLine(path, verb)}`, verb.short]
+  const blocks = [`Usage:  ${usageLine(path, verb)}`, verb.long ?? verb.short]
   if (verb.aliases !== undefined) blocks.push(`Aliases:\n  ${verb.aliases.join(", ")}`)
   const options = flagUsages(verb.flags, columns)
   return options === ""
@@ -25,14 +24,9 @@ export function groupHelp(path: string, group: Group): string {
   return [
     `Usage:  ${path} COMMAND`,
     group.short,
-    `Commands:\n${commandList(allVerbs(group))}`,
+    `Commands:\n${commandList(group.verbs)}`,
     `Run '${path} COMMAND --help' for more information on a command.\n`,
   ].join("\n\n")
-}
-
-function allVerbs(group: Group): { name: string; short: string }[] {
-  const all = [...group.verbs, ...(group.missing ?? [])]
-  return all.sort((a, b) => compareCodeUnits(a.name, b.name))
 }
 
 /** Names padded to the same column, as cobra lists them. */
@@ -60,7 +54,7 @@ function flagHead(flag: Flag): string {
 function flagTail(flag: Flag): string {
   if (flag.hint !== undefined) return `${flag.usage} (default ${flag.hint})`
   const { fallback } = flag
-  const counts = flag.kind === "uint" || flag.kind === "int"
+  const counts = /^u?int/.test(flag.kind)
   if (!fallback || fallback === "false" || (counts && fallback === "0")) return flag.usage
   const shown = flag.kind === "string" ? JSON.stringify(fallback) : fallback
   return `${flag.usage} (default ${shown})`

@@ -1,5 +1,5 @@
-/** Every verb that our docker has, in the order in which help lists them. */
-import type { Group, Verb } from "./command.ts"
+/** The verbs that a class types all the time: they come with docker's first code. */
+import type { CommandTree } from "./command.ts"
 import { dockerBuild } from "./image/build.ts"
 import { dockerImages, imageLs } from "./image/ls.ts"
 import { dockerTag } from "./image/tag.ts"
@@ -29,70 +29,48 @@ import { dockerEvents } from "./system/events.ts"
 import { dockerInspect } from "./system/inspect.ts"
 import { dockerVersion } from "./system/version.ts"
 
-export const groups: readonly Group[] = [
-  {
-    name: "image",
-    short: "Manage images",
-    verbs: [dockerBuild, imageLs, dockerPull, dockerPush, dockerTag],
-    missing: [
-      { name: "history", short: "Show the history of an image" },
-      { name: "import", short: "Import the contents from a tarball to create a filesystem image" },
-      { name: "inspect", short: "Display detailed information on one or more images" },
-      { name: "load", short: "Load an image from a tar archive or STDIN" },
-      { name: "prune", short: "Remove unused images" },
-      { name: "rm", short: "Remove one or more images" },
-      {
-        name: "save",
-        short: "Save one or more images to a tar archive (streamed to STDOUT by default)",
-      },
-    ],
-  },
-  {
-    name: "network",
-    short: "Manage networks",
-    verbs: [networkInspect, networkLs],
-    missing: [
-      { name: "connect", short: "Connect a container to a network" },
-      { name: "create", short: "Create a network" },
-      { name: "disconnect", short: "Disconnect a container from a network" },
-      { name: "prune", short: "Remove all unused networks" },
-      { name: "rm", short: "Remove one or more networks" },
-    ],
-  },
-  {
-    name: "node",
-    short: "Manage Swarm nodes",
-    verbs: [nodeDemote, nodeInspect, nodeLs, nodePromote, nodePs, nodeRm, nodeUpdate],
-  },
-  {
-    name: "service",
-    short: "Manage Swarm services",
-    verbs: [
-      serviceCreate,
-      serviceInspect,
-      serviceLogs,
-      serviceLs,
-      servicePs,
-      serviceRm,
-      serviceRollback,
-      serviceScale,
-      serviceUpdate,
-    ],
-  },
-  {
-    name: "stack",
-    short: "Manage Swarm stacks",
-    verbs: [stackConfig, stackDeploy, stackLs, stackPs, stackRm, stackServices],
-  },
-]
-
-export const topVerbs: readonly Verb[] = [
-  dockerBuild,
-  dockerEvents,
-  dockerImages,
-  dockerInspect,
-  dockerPull,
-  dockerPush,
-  dockerTag,
-  dockerVersion,
-]
+export const quickTree: CommandTree = {
+  groups: [
+    {
+      name: "image",
+      short: "Manage images",
+      verbs: [dockerBuild, imageLs, dockerPull, dockerPush, dockerTag],
+    },
+    { name: "network", short: "Manage networks", verbs: [networkInspect, networkLs] },
+    {
+      name: "node",
+      short: "Manage Swarm nodes",
+      verbs: [nodeDemote, nodeInspect, nodeLs, nodePromote, nodePs, nodeRm, nodeUpdate],
+    },
+    {
+      name: "service",
+      short: "Manage Swarm services",
+      verbs: [
+        serviceCreate,
+        serviceInspect,
+        serviceLogs,
+        serviceLs,
+        servicePs,
+        serviceRm,
+        serviceRollback,
+        serviceScale,
+        serviceUpdate,
+      ],
+    },
+    {
+      name: "stack",
+      short: "Manage Swarm stacks",
+      verbs: [stackConfig, stackDeploy, stackLs, stackPs, stackRm, stackServices],
+    },
+  ],
+  verbs: [
+    dockerBuild,
+    dockerEvents,
+    dockerImages,
+    dockerInspect,
+    dockerPull,
+    dockerPush,
+    dockerTag,
+    dockerVersion,
+  ],
+}

@@ -1,0 +1,131 @@
+/** `docker network rm`, `prune`, `connect` and `disconnect`. */
+import type { ApiNetwork } from "../../engine/types.ts"
+import { Api, filterQuery, segment } from "../api.ts"
+import type { Invocation, Verb } from "../command.ts"
+import { CommandFailure } from "../command.ts"
+import { confirm } from "../confirm.ts"
+import { filtersOf } from "../filters.ts"
+import { flagTable } from "../flag-table.ts"
+import { keyValues } from "../key-values.ts"
+import { errorText, isNotFound, writeError, writeLine } from "../output.ts"
+
+export const networkRm: Verb = {
+  name: "rm",
+  use: "NETWORK [NETWORK...]",
+  short: "Remove one or more networks",
+  otherNames: ["remove"],
+  aliases: ["docker network rm", "docker network remove"],
+  flags: flagTable("-f, --force   Do not error if the network does not exist"),
+  arity: { atLeast: 1 },
+  complete: "networks",
+  run: removeNetworks,
+}
+
+const ingressWarning =
+  "WARNING! Before removing the routing-mesh network, make sure all the nodes in your swarm run the same docker engine version. Otherwise, removal may not be effective and functionality of newly create ingress networks will be impaired.\nAre you sure you want to continue?"
+
+async function removeNetworks({ client, process, flags, args }: Invocation): Promise<number> {
+  const api = new Api(client, process)
+  let failed = false
+  for (const ref of args) {
+    const path = `/networks/${segment(ref)}`
+    const network = await api.get<ApiNetwork>(path).catch(() => null)
+    if (network?.Ingress && !(await confirm(process, ingressWarning))) continue
+    try {
+      await api.remove(path)
+    } catch (error) {
+      if (flags.truth("force") && isNotFound(error)) continue
+      await writeError(process, errorText(process, error))
+      failed = true
+      continue
+    }
+    await writeLine(process, ref)
+  }
+  if (failed) throw new CommandFailure("exit status 1")
+  return 0
+}
+
+export const networkPrune: Verb = {
+  name: "prune",
+  use: "[OPTIONS]",
+  short: "Remove all unused networks",
+  flags: flagTable(
+    `--filter filter   Provide filter values (e.g. "until=<timestamp>")
+    -f, --force           Do not prompt for confirmation`,
+  ),
+  arity: { exactly: 0 },
+  run: pruneNetworks,
+}
+
+const pruneWarning =
+  "WARNING! This will remove all custom networks not used by at least one container.\nAre you sure you want to continue?"
+
+async function pruneNetworks(invocation: Invocation): Promise<number> {
+  const { client, process, flags } = invocation
+  if (!flags.truth("force") && !(await confirm(process, pruneWarning))) return 0
+  const text = await prunedNetworks(new Api(client, process), filterQuery(filtersOf(flags)))
+  if (text !== "") await writeLine(process, text)
+  return 0
+}
+
+export async function prunedNetworks(api: Api, query: Record<string, string>): Promise<string> {
+  const { NetworksDeleted: names } = await api.post<{ NetworksDeleted?: string[] | null }>(
+    "/networks/prune",
+    query,
+  )
+  if (!names || names.length === 0) return ""
+  return `Deleted Networks:\n${names.map((name) => `${name}\n`).join("")}`
+}
+
+export const networkConnect: Verb = {
+  name: "connect",
+  use: "[OPTIONS] NETWORK CONTAINER",
+  short: "Connect a container to a network",
+  flags: flagTable(
+    `--alias strings           Add network-scoped alias for the container
+    --driver-opt strings      driver options for the network
+    --gw-priority int         Highest gw-priority provides the default gateway. Accepts positive and negative values.
+    --ip string               IPv4 address (e.g., "172.30.100.104")
+    --ip6 string              IPv6 address (e.g., "2001:db8::33")
+    --link list               Add link to another container
+    --link-local-ip strings   Add a link-local address for the container`,
+  ),
+  arity: { exactly: 2 },
+  complete: "networks",
+  run: connect,
+}
+
+async function connect({ client, process, flags, args }: Invocation): Promise<number> {
+  const [network = "", container = ""] = args
+  const options = flags.list("driver-opt")
+  const EndpointConfig = {
+    IPAMConfig: {
+      IPv4Address: flags.text("ip"),
+      IPv6Address: flags.text("ip6"),
+      LinkLocalIPs: flags.list("link-local-ip"),
+    },
+    Links: flags.list("link"),
+    Aliases: flags.list("alias"),
+    DriverOpts: keyValues(options),
+    GwPriority: flags.number("gw-priority"),
+  }
+  const path = `/networks/${segment(network)}/connect`
+  await new Api(client, process).change(path, {}, { Container: container, EndpointConfig })
+  return 0
+}
+
+export const networkDisconnect: Verb = {
+  name: "disconnect",
+  use: "[OPTIONS] NETWORK CONTAINER",
+  short: "Disconnect a container from a network",
+  flags: flagTable("-f, --force   Force the container to disconnect from a network"),
+  arity: { exactly: 2 },
+  complete: "networks",
+  run: async ({ client, process, flags, args }) => {
+    const [network = "", container = ""] = args
+    const path = `/networks/${segment(network)}/disconnect`
+    const body = { Container: container, Force: flags.truth("force") }
+    await new Api(client, process).change(path, {}, body)
+    return 0
+  },
+}
