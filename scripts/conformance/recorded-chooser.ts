@@ -19,6 +19,8 @@ const batchWindow = 1_500 * MILLISECOND
 const longestLag = 1_000 * MILLISECOND
 /** Seconds within which parts of the manager race over one end of a task. */
 const raceWindow = 0.05
+/** Rules by which a recording lists races of the restart logic with the updater. */
+const restartRaces: ReadonlySet<string> = new Set(["README 27", "README 36", "README 37"])
 const usualStart = 200 * MILLISECOND
 const usualLag = 60 * MILLISECOND
 /** Longer than it should take on a quiet machine, at most. */
@@ -164,6 +166,18 @@ export class RecordedChooser implements Chooser {
         event.node === name && event.state === "down" && this.#time(event.t_s) >= now() - slack,
     )
     return down === undefined ? 11 * SECOND : Math.max(0, this.#time(down.t_s) - now())
+  }
+
+  /** Late, by no more than times may be off, where the updater had the slot before. */
+  wakesAt(task: Task, due: SimTime): SimTime {
+    if (!this.#stage.recording.races.some(({ rule }) => restartRaces.has(rule))) return due
+    const wishes = this.#script(task)?.transitions.filter((each) => each.event === "desired")
+    const [first] = wishes ?? []
+    if (first === undefined || !atLeast(first.desired, "shutdown")) return due
+    const taken = this.#time(first.committed_s) + MILLISECOND
+    if (taken <= due || taken > due + slack) return due
+    this.races.push(`update-before-restart of ${first.task}`)
+    return taken
   }
 
   /** As the recording went, where it names a race; else as the rules' own order has it. */

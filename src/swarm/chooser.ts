@@ -32,6 +32,8 @@ export interface Chooser {
   storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null
   /** How long after its last heartbeat a dead node is noticed (DI-4). */
   heartbeatLoss(node: Node): SimTime
+  /** When the manager wakes for a task whose restart delay is over now: a race with the updater. */
+  wakesAt(task: Task, due: SimTime): SimTime
   /** Whether a race over the end of `task` goes as its name says. */
   race(race: Race, task: Task): boolean
   /** False where nodes that differ in nothing but their number of tasks in all count as equal. */
@@ -92,6 +94,10 @@ export class SeededChooser implements Chooser {
 
   heartbeatLoss(_node: Node): SimTime {
     return this.#prng.between(8_500 * MILLISECOND, 16_500 * MILLISECOND)
+  }
+
+  wakesAt(_task: Task, due: SimTime): SimTime {
+    return due
   }
 
   race(_race: Race, _task: Task): boolean {

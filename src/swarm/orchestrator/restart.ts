@@ -24,6 +24,8 @@ interface DelayedStart {
   delay: number | null
   /** Agenda entry of the 60 s limit. */
   timeout: number | null
+  /** RS-2: the task ended while it waited, and is restarted once the wait is over. */
+  again: boolean
 }
 
 interface History {
@@ -63,8 +65,9 @@ export class RestartSupervisor {
 
   /** RS-1 to RS-4: retires a task that ended or lost its node, and makes its replacement. */
   restart(tx: Transaction, service: Service, task: Task): void {
-    // RS-2: it ended while waiting for its start; the end of the wait brings it here again.
-    if (this.#delays.has(task.id) || !wanted(task)) return
+    const delayed = this.#delays.get(task.id)
+    if (delayed !== undefined) delayed.again = true
+    if (delayed !== undefined || !wanted(task)) return
     const retired = tx.updateTask(task, { desiredState: "shutdown" })
     if (!this.shouldRestart(retired)) return
     const node = this.#world.store.nodes.get(task.nodeId)
@@ -94,6 +97,7 @@ export class RestartSupervisor {
 
   /** RS-9: `task` gets desired RUNNING after the delay and, if one is given, once `old` has ended. */
   delayStart(task: string, old: Task | null, delay: SimTime): void {
+    const again = this.#isToRestart(task)
     this.cancel(task)
     const { agenda, now } = this.#world
     const oldTask = old !== null && !ended(old) ? old.id : null
@@ -102,14 +106,16 @@ export class RestartSupervisor {
         ? null
         : agenda.add(now + OLD_TASK_TIMEOUT, { type: "old-task-timeout", task })
     const entry = agenda.add(now + delay, { type: "restart-delay", task })
-    this.#delays.set(task, { task, oldTask, delay: entry, timeout })
+    this.#delays.set(task, { task, oldTask, delay: entry, timeout, again })
     if (oldTask !== null) this.#await(oldTask, task)
   }
 
   /** RS-12, with nothing to wait for: also ends a delay that was pending. */
   startNow(task: string): void {
+    const again = this.#isToRestart(task)
     this.cancel(task)
     this.#start(task)
+    if (again) this.#restartAgain(task)
   }
 
   cancel(task: string): void {
@@ -128,7 +134,7 @@ export class RestartSupervisor {
   delayElapsed(task: string): void {
     const delayed = this.#delays.get(task)
     if (delayed === undefined) return
-    delayed.delay = null
+    delayed.delay = this.#sleepsOn(task)
     this.#startIfFree(delayed)
   }
 
@@ -153,6 +159,14 @@ export class RestartSupervisor {
     }
   }
 
+  /** Agenda entry of a later awakening, if the manager oversleeps. */
+  #sleepsOn(id: string): number | null {
+    const { agenda, chooser, now, store } = this.#world
+    const task = store.tasks.get(id)
+    const at = task === undefined ? now : chooser.wakesAt(task, now)
+    return at > now ? agenda.add(at, { type: "restart-delay", task: id }) : null
+  }
+
   #releaseWaiting(oldTask: string): void {
     for (const task of this.#waiting.get(oldTask) ?? []) {
       const delayed = this.#delays.get(task)
@@ -170,6 +184,7 @@ export class RestartSupervisor {
     if (delayed.delay !== null || delayed.oldTask !== null) return
     this.#forget(delayed)
     this.#start(delayed.task)
+    if (delayed.again) this.#restartAgain(delayed.task)
     this.onDelayOver(delayed.task)
   }
 
@@ -178,6 +193,19 @@ export class RestartSupervisor {
     const task = store.tasks.get(id)
     if (task === undefined || task.desiredState === "running" || !wanted(task)) return
     store.transaction(now, (tx) => tx.updateTask(task, { desiredState: "running" }))
+  }
+
+  #isToRestart(task: string): boolean {
+    return this.#delays.get(task)?.again === true
+  }
+
+  /** RS-2: also where it was wanted to run already, so that its start has changed nothing. */
+  #restartAgain(id: string): void {
+    const { store, now } = this.#world
+    const task = store.tasks.get(id)
+    const service = task === undefined ? undefined : store.services.get(task.serviceId)
+    if (task === undefined || service === undefined) return
+    store.transaction(now, (tx) => this.restart(tx, service, task))
   }
 
   #forget(delayed: DelayedStart): void {
