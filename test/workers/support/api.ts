@@ -90,3 +90,10 @@ export async function progressOf(id: string): Promise<StudentView[]> {
 }
 
 export const labOf = (joined: Joined) => env.LAB.getByName(joined.student)
+
+/** A class with these settings, and a student in it. */
+export async function newLab(settings: object = {}) {
+  const made = await createClass(settings)
+  const joined = await join(made.code)
+  return { made, joined, lab: labOf(joined) }
+}
