@@ -34,7 +34,7 @@ async function tryDamages(path: string, seed: number): Promise<Verdict> {
   const whole = await tryRecording(path)
   if (whole.differences.length > 0) return whole
   const { damages, unnoticed } = await selfTest(loadRecording(path), seed)
-  const found = unnoticed.map(({ what }) => ({ at: 0, text: `not noticed: ${what}` }))
+  const found = unnoticed.map((what) => ({ at: 0, text: `not noticed: ${what}` }))
   if (damages < 10) found.push({ at: 0, text: `only ${damages} damages` })
   return { ...whole, differences: found }
 }

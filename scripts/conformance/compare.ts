@@ -1,6 +1,9 @@
 /** Holds what our swarm did against what the recording says, and lists where they differ. */
 import type { Transition as OurTransition, UpdateStatusChange } from "../support/trace.ts"
 import { compareFlights } from "./flights.ts"
+import { compareLastState } from "./last-state.ts"
+import { isAgentMade, tolerance } from "./latitude.ts"
+import { compareOrder } from "./order.ts"
 import { encore, type Played } from "./player.ts"
 import type { Recording, Transition } from "./recording.ts"
 import { Anonymiser, differenceOfTexts } from "./texts.ts"
@@ -11,16 +14,15 @@ export interface Difference {
   readonly text: string
 }
 
-/** Seconds that a time may be off. */
-export const tolerance = 0.5
-
 export function compare(recording: Recording, played: Played): readonly Difference[] {
   const differences = [
     ...played.faults.map((text) => ({ at: Number.parseFloat(text) || 0, text })),
     ...compareTasks(recording, played),
     ...compareUpdateStatus(recording, played),
     ...compareFlights(recording, played.transitions),
+    ...compareOrder(recording, played),
     ...compareTexts(recording, played),
+    ...compareLastState(recording),
   ]
   return differences.sort((a, b) => a.at - b.at)
 }
@@ -54,7 +56,6 @@ function differenceOfTask(
       return { at: our.committed_s, text: `${task}: unexpected ${phrase(our)}` }
     }
     if (our === undefined) {
-      if (their.committed_s > recording.duration_s - tolerance) return null
       return { at: their.committed_s, text: `${task}: missing ${phrase(their)}` }
     }
     const [expected, actual] = [phrase(their), phrase(our)]
@@ -62,9 +63,15 @@ function differenceOfTask(
     if (expected !== actual) {
       return { at, text: `${task}: expected ${expected}; is ${actual}` }
     }
-    const off = our.committed_s - their.committed_s
-    if (Math.abs(off) > tolerance) {
-      return { at, text: `${task}: ${expected} ${late(off)} (${their.committed_s})` }
+    // When an agent made a state is its own affair (DI-3); the manager hears of it by the commit.
+    const times = isAgentMade(their)
+      ? (["committed_s"] as const)
+      : (["committed_s", "t_s"] as const)
+    for (const key of times) {
+      const off = our[key] - their[key]
+      if (Math.abs(off) > tolerance) {
+        return { at, text: `${task}: ${expected} ${late(off)} (${key} ${their[key]})` }
+      }
     }
   }
   return null
@@ -72,13 +79,14 @@ function differenceOfTask(
 
 /** All of a transition that has to be equal, as a sentence. */
 function phrase(each: Transition | OurTransition): string {
-  const { event, from, to, node, image, message, err, exit_code } = each
+  const { event, from, to, slot, node, image, message, err, exit_code } = each
   const change = event === "removed" ? "removed" : event === "desired" ? "wish" : `${from}→${to}`
   const wish =
     each.desired_from === undefined ? each.desired : `${each.desired_from}→${each.desired}`
   const end = exit_code === null ? "" : `, exit ${exit_code}`
   const why = err === null ? "" : `, ${err}`
-  return `${change} [${wish}] on ${node ?? "no node"}: ${message}${why}${end} (${image})`
+  const place = `${slot === null ? "" : `slot ${slot} `}on ${node ?? "no node"}`
+  return `${change} [${wish}] ${place}: ${message}${why}${end} (${image})`
 }
 
 const late = (off: number): string => `${Math.abs(off).toFixed(2)} s ${off > 0 ? "late" : "early"}`
@@ -94,7 +102,8 @@ function compareUpdateStatus(recording: Recording, played: Played): readonly Dif
     for (let index = 0; index < Math.max(expected.length, actual.length); index++) {
       const [their, our] = [expected[index], actual[index]]
       const at = Math.min(their?.t_s ?? our?.t_s ?? 0, our?.t_s ?? Number.POSITIVE_INFINITY)
-      if (at > recording.duration_s - encore && (their === undefined || our === undefined)) break
+      // Upon the edge of the recording: it may just not have seen it any more.
+      if (their === undefined && at > recording.duration_s - encore) break
       const should = their === undefined ? "nothing" : names.text(statusPhrase(their))
       const is = our === undefined ? "nothing" : ourNames.text(statusPhrase(our))
       if (should !== is) return [{ at, text: `${service} update: expected ${should}; is ${is}` }]
@@ -106,7 +115,8 @@ function compareUpdateStatus(recording: Recording, played: Played): readonly Dif
 }
 
 function statusPhrase(status: UpdateStatusChange): string {
-  return status.state === null ? "cleared" : `${status.state}, ${status.message}`
+  const { state, message } = status
+  return state === null && message === null ? "cleared" : `${state}, ${message}`
 }
 
 function timesOff(

@@ -1,38 +1,71 @@
-/** The comparison's own trial: each recording is damaged in many ways, and each has to be noticed. */
+/**
+ * The comparison's own trial: each recording is damaged in many ways, and each has to be noticed.
+ *
+ * The kinds that every recording of a rollout has room for come first, then the others from where the
+ * seed points on, so that a folder of recordings goes through all of them.
+ */
 import { Prng } from "../../src/lib/prng.ts"
-import { damagers } from "./damage.ts"
+import type { Damage, Kind } from "./damage/damage.ts"
+import { orderKinds } from "./damage/order.ts"
+import { statusKinds } from "./damage/statuses.ts"
+import { textKinds } from "./damage/texts.ts"
+import { timeKinds } from "./damage/times.ts"
+import { transitionKinds } from "./damage/transitions.ts"
 import type { Recording } from "./recording.ts"
 import { judge } from "./trial.ts"
 
-export interface Unnoticed {
-  readonly what: string
-}
-
 export interface SelfTest {
   readonly damages: number
-  readonly unnoticed: readonly Unnoticed[]
+  /** How many were still legal, so that another was drawn. */
+  readonly drawnAgain: number
+  /** What was damaged and not noticed. */
+  readonly unnoticed: readonly string[]
 }
 
-/** Every kind of damage that the recording has room for, and kinds again until there are `least`. */
-export async function selfTest(recording: Recording, seed: number, least = 10): Promise<SelfTest> {
+export const kinds: readonly Kind[] = [
+  ...transitionKinds,
+  ...orderKinds,
+  ...timeKinds,
+  ...statusKinds,
+  ...textKinds,
+]
+
+/** Draws of one kind until it is given up, if each is legal. */
+const draws = 20
+
+export async function selfTest(recording: Recording, seed: number, least = 12): Promise<SelfTest> {
   const prng = Prng.seeded(seed)
-  const unnoticed: Unnoticed[] = []
-  let damages = 0
-  for (let round = 0; round < 3 && damages < least; round++) {
-    for (const damager of damagers) {
-      const damage = damager(recording, prng)
-      if (damage === null || (round > 0 && damages >= least)) continue
-      damages++
-      const noticed = await notices(damage.recording)
-      if (!noticed) unnoticed.push({ what: damage.what })
+  const known = new Set((await judge(recording)).differences.map(({ text }) => text))
+  const unnoticed: string[] = []
+  let [damages, drawnAgain, idle] = [0, 0, 0]
+  for (let at = seed * least; damages < least && idle < kinds.length; at++) {
+    const kind = kinds[at % kinds.length]
+    const drawn = kind === undefined ? null : draw(kind, recording, prng)
+    drawnAgain += drawn?.again ?? 0
+    if (!drawn?.damage) {
+      idle++
+      continue
     }
+    idle = 0
+    damages++
+    const { what, recording: damaged } = drawn.damage
+    if (!(await notices(damaged, known))) unnoticed.push(what)
   }
-  return { damages, unnoticed }
+  return { damages, drawnAgain, unnoticed }
 }
 
-async function notices(recording: Recording): Promise<boolean> {
+function draw(kind: Kind, recording: Recording, prng: Prng) {
+  for (let again = 0; again < draws; again++) {
+    const damage: Damage | null = kind.draw(recording, prng)
+    if (damage === null || damage.legal === null) return { damage, again }
+  }
+  return { damage: null, again: draws }
+}
+
+/** A difference that the whole recording does not have. */
+async function notices(recording: Recording, known: ReadonlySet<string>): Promise<boolean> {
   try {
-    return (await judge(recording)).differences.length > 0
+    return (await judge(recording)).differences.some(({ text }) => !known.has(text))
   } catch {
     return true
   }

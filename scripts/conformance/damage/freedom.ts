@@ -1,0 +1,22 @@
+/** Where a real swarm is free, so that a recording may say this or that. */
+import { terminal } from "../../../src/swarm/task-states.ts"
+import { isAgentMade, tolerance } from "../latitude.ts"
+import type { Recording, Transition } from "../recording.ts"
+
+/** Seconds within which a batch of an agent's reports swallows all but the last. */
+const batchWindow = 1.5
+
+/** A state that is no end, and was left for the next so soon that no commit need have seen it. */
+export function isSwallowable(recording: Recording, each: Transition): boolean {
+  if (!isAgentMade(each) || each.to === null || terminal(each.to)) return false
+  const next = recording.transitions.find(
+    (other) =>
+      other.task === each.task && other.committed_s > each.committed_s && isAgentMade(other),
+  )
+  return next !== undefined && next.committed_s - each.committed_s < batchWindow
+}
+
+/** So close to the end that a recording may just not have seen it any more. */
+export function isUponEdge(recording: Recording, seconds: number): boolean {
+  return seconds > recording.duration_s - tolerance
+}
