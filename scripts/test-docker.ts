@@ -7,9 +7,8 @@ import { parseArgs } from "node:util"
 import { recordedGroups } from "../test/engine/docker/recordings.ts"
 import { runGroup, type Verdict } from "../test/engine/docker/run-group.ts"
 
-const firstPort = 9400
 /** Most of the time is spent waiting, so several groups run side by side. */
-const atOnce = 4
+const atOnce = 6
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,9 +23,9 @@ if (!/^Docker version 28\./.test(version)) {
 const waiting = positionals.length > 0 ? [...positionals] : recordedGroups()
 const verdicts: Verdict[] = []
 await Promise.all(
-  Array.from({ length: atOnce }, async (_, lane) => {
+  Array.from({ length: atOnce }, async () => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-      verdicts.push(...(await runGroup(group, { port: firstPort + lane, onVerdict: tell })))
+      verdicts.push(...(await runGroup(group, { onVerdict: tell })))
     }
   }),
 )

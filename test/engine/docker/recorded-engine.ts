@@ -2,6 +2,7 @@
 import { engineApi } from "../../../src/engine/api.ts"
 import { type Served, serve } from "../support/node-server.ts"
 import type { LiveHost } from "./live-host.ts"
+import { kindOf, type Timetable } from "./timetable.ts"
 
 /** As node1's resolver answered: the recorded machine had no Internet. */
 const noInternet = JSON.stringify({
@@ -18,7 +19,8 @@ export class RecordedEngine {
     this.#host = host
   }
 
-  serve(port: number): Promise<Served> {
+  /** `timetable`: of the command that is typed now. */
+  serve(timetable: () => Timetable | null, port = 0): Promise<Served> {
     const api = engineApi(this.#host)
     const fetch = async (request: Request): Promise<Response> => {
       const { pathname } = new URL(request.url)
@@ -28,7 +30,8 @@ export class RecordedEngine {
         await interfere()
         this.beforeUpdate = interfere
       }
-      this.#host.catchUp()
+      const now = timetable()
+      if (now) await this.#host.arrive(now, kindOf(request.method, pathname))
       if (isOnTheHub(pathname))
         return new Response(noInternet, { status: 500, headers: hubHeaders })
       return api.fetch(request)

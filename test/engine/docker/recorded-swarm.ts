@@ -9,6 +9,7 @@ import type { Image } from "../../../src/swarm/objects.ts"
 import { SECOND } from "../../../src/swarm/time.ts"
 import { LiveHost } from "./live-host.ts"
 import type { RecordedGroup, RecordedImage } from "./recordings.ts"
+import { SteeringChooser } from "./steering.ts"
 
 /** Of each node of the recordings. */
 const machine = { nanoCPUs: 2_000_000_000, memoryBytes: 25_276_510_208 }
@@ -18,18 +19,31 @@ export function recordedSwarm(
   profile: EngineProfile,
   seed: number,
 ): LiveHost {
+  const chooser = new SteeringChooser(group.tasks, seed, {
+    now: () => host.recordedNow,
+    nodeName: (id) => host.cluster.node(id)?.description.hostname ?? "",
+    isProbed: ({ spec }) => isProbed(group, spec.ContainerSpec?.Image ?? ""),
+  })
   const cluster = createCluster({
     seed,
+    chooser,
     nodes: group.nodes.flatMap(({ name, role }) =>
       role === "manager" || role === "worker" ? [{ name, role, ...machine }] : [],
     ),
   })
-  const host = new LiveHost(cluster, profile)
+  const host: LiveHost = new LiveHost(cluster, profile)
   const excluded = new Set(group.exclusions.map(({ name }) => name))
   for (const image of group.images) {
     if (isThere(image, excluded)) bring(image, host)
   }
   return host
+}
+
+function isProbed(group: RecordedGroup, image: string): boolean {
+  const recorded = group.images.find(({ ref }) => ref === image.replace(/@.*/, ""))
+  return (
+    recorded !== undefined && "health" in recorded.behaviour && recorded.behaviour.health !== null
+  )
 }
 
 /** `createdBy`: one of the commands makes it; if that one is left out, it has to be there. */

@@ -19,12 +19,12 @@ const groups: readonly (readonly [string, RegExp])[] = [
   ],
 ]
 
-test.skipIf(!found).for(groups.map(([group, names], index) => ({ group, names, index })))(
+test.skipIf(!found).for(groups.map(([group, names]) => ({ group, names })))(
   "what docker printed in $group",
   { timeout: 60_000 },
-  async ({ group, names, index }) => {
+  async ({ group, names }) => {
     const only = ({ name }: { name: string }) => names.test(name)
-    const verdicts = await runGroup(group, { port: 9410 + index, only })
+    const verdicts = await runGroup(group, { only })
     const different = verdicts.filter(({ outcome }) => outcome === "different")
     expect(different.map(({ name, difference }) => ({ name, difference }))).toEqual([])
     expect(verdicts.filter(({ outcome }) => outcome === "same").length).toBeGreaterThan(1)

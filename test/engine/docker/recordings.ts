@@ -1,6 +1,7 @@
 /** What was typed into the real docker client against a real swarm (test/oracle/docker): one file a group. */
 import fs from "node:fs"
 import path from "node:path"
+import type { TaskState } from "../../../src/swarm/objects.ts"
 
 export interface RecordedGroup {
   /** When it began, RFC 3339: what `at` counts from. */
@@ -28,6 +29,26 @@ export interface RecordedGroup {
   /** Commands of another client, sent in between. */
   readonly interference?: readonly { readonly during: string; readonly cmd: string }[]
   readonly exclusions: readonly { readonly name: string; readonly reason: string }[]
+  /** What the answers told of the swarm's tasks, in order of their making. */
+  readonly tasks: readonly RecordedTask[]
+}
+
+export interface RecordedTask {
+  readonly service: string
+  /** None of a global service's. */
+  readonly slot?: number
+  /** Empty where it never got one. */
+  readonly node: string
+  readonly image: string
+  /** Seconds since the group began. */
+  readonly created: number
+  /**
+   * When it came into a state, when a client last saw it in an earlier one, when one first saw it in this
+   * and when last: seconds since the group began.
+   */
+  readonly states: Partial<
+    Readonly<Record<TaskState, readonly [number, number | null, number | null, number | null]>>
+  >
 }
 
 type Stopping = { readonly exit: number } | "ignore" | null
@@ -76,6 +97,8 @@ export interface RecordedCommand {
   readonly files?: Readonly<Record<string, string>>
   readonly cwd?: string
   readonly stdin?: string
+  /** When it asked for what: seconds since it began. */
+  readonly requests?: Readonly<Record<string, readonly number[]>>
   /** Seconds after which Ctrl-C was pressed. */
   readonly interruptedAfter?: number
   /** `120x30`: on a terminal of that size, whose bytes are `output`. */
