@@ -6,7 +6,8 @@ import type { World } from "./world.ts"
 
 const DEFAULT_CPUS = 2_000_000_000
 const DEFAULT_MEMORY = 4_096 * 1_024 * 1_024
-const RAFT_PORT = 2377
+/** Where managers talk to each other. */
+export const RAFT_PORT = 2377
 
 interface FirstNetwork {
   readonly spec: NetworkSpec

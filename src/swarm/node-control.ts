@@ -4,6 +4,7 @@ import { ok, type Result } from "../lib/result.ts"
 import type { Agents } from "./agent.ts"
 import type { Command, Refusal } from "./command.ts"
 import type { Outcome } from "./control.ts"
+import { RAFT_PORT } from "./founding.ts"
 import type { ImageStore } from "./image-store.ts"
 import type { Node } from "./objects.ts"
 import { invalid, notFound, refuse } from "./refusals.ts"
@@ -48,21 +49,42 @@ export class NodeControl {
     if (!["active", "pause", "drain"].includes(availability)) {
       return invalid(`invalid Availability: "${availability}"`)
     }
-    const role = node.manager === undefined ? "worker" : "manager"
-    if (spec.Role === "worker" && role === "manager" && this.#managers() === 1) {
-      return refuse("FailedPrecondition", "attempting to demote the last manager of the swarm")
-    }
-    if (spec.Role !== undefined && spec.Role !== role) {
-      return refuse("Unimplemented", "the roles of this swarm's nodes cannot be changed")
-    }
+    const role = spec.Role ?? roleOf(node)
+    const refused = role === "worker" ? this.#demotionProblem(node) : null
+    if (refused !== null) return refused
     if (version !== node.meta.version) return refuse("Unknown", "update out of sequence")
     const { store, now } = this.#world
+    const { manager, ...rest } = node
+    const address = `${node.status.address}:${RAFT_PORT}`
     const written = store.transaction(now, (tx) =>
-      tx.updateNode(node, {
+      tx.replaceNode(node, {
+        ...rest,
         spec: { ...structuredClone(spec), Role: role, Availability: availability },
+        ...(role === "manager" && { manager: manager ?? { leader: false, address } }),
       }),
     )
     return ok({ id: node.id, version: written.meta.version })
+  }
+
+  /** What stands against making a worker of a node, in the manager's own words. */
+  #demotionProblem(node: Node): Outcome | null {
+    if (node.manager === undefined) return null
+    if (this.#managers() === 1) {
+      return refuse("FailedPrecondition", "attempting to demote the last manager of the swarm")
+    }
+    if (node.manager.leader) {
+      return refuse(
+        "FailedPrecondition",
+        `${node.description.hostname} leads this swarm and your shell is on it: it cannot be demoted`,
+      )
+    }
+    if (!this.#quorumAmongOthers(node)) {
+      return refuse(
+        "FailedPrecondition",
+        "can't remove member from the raft: this would result in a loss of quorum",
+      )
+    }
+    return null
   }
 
   #managers(): number {
@@ -173,6 +195,14 @@ export class NodeControl {
     return up.length * 2 > managers.length
   }
 
+  /** Of the managers that remain when this one is none any more. */
+  #quorumAmongOthers(node: Node): boolean {
+    const others = [...this.#world.store.nodes.values()].filter(
+      (other) => other.manager && other !== node,
+    )
+    return others.filter(({ id }) => !this.#agents.isOff(id)).length * 2 > others.length
+  }
+
   #setState(id: string, state: "down" | "ready", message: string): void {
     const { store, now } = this.#world
     const node = store.nodes.get(id)
@@ -194,3 +224,6 @@ export class NodeControl {
     this.#timers.delete(node)
   }
 }
+
+const roleOf = (node: Node): "manager" | "worker" =>
+  node.manager === undefined ? "worker" : "manager"

@@ -225,7 +225,12 @@ export class Transaction {
   }
 
   updateNode(before: Node, patch: Partial<Omit<Node, "id" | "meta">>): Node {
-    const after: Node = { ...before, ...patch, meta: this.#touched(before.meta) }
+    return this.replaceNode(before, { ...before, ...patch })
+  }
+
+  /** Where something is to go: a patch cannot take away. */
+  replaceNode(before: Node, node: Omit<Node, "meta">): Node {
+    const after: Node = { ...node, meta: this.#touched(before.meta) }
     this.#store.nodes.set(after.id, after)
     this.#changes.push({ kind: "node", before, after })
     return after
