@@ -70,7 +70,7 @@ export class Allocator {
       const holding = before !== undefined && !ended(before)
       if (holding && (after === undefined || ended(after))) this.#freed(before, fresh)
     }
-    this.#admit(fresh)
+    if (fresh.length > 0) this.#admit(fresh)
   }
 
   /** L-2: whatever one task gives back, a waiting one may take. */

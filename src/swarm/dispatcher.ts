@@ -76,7 +76,7 @@ export class Dispatcher {
       const task = change.after ?? change.before
       if (task !== undefined) tasks.push(task)
     }
-    this.#enqueue(tasks)
+    if (tasks.length > 0) this.#enqueue(tasks)
   }
 
   isOff(node: string): boolean {

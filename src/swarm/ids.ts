@@ -34,8 +34,11 @@ export class Ids {
   }
 
   #draw(alphabet: string, length: number): string {
-    let id = ""
-    for (let i = 0; i < length; i++) id += alphabet[this.#prng.below(alphabet.length)]
-    return id
+    // In one piece: a text grown letter by letter keeps every step of its making.
+    const letters: number[] = []
+    for (let i = 0; i < length; i++) {
+      letters.push(alphabet.charCodeAt(this.#prng.below(alphabet.length)))
+    }
+    return String.fromCharCode(...letters)
   }
 }

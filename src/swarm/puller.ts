@@ -1,6 +1,7 @@
 /** Pulls on the nodes: once per node and reference, however many tasks wait for one. */
 
 import { err, ok, type Result } from "../lib/result.ts"
+import type { Faults } from "./faults.ts"
 import {
   familiarReference,
   familiarTag,
@@ -37,16 +38,28 @@ const NEAR_SPEED = 40
 const FAR_ASKING = 600 * MILLISECOND
 const FAR_SPEED = 10
 
+export interface PullSources {
+  readonly images: ImageStore
+  readonly registry: Registry
+  readonly faults: Faults
+}
+
 export class Puller {
   readonly #world: World
   readonly #images: ImageStore
   readonly #registry: Registry
+  readonly #faults: Faults
   readonly #pulls = new Map<string, Pull>()
 
-  constructor(world: World, images: ImageStore, registry: Registry, state: readonly PullState[]) {
+  constructor(
+    world: World,
+    { images, registry, faults }: PullSources,
+    state: readonly PullState[],
+  ) {
     this.#world = world
     this.#images = images
     this.#registry = registry
+    this.#faults = faults
     for (const pull of state) {
       this.#pulls.set(keyOf(pull.node, pull.reference), { ...pull, waiting: new Set(pull.waiting) })
     }
@@ -63,17 +76,18 @@ export class Puller {
   /** A task needs an image: begins or joins its pull. Returns when it will be over. */
   join(node: string, task: string, text: string): SimTime {
     const { now, agenda } = this.#world
-    const reference = parseReference(text)
-    if (reference === null) return now
     const running = this.#pulls.get(keyOf(node, text))
     if (running !== undefined) {
       running.waiting.add(task)
       return running.endsAt
     }
+    const reference = parseReference(text)
+    if (reference === null) return now
     const present = this.#images.find(node, reference)
     if (present !== undefined && reference.digest !== null) return now
     const image = this.#registry.find(reference)
     if (image === null || image.id === present?.id) return now
+    if (this.#faults.breakageOf(image.id) === "no-pull") return now
     const endsAt = now + this.#pullTime(node, reference, image)
     const timer = agenda.add(endsAt, { type: "pull-done", node, reference: text })
     const waiting = new Set([task])
@@ -136,9 +150,10 @@ export class Puller {
     const near = isClusterRegistry(reference)
     const known = this.#images.has(node, image.id)
     const bytes = known ? 0 : image.size
+    const delay = this.#faults.pullDelay(node, near)
     return near
-      ? ASKING + Math.round(bytes / NEAR_SPEED)
-      : FAR_ASKING + Math.round(bytes / FAR_SPEED)
+      ? delay + ASKING + Math.round(bytes / NEAR_SPEED)
+      : delay + FAR_ASKING + Math.round(bytes / FAR_SPEED)
   }
 }
 

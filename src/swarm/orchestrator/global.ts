@@ -23,17 +23,17 @@ export class GlobalOrchestrator {
   }
 
   onCommit(commit: Commit): void {
-    const restarts = new Map<string, Task>()
+    const restarts: Task[] = []
     const services = new Set<string>()
     for (const change of commit) this.#note(change, restarts, services)
-    this.#restartAll([...restarts.values()].sort(this.#world.store.byCreation))
+    if (restarts.length > 0) this.#restartAll(restarts.sort(this.#world.store.byCreation))
     for (const id of services) {
       const service = this.#world.store.services.get(id)
       if (service !== undefined) this.#reconcile(service)
     }
   }
 
-  #note(change: Change, restarts: Map<string, Task>, services: Set<string>): void {
+  #note(change: Change, restarts: Task[], services: Set<string>): void {
     if (change.kind === "service" && change.after !== undefined) {
       if (isGlobal(change.after.spec)) services.add(change.after.id)
     } else if (change.kind === "task") {
@@ -41,7 +41,7 @@ export class GlobalOrchestrator {
       // G-6, G-7: only updates are watched; a deleted task is not made again.
       if (after === undefined && before?.slot === 0) this.#restarts.cancel(before.id)
       if (before === undefined || after === undefined || after.slot !== 0) return
-      if (wanted(after) && ended(after)) restarts.set(after.id, after)
+      if (wanted(after) && ended(after)) restarts.push(after)
     } else if (change.kind === "node") {
       if (change.after === undefined) this.#nodeDeleted(change.before)
       else if (invalidNode(change.after)) this.#nodeUnusable(change.after)

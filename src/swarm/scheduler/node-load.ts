@@ -95,6 +95,7 @@ export class NodeLoads {
   }
 
   recentFailures(node: Node, task: Task, now: SimTime): number {
+    if (this.#failures.size === 0) return 0
     return this.#recent(failureKey(node.id, task), now).length
   }
 

@@ -159,12 +159,11 @@ export class Scheduler {
 
   /** SC-11, SC-12: one task at a time on a best node, the chooser deciding among equals. */
   #placeOn(tx: Transaction, waiting: Task[], nodes: readonly Node[], count: number): void {
-    for (let placed = 0; placed < count; placed++) {
-      const [like] = waiting
-      if (like === undefined) return
-      const fitting = nodes.filter((node) => nodePasses(like, node, this.#loads))
+    const [like] = waiting
+    if (like === undefined) return
+    let fitting = nodes.filter((node) => nodePasses(like, node, this.#loads))
+    for (let placed = 0; placed < count && waiting.length > 0 && fitting.length > 0; placed++) {
       const best = bestNodes(like, fitting, this.#loads, this.#world)
-      if (best.length === 0) return
       const choice = this.#world.chooser.placement(waiting, best)
       const task = waiting[choice.task]
       const node = best[choice.node]
@@ -173,6 +172,8 @@ export class Scheduler {
       if (last !== undefined && last !== task) waiting[choice.task] = last
       this.#unassigned.delete(task.id)
       this.#assign(tx, task, node, "scheduler assigned task to node")
+      // A placement fills no node but its own.
+      if (!nodePasses(like, node, this.#loads)) fitting = fitting.filter((other) => other !== node)
     }
   }
 
