@@ -15,6 +15,8 @@ export interface EngineProfile {
   readonly cgroupVersion: string
   readonly runtimes: readonly string[]
   readonly securityOptions: readonly string[]
+  /** What `/info` and `/swarm` say of it: nothing until a manager has been started again. */
+  readonly addressPools: readonly string[] | null
   /** The programs beside the engine: their version, and what each calls its commit. */
   readonly containerd: Helper
   readonly runc: Helper
@@ -43,6 +45,7 @@ export const recordedEngine: EngineProfile = {
   cgroupVersion: "1",
   runtimes: ["io.containerd.runc.v2", "io.containerd.runtime.v1.linux", "runc"],
   securityOptions: ["name=seccomp,profile=default"],
+  addressPools: null,
   containerd: { version: "1.6.20~ds1", commit: "1.6.20~ds1-1+deb12u3" },
   runc: { version: "1.1.5+ds1", commit: "1.1.5+ds1-1+deb12u1" },
   init: { version: "0.19.0", commit: "" },
@@ -65,6 +68,7 @@ export const currentEngine: EngineProfile = {
   cgroupVersion: "2",
   runtimes: ["io.containerd.runc.v2", "runc"],
   securityOptions: ["name=seccomp,profile=builtin"],
+  addressPools: ["10.0.0.0/8"],
   containerd: { version: "1.7.27", commit: "05044ec0a9a75232cad458027ca83437aae3f4da" },
   runc: { version: "1.2.5", commit: "v1.2.5-0-g59923ef" },
   init: { version: "0.19.0", commit: "de40ad0" },

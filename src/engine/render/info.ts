@@ -45,7 +45,7 @@ function swarmView(host: EngineHost, time: TimeRenderer): object {
     RemoteManagers: managers.map((node) => ({ NodeID: node.id, Addr: node.manager?.address })),
     Nodes: cluster.nodes().length,
     Managers: managers.length,
-    Cluster: renderSwarm(cluster, time, "without join tokens"),
+    Cluster: renderSwarm(host, time, "without join tokens"),
   }
 }
 

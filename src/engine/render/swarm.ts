@@ -1,5 +1,5 @@
 /** The swarm itself: `/swarm`, and the same within `/info`. */
-import type { Cluster } from "../../swarm/cluster.ts"
+import type { EngineHost } from "../host.ts"
 import type { TimeRenderer } from "./time.ts"
 import { swarmTls } from "./tls.ts"
 
@@ -23,7 +23,7 @@ export const swarmSpec = {
 }
 
 export function renderSwarm(
-  cluster: Cluster,
+  { cluster, profile }: EngineHost,
   time: TimeRenderer,
   tokens: "with join tokens" | "without join tokens",
 ): object {
@@ -35,7 +35,7 @@ export function renderSwarm(
     Spec: swarmSpec,
     TLSInfo: swarmTls,
     RootRotationInProgress: false,
-    DefaultAddrPool: ["10.0.0.0/8"],
+    DefaultAddrPool: profile.addressPools,
     SubnetSize: 24,
     DataPathPort: 4789,
     ...(tokens === "with join tokens" && { JoinTokens: joinTokens(cluster.id) }),

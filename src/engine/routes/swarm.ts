@@ -15,7 +15,7 @@ const simulated = "this swarm is simulated: its nodes cannot leave it, and its s
 
 export const swarmRoutes = (host: EngineHost) =>
   new Hono<EngineEnv>()
-    .get("/", (c) => c.json(renderSwarm(host.cluster, c.get("time"), "with join tokens")))
+    .get("/", (c) => c.json(renderSwarm(host, c.get("time"), "with join tokens")))
     .post("/init", (c) => refuse(c, { status: 503, message: alreadyPart }))
     .post("/join", (c) => refuse(c, { status: 503, message: alreadyPart }))
     .post("/leave", (c) =>

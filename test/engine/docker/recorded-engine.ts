@@ -1,5 +1,5 @@
 /** Serves a recorded swarm to the docker client, with the surroundings that the recordings had. */
-import { engineApi } from "../../../src/engine/api.ts"
+import { type EngineApi, engineApi } from "../../../src/engine/api.ts"
 import { type Served, serve } from "../support/node-server.ts"
 import type { LiveHost } from "./live-host.ts"
 import { kindOf, type Timetable } from "./timetable.ts"
@@ -15,8 +15,12 @@ export class RecordedEngine {
   beforeUpdate: (() => Promise<void>) | null = null
   readonly #host: LiveHost
 
-  constructor(host: LiveHost) {
+  /** What a proxy in front calls the engine's API, in headers and paths; null where there is none. */
+  readonly #called: string | null
+
+  constructor(host: LiveHost, called: string | null) {
     this.#host = host
+    this.#called = called
   }
 
   /** `timetable`: of the command that is typed now. */
@@ -34,9 +38,17 @@ export class RecordedEngine {
       if (now) await this.#host.arrive(now, kindOf(request.method, pathname))
       if (isOnTheHub(pathname))
         return new Response(noInternet, { status: 500, headers: hubHeaders })
-      return api.fetch(request)
+      return this.#called === null ? api.fetch(request) : this.#behindProxy(api, request)
     }
     return serve({ fetch }, port)
+  }
+
+  async #behindProxy(api: EngineApi, request: Request): Promise<Response> {
+    const { apiVersion } = this.#host.profile
+    const url = request.url.replace(`/v${this.#called}/`, `/v${apiVersion}/`)
+    const response = await api.fetch(new Request(url, request))
+    response.headers.set("Api-Version", this.#called ?? apiVersion)
+    return response
   }
 }
 

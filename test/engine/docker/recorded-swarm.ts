@@ -72,7 +72,7 @@ function bring(recorded: RecordedImage, host: LiveHost): void {
 
 function imageOf({ ref, behaviour }: RecordedImage): Image {
   assert(!("nowhere" in behaviour), "an image that is somewhere does something")
-  const { onTerm, onInt, exitAfter_s, exitCode, health } = behaviour
+  const { onTerm, onInt, exitAfter_s, exitCode, health, startError } = behaviour
   const micros = (seconds: number) => Math.round(seconds * SECOND)
   const crashes = exitAfter_s !== null && exitCode === 1
   const name = /\/([a-z]+):/.exec(ref)?.[1] ?? "worker"
@@ -91,6 +91,9 @@ function imageOf({ ref, behaviour }: RecordedImage): Image {
         retries: health.retries,
         passesAfter: health.passesAfter_s === null ? null : micros(health.passesAfter_s),
       },
+      ...(startError !== undefined && {
+        startError: startError.replace(/^starting container failed: /, ""),
+      }),
     },
     program: programAsJson(programOf(name, crashes)),
     config: {
