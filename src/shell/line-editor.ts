@@ -1,10 +1,10 @@
 /**
  * Editing one line at a prompt, as readline does: movement, history, search, kill and yank, completion.
- * It draws itself: the prompt and the text are written again from the prompt's first row.
+ * What the terminal shows of it is the screen's affair.
  */
 import type { History } from "./history.ts"
 import type { Key } from "./keys.ts"
-import { charWidth, displayWidth } from "./width.ts"
+import { LineScreen, type ShownLine, type Terminal } from "./line-screen.ts"
 
 export interface Completion {
   /** Where the word begins that the candidates replace. */
@@ -15,9 +15,7 @@ export interface Completion {
   readonly labels: readonly string[]
 }
 
-export interface EditorHost {
-  readonly columns: number
-  write(text: string): void
+export interface EditorHost extends Terminal {
   /** Candidates for what stands before the cursor. */
   complete(before: string): Promise<Completion>
   readonly history: History
@@ -38,6 +36,7 @@ interface Search {
 
 export class LineEditor {
   private readonly host: EditorHost
+  private readonly screen: LineScreen
   private prompt = ""
   /** Code points. */
   private chars: string[] = []
@@ -48,13 +47,10 @@ export class LineEditor {
   private killed = ""
   private search: Search | null = null
   private lastKey = ""
-  /** Row of the cursor, counted from the prompt's. */
-  private row = 0
-  /** Columns of what stands before the prompt, on however many rows. */
-  private before = 0
 
   constructor(host: EditorHost) {
     this.host = host
+    this.screen = new LineScreen(host)
   }
 
   /** Keys that only change what is on the line. */
@@ -82,7 +78,7 @@ export class LineEditor {
     ["ctrl-p", () => this.walk(-1)],
     ["down", () => this.walk(1)],
     ["ctrl-n", () => this.walk(1)],
-    ["ctrl-l", () => this.clearScreen()],
+    ["ctrl-l", () => this.screen.clear(this.line)],
     ["ctrl-r", () => this.startSearch()],
   ])
 
@@ -90,25 +86,21 @@ export class LineEditor {
     return this.chars.join("")
   }
 
-  /** `before`: columns of an output that has not ended its line; the prompt follows it, as bash's does. */
+  /** `before`: columns of an output that has not ended its line. */
   begin(prompt: string, before = 0): void {
-    const full = before > 0 && before % this.columns === 0
-    if (full) this.host.write("\r\n")
-    this.before = full ? 0 : before
+    this.screen.begin(before)
     this.prompt = prompt
     this.chars = []
     this.cursor = 0
     this.historyAt = this.host.history.lines.length
     this.draft = ""
     this.search = null
-    this.row = 0
     this.draw()
   }
 
-  /** The terminal has another width: its text has been wrapped anew, and so the cursor moved. */
+  /** The terminal has another width. */
   resized(): void {
-    this.row = this.place(this.chars.slice(0, this.cursor)).row
-    this.draw()
+    this.screen.resized(this.line)
   }
 
   async key(key: Key): Promise<Edited> {
@@ -138,13 +130,6 @@ export class LineEditor {
     return { kind: "cancel" }
   }
 
-  private clearScreen(): void {
-    this.host.write("\x1b[H\x1b[2J")
-    this.before = 0
-    this.row = 0
-    this.draw()
-  }
-
   private startSearch(): void {
     this.search = { query: "", at: this.host.history.lines.length }
     this.drawSearch(this.search)
@@ -155,9 +140,7 @@ export class LineEditor {
     const atEnd = this.cursor === this.chars.length
     this.chars.splice(this.cursor, 0, ...added)
     this.cursor += added.length
-    const end = this.place(this.chars)
-    // Nothing behind the cursor and no new row: what was typed is all there is to draw.
-    if (atEnd && end.row === this.row && end.column > 0) this.host.write(text)
+    if (atEnd) this.screen.append(this.line, text)
     else this.draw()
   }
 
@@ -256,85 +239,29 @@ export class LineEditor {
       this.chars = [...before.slice(0, from), ...common, ...this.chars.slice(this.cursor)]
       this.cursor = [...before.slice(0, from), ...common].length
       this.draw()
-    } else if (again) this.list(labels)
+    } else if (again) this.screen.list(labels, this.line)
     else this.host.write("\x07")
   }
 
-  private list(labels: readonly string[]): void {
-    const { columns } = this.host
-    const width = Math.max(...labels.map(displayWidth)) + 2
-    const perRow = Math.max(1, Math.floor(columns / width))
-    const rows = Math.ceil(labels.length / perRow)
-    const lines = Array.from({ length: rows }, (_, row) =>
-      Array.from({ length: perRow }, (_, column) => labels[column * rows + row] ?? "")
-        .map((label) => label + " ".repeat(width - displayWidth(label)))
-        .join("")
-        .trimEnd(),
-    )
-    const { cursor } = this
-    this.move(this.chars.length)
-    this.host.write(`\r\n${lines.join("\r\n")}\r\n`)
-    this.before = 0
-    this.row = 0
-    this.cursor = cursor
-    this.draw()
-  }
-
-  private get columns(): number {
-    return Math.max(2, this.host.columns)
+  private get line(): ShownLine {
+    return { prompt: this.prompt, chars: this.chars, cursor: this.cursor }
   }
 
   private move(to: number): void {
     this.cursor = Math.max(0, Math.min(this.chars.length, to))
-    const goal = this.place(this.chars.slice(0, this.cursor))
-    this.host.write(vertical(goal.row - this.row) + horizontal(goal.column))
-    this.row = goal.row
+    this.screen.move(this.line)
   }
 
   private draw(): void {
-    this.drawLine(this.prompt, this.chars, this.cursor)
+    this.screen.draw(this.line)
   }
 
   private drawSearch(search: Search): void {
     const failed = search.at < 0 ? "failed " : ""
     const found = this.host.history.lines[search.at] ?? ""
-    const text = [...found]
-    this.drawLine(`(${failed}reverse-i-search)\`${search.query}': `, text, text.length)
-  }
-
-  private drawLine(prompt: string, chars: readonly string[], cursor: number): void {
-    const text = chars.join("").replaceAll("\n", "\r\n")
-    const end = this.place(chars, prompt)
-    const goal = this.place(chars.slice(0, cursor), prompt)
-    // A terminal that is full to the last column wraps only with the next character.
-    const wrap = end.column === 0 && end.row > 0 && !text.endsWith("\n") ? " \r" : ""
-    this.host.write(
-      `${vertical(-this.row)}${horizontal(this.before % this.columns)}\x1b[J${prompt}${text}${wrap}${vertical(goal.row - end.row)}${horizontal(goal.column)}`,
-    )
-    this.row = goal.row
-  }
-
-  /** Where the cursor stands after the prompt and these characters. */
-  private place(chars: readonly string[], prompt = this.prompt): { row: number; column: number } {
-    const { columns } = this
-    const start = (this.before % columns) + displayWidth(prompt)
-    let row = Math.floor(start / columns)
-    let column = start % columns
-    for (const char of chars) {
-      const width = charWidth(char)
-      if (char === "\n") {
-        row++
-        column = 0
-      } else if (column + width > columns) {
-        row++
-        column = width
-      } else column += width
-      if (column === columns) {
-        row++
-        column = 0
-      }
-    }
-    return { row, column }
+    const chars = [...found]
+    const prompt = `(${failed}reverse-i-search)\`${search.query}': `
+    this.screen.draw({ prompt, chars, cursor: chars.length })
   }
 }
 
@@ -349,13 +276,4 @@ function commonStart(texts: readonly string[]): string {
     while (!other.startsWith(first.slice(0, length))) length--
   }
   return first.slice(0, length)
-}
-
-function vertical(rows: number): string {
-  if (rows === 0) return ""
-  return rows > 0 ? `\x1b[${rows}B` : `\x1b[${-rows}A`
-}
-
-function horizontal(column: number): string {
-  return column === 0 ? "\r" : `\r\x1b[${column}C`
 }
