@@ -129,7 +129,8 @@ export class NaiveModel {
    */
   #settle(): void {
     for (let busy = true; busy; busy ||= this.#ring()) {
-      const failed = [...this.#failed]
+      // N-3: the older task first.
+      const failed = this.tasks.filter((task) => this.#failed.has(task))
       const stale = this.#stale
       this.#failed.clear()
       this.#stale = false
@@ -187,9 +188,15 @@ export class NaiveModel {
     this.#look(task)
   }
 
+  /** nobody starts what is gone, and a task that was still wanted is missed. */
   #forget(task: ModelTask): void {
     const at = this.tasks.indexOf(task)
     if (at >= 0) this.tasks.splice(at, 1)
+    if (rank(task.desired) <= RUNNING) this.#stale = true
+    const start = this.#starts.get(task)
+    if (start === undefined) return
+    start.done = true
+    this.#starts.delete(task)
   }
 
   /** R-2, U-14: an end is news for the restart supervisor and for the updater. */

@@ -129,8 +129,9 @@ export class RestartHistory {
     const history = this.#slots.get(task.slot)
     if (attempts === 0 || history === undefined || history.version !== task.version) return true
     if (window === 0) return history.count < attempts
-    const recent = history.times.filter((at) => at > task.changed - window && at < task.changed)
-    return recent.length < attempts
+    // Whoever asks about a task makes the supervisor forget what lies before that task's window.
+    history.times = history.times.filter((at) => at > task.changed - window)
+    return history.times.filter((at) => at < task.changed).length < attempts
   }
 
   /** RS-7. */

@@ -40,8 +40,8 @@ export class ReplicatedOrchestrator {
     } else if (change.kind === "task") {
       const { before, after } = change
       if (after !== undefined && this.#mustRestart(after)) restarts.set(after.id, after)
-      if (after === undefined && before !== undefined && wanted(before) && before.slot !== 0) {
-        services.add(before.serviceId)
+      if (after === undefined && before !== undefined && before.slot !== 0) {
+        if (wanted(before)) services.add(before.serviceId)
         this.#restarts.cancel(before.id)
       }
     } else if (change.kind === "node") {

@@ -114,8 +114,7 @@ export class RestartSupervisor {
   startNow(task: string): void {
     const again = this.#isToRestart(task)
     this.cancel(task)
-    this.#start(task)
-    if (again) this.#restartAgain(task)
+    this.#start(task, again)
   }
 
   cancel(task: string): void {
@@ -183,29 +182,24 @@ export class RestartSupervisor {
   #startIfFree(delayed: DelayedStart): void {
     if (delayed.delay !== null || delayed.oldTask !== null) return
     this.#forget(delayed)
-    this.#start(delayed.task)
-    if (delayed.again) this.#restartAgain(delayed.task)
+    this.#start(delayed.task, delayed.again)
     this.onDelayOver(delayed.task)
   }
 
-  #start(id: string): void {
+  #start(id: string, again: boolean): void {
     const { store, now } = this.#world
     const task = store.tasks.get(id)
-    if (task === undefined || task.desiredState === "running" || !wanted(task)) return
-    store.transaction(now, (tx) => tx.updateTask(task, { desiredState: "running" }))
+    if (task === undefined || !wanted(task)) return
+    const service = store.services.get(task.serviceId)
+    store.transaction(now, (tx) => {
+      if (task.desiredState !== "running") tx.updateTask(task, { desiredState: "running" })
+      // RS-2: what has ended meanwhile is news to the orchestrator only if it was not to run before.
+      else if (again && service !== undefined) this.restart(tx, service, task)
+    })
   }
 
   #isToRestart(task: string): boolean {
     return this.#delays.get(task)?.again === true
-  }
-
-  /** RS-2: also where it was wanted to run already, so that its start has changed nothing. */
-  #restartAgain(id: string): void {
-    const { store, now } = this.#world
-    const task = store.tasks.get(id)
-    const service = task === undefined ? undefined : store.services.get(task.serviceId)
-    if (task === undefined || service === undefined) return
-    store.transaction(now, (tx) => this.restart(tx, service, task))
   }
 
   #forget(delayed: DelayedStart): void {

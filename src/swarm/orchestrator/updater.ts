@@ -30,6 +30,8 @@ export type WorkerState =
       readonly task: string
       readonly kept: boolean
       readonly slot: DirtySlot
+      /** `task` has ended before it could start. */
+      readonly over?: true
     }
   /** U-10: until the new task runs or has ended. */
   | { readonly phase: "coming-up"; readonly task: string; readonly slot: DirtySlot }
@@ -324,17 +326,17 @@ export class Updater {
     return last
   }
 
+  /** U-10: a task that was deleted before it ran or ended is waited for as long as the run lasts. */
   #delayOver(taskId: string): void {
     this.#forWorkerOf(taskId, (run, index, worker) => {
       if (worker.phase !== "starting") return
-      if (worker.kept) {
+      const task = this.#world.store.tasks.get(taskId)
+      if (worker.kept || (task === undefined && worker.over)) {
         this.#free(run, index, taskId)
         return
       }
       this.#put(run, index, { phase: "coming-up", task: taskId, slot: worker.slot })
-      const task = this.#world.store.tasks.get(taskId)
-      if (task === undefined) this.#free(run, index, taskId)
-      else this.#taskUp(task)
+      if (task !== undefined) this.#taskUp(task)
     })
   }
 
@@ -342,6 +344,7 @@ export class Updater {
   #taskUp(task: Task): void {
     if (task.status.state !== "running" && !ended(task)) return
     this.#forWorkerOf(task.id, (run, index, worker) => {
+      if (worker.phase === "starting") this.#put(run, index, { ...worker, over: true })
       if (worker.phase !== "coming-up") return
       run.updated.set(task.id, this.#world.now)
       const startFirst = this.#policy(run).order === "start-first"

@@ -1,0 +1,298 @@
+/**
+ * Stories of random policies, failures and interruptions, and a trial that plays one to our manager
+ * and to the naive model. Both get the same reports of nodes and the same requests; every decision
+ * must be the same, at the same instant and in the same order (free only between tasks within one
+ * instant).
+ */
+import fc from "fast-check"
+import { Prng } from "../../src/lib/prng.ts"
+import { SeededChooser, type Step } from "../../src/swarm/chooser.ts"
+import type { ClusterEvent, TaskEvent } from "../../src/swarm/events.ts"
+import type { Service, Task, TaskState } from "../../src/swarm/objects.ts"
+import type { DirtySlot } from "../../src/swarm/orchestrator/slot.ts"
+import { SECOND } from "../../src/swarm/time.ts"
+import { behaviours, TestSwarm, type Wish } from "./kit.ts"
+import { NaiveModel } from "./naive-model.ts"
+import type { Micros, Pace, Plan, Policy } from "./naive-terms.ts"
+
+const MILLISECOND = 1_000
+
+const images: Record<string, Micros | null> = {
+  "web:v1": null,
+  "worker:v1": null,
+  "zero:v1": null,
+  "well:v1": null,
+  "sick:v1": null,
+  "missing:v9": null,
+  "age0:v1": 300 * MILLISECOND,
+  "age2:v1": 2 * SECOND,
+  "age5:v1": 5 * SECOND,
+  "age9:v1": 9 * SECOND,
+}
+
+/** Whole seconds and an odd rest, so that no two timers of different kinds end at one instant. */
+const odd = (max: number, rest: number) =>
+  fc.integer({ min: 0, max }).map((n) => (n === 0 ? 0 : n * SECOND + rest))
+
+const pace: fc.Arbitrary<Pace> = fc.record({
+  parallelism: fc.integer({ min: 0, max: 4 }),
+  delay: odd(8, 11_003),
+  action: fc.constantFrom("pause", "continue", "rollback"),
+  monitor: fc.option(odd(9, 23_017).map((monitor) => monitor + 7_000)),
+  ratio: fc.constantFrom(0, 0, 0.1, 0.2, 0.25, 0.34, 0.5, 1),
+  order: fc.constantFrom("stop-first", "start-first"),
+})
+
+const policy: fc.Arbitrary<Policy> = fc.record({
+  condition: fc.constantFrom("any", "any", "on-failure", "none"),
+  delay: odd(6, 37_001),
+  attempts: fc.constantFrom(0, 0, 1, 2),
+  window: fc.constantFrom(0, 10 * SECOND),
+})
+
+const image = fc.constantFrom(...Object.keys(images))
+
+const plan: fc.Arbitrary<Plan> = fc.record({
+  replicas: fc.integer({ min: 1, max: 8 }),
+  image,
+  force: fc.constant(0),
+  restart: policy,
+  update: pace,
+  rollback: pace,
+})
+
+type Deed =
+  | { readonly type: "rollback" | "nothing" | "force" }
+  | { readonly type: "kill"; readonly nth: number }
+  | { readonly type: "change"; readonly plan: Partial<Plan> }
+
+const change = (plan: fc.Arbitrary<Partial<Plan>>) =>
+  plan.map((plan): Deed => ({ type: "change", plan }))
+
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { weight: 5, arbitrary: change(fc.record({ image })) },
+  { weight: 2, arbitrary: change(fc.record({ image, update: pace, rollback: pace })) },
+  { weight: 2, arbitrary: change(fc.record({ update: pace })) },
+  { weight: 2, arbitrary: change(fc.record({ replicas: fc.integer({ min: 0, max: 9 }) })) },
+  { weight: 1, arbitrary: change(fc.record({ restart: policy })) },
+  { weight: 3, arbitrary: fc.nat(30).map((nth): Deed => ({ type: "kill", nth })) },
+  { weight: 2, arbitrary: fc.constant<Deed>({ type: "rollback" }) },
+  { weight: 1, arbitrary: fc.constantFrom<Deed>({ type: "nothing" }, { type: "force" }) },
+)
+
+export const story = fc.record({
+  seed: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+  first: plan,
+  settled: fc.boolean(),
+  /** `after`: tenths of a second since the last. */
+  deeds: fc.array(fc.record({ after: fc.integer({ min: 0, max: 160 }), deed }), {
+    minLength: 1,
+    maxLength: 6,
+  }),
+})
+export type Story = typeof story extends fc.Arbitrary<infer T> ? T : never
+
+const nano = (micros: Micros) => micros * 1_000
+
+const paceOf = ({ parallelism, delay, action, monitor, ratio, order }: Pace) => ({
+  Parallelism: parallelism,
+  Delay: nano(delay),
+  FailureAction: action,
+  MaxFailureRatio: ratio,
+  Order: order,
+  ...(monitor !== null && { Monitor: nano(monitor) }),
+})
+
+function wishOf({ image, replicas, force, restart, update, rollback }: Plan): Wish {
+  const { condition, delay, attempts, window } = restart
+  return {
+    image,
+    replicas,
+    container: { StopGracePeriod: nano(3 * SECOND) },
+    task: {
+      ForceUpdate: force,
+      RestartPolicy: {
+        Condition: condition,
+        Delay: nano(delay),
+        MaxAttempts: attempts,
+        Window: nano(window),
+      },
+    },
+    UpdateConfig: paceOf(update),
+    RollbackConfig: paceOf(rollback),
+  }
+}
+
+/** Chance as in life, but reports are stored at odd instants, and it tells which slots were taken. */
+class Chance extends SeededChooser {
+  readonly taken: number[] = []
+  readonly #prng: Prng
+  readonly #ticks = new Map<Micros, Micros>()
+
+  constructor(seed: number) {
+    super(SeededChooser.seeded(seed).state)
+    this.#prng = Prng.seeded(seed + 1)
+  }
+
+  override dirtySlot(service: Service, slots: readonly DirtySlot[]): number {
+    const chosen = super.dirtySlot(service, slots)
+    this.taken.push(slots[chosen]?.slot ?? 0)
+    return chosen
+  }
+
+  override duration(task: Task, step: Step, expected: Micros): Micros {
+    const slow = step === "prepare" && this.#prng.below(4) === 0
+    return super.duration(task, step, expected) + (slow ? this.#prng.below(4 * SECOND) : 0)
+  }
+
+  override storedAt(task: Task, state: TaskState, now: Micros): Micros {
+    const tick = super.storedAt(task, state, now)
+    const late = this.#ticks.get(tick) ?? this.#prng.below(90 * MILLISECOND)
+    this.#ticks.set(tick, late)
+    return tick + late
+  }
+}
+
+/** Two managers, one cluster: ours decides, the model says what it would have decided. */
+export class Trial {
+  readonly lab: TestSwarm
+  readonly model: NaiveModel
+  readonly ours: string[] = []
+  plan: Plan
+  readonly #keys = new Map<string, string>()
+  readonly #made = new Map<number, number>()
+
+  constructor(seed: number, plan: Plan) {
+    const chance = new Chance(seed)
+    this.lab = new TestSwarm({ seed, chooser: chance })
+    for (const [name, exitAfter] of Object.entries(images)) {
+      if (exitAfter !== null) {
+        this.lab.publish(name, { ...behaviours.web, exitAfter, exitCode: 1 })
+      }
+    }
+    this.plan = plan
+    const start = this.lab.cluster.now
+    this.model = new NaiveModel(plan, start, (slots) => {
+      const chosen = slots.indexOf(chance.taken.shift() ?? 0)
+      if (chosen < 0) throw new Error(`ours takes another slot:\n${this.both()}`)
+      return chosen
+    })
+    this.lab.events.length = 0
+    this.lab.create("s", wishOf(plan))
+    this.hear()
+  }
+
+  do(deed: Deed): void {
+    if (deed.type === "kill") this.kill(deed.nth)
+    else if (deed.type === "rollback") {
+      if (this.lab.service("s").previousSpec === undefined) return
+      this.lab.rollback("s")
+      if (!this.model.rollback()) throw new Error("the model has nothing to go back to")
+    } else {
+      const { force } = this.plan
+      if (deed.type === "change") this.plan = { ...this.planNow(), ...deed.plan }
+      if (deed.type === "force") this.plan = { ...this.planNow(), force: force + 1 }
+      if (deed.type === "nothing") this.plan = this.planNow()
+      this.lab.update("s", wishOf(this.plan))
+      this.model.update(this.plan)
+    }
+    this.hear()
+  }
+
+  /** What a client would read back and send again. */
+  planNow(): Plan {
+    return this.model.plan
+  }
+
+  kill(nth: number): void {
+    const running = this.lab.running("s")
+    const task = running[nth % Math.max(1, running.length)]
+    if (task === undefined) return
+    this.lab.try({ type: "container-kill", task: task.id, how: "kill" })
+    this.hear()
+  }
+
+  /** Runs on, instant by instant. */
+  pass(micros: Micros): void {
+    const { cluster } = this.lab
+    const end = cluster.now + micros
+    for (let next = cluster.wakeAt; next !== null && next <= end; next = cluster.wakeAt) {
+      this.lab.advanceTo(next)
+      this.hear()
+    }
+    this.lab.advanceTo(end)
+    this.hear()
+  }
+
+  /** Sorts what happened into decisions, to compare, and news, for the model. */
+  hear(): void {
+    const { events } = this.lab
+    const news = events.flatMap((event) => {
+      const decision = this.decision(event)
+      if (decision !== null) this.ours.push(`${event.at} ${decision}`)
+      return event.type === "task" && ["state", "removed"].includes(event.change) ? [event] : []
+    })
+    this.model.advance(this.lab.cluster.now)
+    for (const { id, status } of this.lab.tasks("s")) {
+      this.model.stored(this.#keys.get(id) ?? "", status.appliedAt ?? status.timestamp)
+    }
+    this.model.report(news.map((event) => this.news(event)))
+    events.length = 0
+  }
+
+  news(event: TaskEvent) {
+    const state = event.change === "removed" ? null : event.to
+    return { key: this.#keys.get(event.task) ?? "", state, node: event.node }
+  }
+
+  decision(event: ClusterEvent): string | null {
+    if (event.type === "service" && event.by === "updater" && event.updateStatus !== undefined) {
+      const { state, startedAt, message } = event.updateStatus
+      const told = message.replace(/\w{25}/, (id) => this.#keys.get(id) ?? id)
+      return `status ${state} since ${startedAt}: ${told}`
+    }
+    if (event.type !== "task") return null
+    if (event.change === "created") {
+      const n = (this.#made.get(event.slot) ?? 0) + 1
+      this.#made.set(event.slot, n)
+      this.#keys.set(event.task, `${event.slot}.${n}`)
+      const image = event.image.replace(/^[^/]*\//, "")
+      return `create ${event.slot}.${n} ${image} ${event.desired}`
+    }
+    if (event.change !== "desired") return null
+    return `desire ${this.#keys.get(event.task)} ${event.desired}`
+  }
+
+  both(): string {
+    return [...this.ours, "the model:", ...this.model.log].join("\n")
+  }
+
+  /** What is left: every task with the wish for it. */
+  table(tasks: readonly Task[]): string[] {
+    return tasks.map((task) => `${this.#keys.get(task.id)} ${task.desiredState}`).sort()
+  }
+}
+
+/** Within one instant only what concerns the same task keeps its order. */
+export function canonical(log: readonly string[]): string[] {
+  const subject = (line: string) =>
+    line
+      .split(" ")
+      .slice(1, 3)
+      .join(" ")
+      .replace(/^\w+ (?=\d)/, "")
+  const at = (line: string) => Number(line.split(" ")[0])
+  const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+  return [...log].sort((a, b) => at(a) - at(b) || compare(subject(a), subject(b)))
+}
+
+export function play({ seed, first, settled, deeds }: Story): Trial {
+  const trial = new Trial(seed, first)
+  trial.pass(settled ? 8 * SECOND : 0)
+  for (const { after, deed } of deeds) {
+    trial.pass(after * 100 * MILLISECOND + 1)
+    trial.do(deed)
+  }
+  trial.pass(90 * SECOND)
+  return trial
+}
