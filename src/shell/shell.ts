@@ -16,6 +16,7 @@ import type { History } from "./history.ts"
 import { runScript } from "./interpreter.ts"
 import { JobTable } from "./jobs.ts"
 import { resolvePath } from "./paths.ts"
+import { deeper, type ProcessTable } from "./processes.ts"
 import { type Breather, Collector, type Streams } from "./streams.ts"
 import { parseSource, problemOf } from "./syntax.ts"
 import { ShellError, Variables } from "./variables.ts"
@@ -34,32 +35,6 @@ export interface World {
   /** A process id that no process has had. */
   nextPid(): number
   readonly processes: ProcessTable
-}
-
-/** Subshells that run at the same time; more than this and a fork bomb could take the page down. */
-const maxProcesses = 256
-/** Subshells in subshells. */
-const maxForkDepth = 64
-
-function outOfProcesses(): ShellError {
-  return new ShellError("fork: retry: Resource temporarily unavailable", 254)
-}
-
-export class ProcessTable {
-  private running = 0
-
-  /** Runs `body` as one more process. */
-  async run(body: () => Promise<number>): Promise<number> {
-    if (this.running >= maxProcesses) {
-      throw outOfProcesses()
-    }
-    this.running++
-    try {
-      return await body()
-    } finally {
-      this.running--
-    }
-  }
 }
 
 export interface ShellSwitches {
@@ -112,9 +87,9 @@ export class Shell {
 
   constructor(world: World, options: { cwd: string; interactive?: boolean } | Shell) {
     this.world = world
+    this.depth = options instanceof Shell ? deeper(options.depth) : 0
     this.pid = world.nextPid()
     this.cwd = options.cwd
-    this.depth = options instanceof Shell ? options.depth + 1 : 0
     this.jobs = new JobTable(options instanceof Shell ? options.jobs.all() : [])
     if (options instanceof Shell) {
       this.variables = options.variables.copy()
@@ -147,7 +122,6 @@ export class Shell {
   }
 
   fork(): Shell {
-    if (this.depth >= maxForkDepth) throw outOfProcesses()
     return new Shell(this.world, this)
   }
 
