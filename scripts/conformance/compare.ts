@@ -5,8 +5,9 @@ import { compareLastState } from "./last-state.ts"
 import { isAgentMade, tolerance } from "./latitude.ts"
 import { compareOrder } from "./order.ts"
 import { encore, type Played } from "./player.ts"
+import { differenceOfAnswers, fleetingMessages, tale } from "./printed.ts"
 import type { Recording, Transition } from "./recording.ts"
-import { Anonymiser, differenceOfTexts } from "./texts.ts"
+import { Anonymiser } from "./texts.ts"
 
 export interface Difference {
   /** Seconds from the start. */
@@ -132,46 +133,25 @@ function timesOff(
   return null
 }
 
-/** What was printed: exit codes and errors of the steps, and the last tables. */
+/** What was printed, by commands that change something and by those that look. */
 function compareTexts(recording: Recording, played: Played): readonly Difference[] {
-  const theirs = new Anonymiser(recording, new Map())
-  const ours = new Anonymiser(recording, played.ids)
-  const differences: Difference[] = []
-  const hold = (at: number, what: string, expected: string, actual: string) => {
-    const difference = differenceOfTexts(theirs.text(expected), ours.text(actual))
-    if (difference !== null) differences.push({ at, text: `${what}: ${difference}` })
-  }
-  for (const [index, step] of recording.steps.entries()) {
-    const played_ = played.steps[index]
-    if (step.action.type !== "docker" && step.action.type !== "sequence") continue
-    const cut = played_?.exit === "timeout"
-    const exit = cut && (step.exit === "timeout" || step.exit === 124) ? step.exit : played_?.exit
-    hold(step.at_s, `exit of "${step.cmd}"`, String(step.exit), String(exit))
-    if (!cut) hold(step.at_s, `stderr of "${step.cmd}"`, step.stderr, played_?.stderr ?? "")
-  }
-  const lastTables = [
-    ["final ps", recording.final_ps, played.ps],
-    ["final inspect", recording.final_pretty, played.pretty],
-  ] as const
-  for (const [what, expected, actual] of lastTables) {
-    for (const [service, text] of Object.entries(expected)) {
-      const table = (each: string) => inOrderOfNodes(each, recording.nodes)
-      const should = theirs.text(table(text))
-      const found = (actual.get(service) ?? [""]).map((each) =>
-        differenceOfTexts(should, ours.text(table(each))),
-      )
-      const [first] = found.slice(Math.floor(found.length / 2))
-      if (found.includes(null) || first === undefined || first === null) continue
-      differences.push({ at: recording.duration_s, text: `${what} of ${service}: ${first}` })
+  const told = recording.steps.flatMap((step, index) => {
+    const answer = played.answers[index] ?? null
+    if (answer === null) return []
+    const fleeting = fleetingMessages(recording, step)
+    const expected = { ...step, stdout: tale(step.stdout, fleeting) }
+    const cut = answer.exit === "timeout"
+    const actual = {
+      stdout: tale(answer.stdout, fleeting),
+      stderr: cut ? step.stderr : answer.stderr,
+      // A command that `timeout` cut off answers with its code.
+      exit: cut && step.exit === 124 ? step.exit : answer.exit,
     }
-  }
-  return differences
-}
-
-/** Tasks of global services are listed by the ids of their nodes, which are random. */
-function inOrderOfNodes(table: string, nodes: readonly string[]): string {
-  if (!/\.[a-z0-9]{25} /.test(table)) return table
-  const [head = "", ...rows] = table.split("\n")
-  const rank = (row: string) => nodes.findIndex((node) => row.includes(` ${node} `))
-  return [head, ...rows.sort((a, b) => rank(a) - rank(b))].join("\n")
+    const difference = differenceOfAnswers(recording, played.ids, expected, actual)
+    return difference === null ? [] : [{ at: step.at_s, text: `"${step.cmd}", ${difference}` }]
+  })
+  const seen = played.looks.flatMap(({ look, difference }) =>
+    difference === null ? [] : [{ at: look.from, text: `${look.what}, ${difference}` }],
+  )
+  return [...told, ...seen]
 }

@@ -9,15 +9,18 @@ import { Trace, type Transition, type UpdateStatusChange } from "../support/trac
 import { Cast } from "./cast.ts"
 import { lineOf } from "./command-line.ts"
 import { declaredImages, placeImages } from "./declared-images.ts"
+import { tolerance } from "./latitude.ts"
+import { type Answer, type Look, looksOf, onlyLooks } from "./looks.ts"
 import { Overrides } from "./overrides.ts"
+import { differenceOfAnswers } from "./printed.ts"
 import { RecordedChooser } from "./recorded-chooser.ts"
 import type { Action, Recording, Step } from "./recording.ts"
 import { type Job, Stage } from "./stage.ts"
 
 /** How long after its end a recording is played on, for what falls upon the edge. */
 export const encore = 0.6
-/** Seconds around the end of a recording within which its last tables were asked for. */
-const lastLook = 0.5
+/** Seconds between two looks, at a screen or a clock. */
+const glance = 0.05
 /** A node that is started is Ready this long after. */
 const bootTime = 0.98
 
@@ -27,19 +30,12 @@ const ways = {
   "container-rm": "remove",
 } as const
 
-export interface PlayedStep {
-  readonly stdout: string
-  readonly stderr: string
-  readonly exit: number | "timeout"
-}
-
 export interface Played {
   readonly transitions: readonly Transition[]
   readonly updateStatus: readonly UpdateStatusChange[]
-  readonly steps: readonly PlayedStep[]
-  /** By service, at the moments around the end in which the recorder may have asked. */
-  readonly ps: ReadonlyMap<string, readonly string[]>
-  readonly pretty: ReadonlyMap<string, readonly string[]>
+  /** Of each step; null where nothing was typed, or it only looked. */
+  readonly answers: readonly (Answer | null)[]
+  readonly looks: readonly Looked[]
   /** Choices of the recording that were not on offer. */
   readonly faults: readonly string[]
   /** Races that went against the rules' own order, as recorded. */
@@ -48,8 +44,20 @@ export interface Played {
   readonly ids: ReadonlyMap<string, string>
 }
 
+export interface Looked {
+  readonly look: Look
+  /** Null when one of the answers was the recorded one. */
+  readonly difference: string | null
+}
+
 export async function play(recording: Recording): Promise<Played> {
   return await new Player(recording).play()
+}
+
+interface Cue {
+  /** Seconds. */
+  readonly at: number
+  readonly act: () => Promise<void>
 }
 
 class Player {
@@ -62,6 +70,7 @@ class Player {
   readonly #faults: string[] = []
   readonly #jobs: (Job | null)[] = []
   readonly #cutOff = new Set<Job>()
+  readonly #differences = new Map<Look, string | null>()
 
   constructor(recording: Recording) {
     this.#recording = recording
@@ -110,30 +119,65 @@ class Player {
 
   async play(): Promise<Played> {
     const { steps, duration_s } = this.#recording
-    const cues = steps.map((step, index) => ({ step, index, at: startOf(step) }))
-    for (const { step, index, at } of cues.sort((a, b) => a.at - b.at || a.index - b.index)) {
+    for (const { at, act } of this.#cues()) {
       await this.#stage.advanceTo(Math.max(at, this.#stage.now))
-      this.#overrides.stepBegins(index)
-      this.#jobs[index] = await this.#perform(step)
-    }
-    const ps = new Map<string, string[]>()
-    const pretty = new Map<string, string[]>()
-    for (let off = -lastLook; off <= lastLook; off += 0.05) {
-      await this.#stage.advanceTo(Math.max(duration_s + off, this.#stage.now))
-      await this.#ask("ps --no-trunc", Object.keys(this.#recording.final_ps), ps)
-      await this.#ask("inspect --pretty", Object.keys(this.#recording.final_pretty), pretty)
+      await act()
     }
     await this.#stage.advanceTo(duration_s + encore)
     const { transitions, updateStatus } = this.#trace
     return {
       transitions,
       updateStatus,
-      steps: steps.map((_, index) => this.#outcome(this.#jobs[index] ?? null)),
-      ps,
-      pretty,
+      answers: steps.map((_, index) => this.#answer(this.#jobs[index] ?? null)),
+      looks: [...this.#differences].map(([look, difference]) => ({ look, difference })),
       faults: [...this.#chooser.faults, ...this.#faults],
       races: this.#chooser.races,
       ids: this.#cast.ids,
+    }
+  }
+
+  #cues(): readonly Cue[] {
+    const { steps } = this.#recording
+    const acts = steps.flatMap((step, index) => {
+      const act = async () => {
+        await this.#letEnd(step)
+        this.#overrides.stepBegins(index)
+        this.#jobs[index] = await this.#perform(step)
+      }
+      return onlyLooks(step) ? [] : [{ at: startOf(step), act }]
+    })
+    const looks = looksOf(this.#recording).flatMap((look) => {
+      const times = Math.floor((look.to - look.from) / glance) + 1
+      const act = async () => await this.#look(look)
+      return Array.from({ length: times }, (_, index) => ({ at: look.from + index * glance, act }))
+    })
+    // Stable: steps of one instant in the order in which they were typed, and looks after them.
+    return [...acts, ...looks].sort((a, b) => a.at - b.at)
+  }
+
+  /** What was over when this was typed is over here too, as long as times may be off. */
+  async #letEnd(step: Step): Promise<void> {
+    const latest = startOf(step) + tolerance
+    const over = this.#recording.steps.flatMap(({ at_s, took_s }, index) => {
+      const job = this.#jobs[index]
+      return at_s + took_s <= step.at_s && job !== null && job !== undefined ? [job] : []
+    })
+    while (over.some(({ exit }) => exit === null) && this.#stage.now < latest) {
+      await this.#stage.advanceTo(this.#stage.now + glance)
+    }
+  }
+
+  /** Until the answer is the recorded one; of the others, the one in the middle counts. */
+  async #look(look: Look): Promise<void> {
+    const known = this.#differences.get(look)
+    const middle = (look.from + look.to) / 2
+    if (known === null) return
+    const job = await this.#stage.run(look.line, look.terminal, (client) => client)
+    const answer = this.#answer(job)
+    const difference =
+      answer && differenceOfAnswers(this.#recording, this.#cast.ids, look.expected, answer)
+    if (known === undefined || difference === null || this.#stage.now < middle) {
+      this.#differences.set(look, difference)
     }
   }
 
@@ -156,8 +200,6 @@ class Player {
       const { tty = null, timeout_s = null } = first ?? {}
       const terminal = tty === null ? null : { columns: tty.cols, rows: tty.rows }
       const hold = (client: EngineClient) => this.#heldBack(client, step)
-      const network = action.type === "docker" ? networkName(action.args) : null
-      if (network !== null) return await this.#stage.createNetwork(network)
       const job = await this.#stage.run(lineOf(action, step.cmd), terminal, hold)
       if (timeout_s !== null) void this.#cutOffAfter(job, timeout_s)
       return job
@@ -216,19 +258,8 @@ class Player {
     return { type: "container-kill", task: task.id, how: ways[action.type] }
   }
 
-  async #ask(
-    question: string,
-    services: readonly string[],
-    answers: Map<string, string[]>,
-  ): Promise<void> {
-    for (const name of services) {
-      const job = await this.#stage.run(`docker service ${question} ${name}`, null, (c) => c)
-      answers.set(name, [...(answers.get(name) ?? []), job.stdout + job.stderr])
-    }
-  }
-
-  #outcome(job: Job | null): PlayedStep {
-    if (job === null) return { stdout: "", stderr: "", exit: 0 }
+  #answer(job: Job | null): Answer | null {
+    if (job === null) return null
     const { stdout, stderr, exit } = job
     return { stdout, stderr, exit: exit === null || this.#cutOff.has(job) ? "timeout" : exit }
   }
@@ -239,9 +270,4 @@ function startOf(step: Step): number {
   const { action, at_s, effect_s } = step
   if (effect_s === null) return at_s
   return action.type === "node-start" ? Math.max(at_s, effect_s - bootTime) : effect_s
-}
-
-/** `network create -d overlay NAME`, which our docker leaves to the Engine API; null for all else. */
-function networkName(args: string): string | null {
-  return /^network create (?:-d|--driver) overlay (\S+)$/.exec(args)?.[1] ?? null
 }

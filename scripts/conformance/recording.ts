@@ -77,6 +77,15 @@ const step = v.strictObject({
   effects: v.optional(v.array(effect)),
 })
 
+const sample = v.strictObject({
+  at_s: seconds,
+  cmd: v.string(),
+  stdout: v.string(),
+  stderr: v.string(),
+  exit: v.number(),
+  took_s: seconds,
+})
+
 const transition = v.strictObject({
   t_s: seconds,
   committed_s: seconds,
@@ -136,8 +145,8 @@ const recording = v.strictObject({
   files: v.optional(v.record(v.string(), v.string()), {}),
   steps: v.array(step),
   notes: v.array(v.unknown()),
-  // What the recorder derived from the rest, or sampled beside it.
-  samples: v.optional(v.unknown()),
+  samples: v.optional(v.array(sample), []),
+  // What the recorder derived from the rest.
   measured: v.optional(v.unknown()),
   service_events: v.array(v.unknown()),
   update_status: v.array(updateStatus),

@@ -56,24 +56,6 @@ export class Stage {
     this.files.write(`${home}/${name}`, text)
   }
 
-  /** Makes an overlay network through the Engine API, and answers as docker would. */
-  async createNetwork(name: string): Promise<Job> {
-    const client = memoryClient(engineApi(this.host), this.host, name)
-    const json = { Name: name, Driver: "overlay" }
-    const { status, body } = await client.request({
-      method: "POST",
-      path: "/networks/create",
-      json,
-    })
-    const good = status < 400
-    return {
-      stdout: good ? body : "",
-      stderr: good ? "" : body,
-      exit: good ? 0 : 1,
-      stop: () => {},
-    }
-  }
-
   /** Starts a line; `hold` may keep requests back until their time has come. */
   async run(
     line: string,

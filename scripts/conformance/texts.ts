@@ -1,12 +1,25 @@
 /** Texts of two swarms made comparable: ids and digests get common names, ages may differ a little. */
+import { tolerance } from "./latitude.ts"
 import type { Recording } from "./recording.ts"
 
-/** Ids that docker prints: whole, or the first twelve characters. */
+/** Ids that docker prints: whole, or the first twelve characters, which ordinary words may have too. */
 const idPattern = /\b(?:[a-z0-9]{25}|[a-z0-9]{12})\b/g
+/** Where twelve characters are an id for sure. */
+const shortIdPattern = /(?<=^|"ID": ?")[a-z0-9]{12}\b/gm
 const digestPattern = /\b[0-9a-f]{64}\b/g
 
 /** A task of a global service is named after its node's id. */
 const nodeInNamePattern = /(?<=\.)[a-z0-9]{25}\b/g
+
+/** Numbers that depend on what else the swarm or the machine did. */
+const numberPattern = /("Index": ?|"PID": ?)[1-9]\d*/g
+
+/** Of nodes and tasks. */
+const addressPattern = /\b10(?:\.\d+){3}\b/g
+const machinePattern = /^( (?:CPUs|Memory):\s+).*$/gm
+
+const timePattern =
+  /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| \+0000 utc)|(?<="time(?:Nano)?": ?)\d+/g
 
 /** Names ids the same way on both sides: tasks by their role, others by their first appearance. */
 export class Anonymiser {
@@ -23,7 +36,10 @@ export class Anonymiser {
   }
 
   text(text: string): string {
-    return text
+    return sinceFirstTime(text)
+      .replace(numberPattern, "$1<number>")
+      .replace(addressPattern, "<address>")
+      .replace(machinePattern, "$1<size>")
       .replace(nodeInNamePattern, ".<node>")
       .replace(digestPattern, (digest) => this.#named(digest, "digest"))
       .replace(idPattern, (id) => {
@@ -31,15 +47,31 @@ export class Anonymiser {
         if (task !== undefined) return `<${task}>`
         return id.length === 25 ? this.#named(id, "id") : id
       })
+      .replace(shortIdPattern, (id) => this.#named(id, "id"))
   }
 
   #named(text: string, kind: string): string {
-    const known = this.#seen.get(text)
-    if (known !== undefined) return known
-    const name = `<${kind} ${this.#seen.size + 1}>`
-    this.#seen.set(text, name)
+    const key = text.slice(0, 12)
+    const name = this.#seen.get(key) ?? `<${kind} ${this.#seen.size + 1}>`
+    this.#seen.set(key, name)
     return name
   }
+}
+
+/** Instants as seconds since the first that the text tells. */
+function sinceFirstTime(text: string): string {
+  let first: number | null = null
+  return text.replace(timePattern, (time) => {
+    const seconds = secondsOf(time)
+    first ??= seconds
+    return `<+${(seconds - first).toFixed(3)} s>`
+  })
+}
+
+function secondsOf(time: string): number {
+  if (time.includes(":"))
+    return Date.parse(time.replace(" +0000 utc", "Z").replace(" ", "T")) / 1_000
+  return time.length > 12 ? Number(time) / 1e9 : Number(time)
 }
 
 /** The first line that differs; null when all are alike. */
@@ -65,13 +97,27 @@ function linesOf(text: string): readonly string[] {
 const agePattern = /Less than a second|About an? (?:minute|hour)|\d+ (?:second|minute|hour|day)s?/g
 const unitSeconds = { second: 1, minute: 60, hour: 3_600, day: 86_400 }
 
+const offsetPattern = /<\+(-?[\d.]+) s>/g
+
 function sameLine(a: string, b: string): boolean {
   const [agesOfA, agesOfB] = [agesIn(a), agesIn(b)]
-  if (a.replace(agePattern, "<age>") !== b.replace(agePattern, "<age>")) return false
+  const [timesOfA, timesOfB] = [offsetsIn(a), offsetsIn(b)]
+  if (withoutTimes(a) !== withoutTimes(b)) return false
+  if (timesOfA.some((at, index) => Math.abs(at - (timesOfB[index] ?? 0)) > 2 * tolerance)) {
+    return false
+  }
   return agesOfA.every(([from, to], index) => {
     const [otherFrom, otherTo] = agesOfB[index] ?? [Number.NaN, Number.NaN]
     return from <= otherTo && otherFrom <= to
   })
+}
+
+const withoutTimes = (line: string): string =>
+  line.replace(agePattern, "<age>").replace(offsetPattern, "<time>")
+
+/** Both of two instants may be off. */
+function offsetsIn(line: string): readonly number[] {
+  return [...line.matchAll(offsetPattern)].map(([, seconds]) => Number(seconds))
 }
 
 /** Seconds from and to which each age can be, half a second of difference included. */

@@ -65,7 +65,7 @@ function prettyNode(node: ApiNode): string {
     `Joined at:             \t${joined(node.CreatedAt)}`,
     "Status:",
     ` State:\t\t\t${capitalise(node.Status.State)}`,
-    ...(node.Status.Message ? [` Message:\t\t${capitalise(node.Status.Message)}`] : []),
+    ...(node.Status.Message ? [` Message:              \t${capitalise(node.Status.Message)}`] : []),
     ` Availability:         \t${capitalise(node.Spec.Availability ?? "")}`,
     ...(node.Status.Addr ? [` Address:\t\t${node.Status.Addr}`] : []),
     ...(manager
