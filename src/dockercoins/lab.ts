@@ -4,7 +4,7 @@ import { type Cluster, createCluster, type NodeDeclaration } from "../swarm/clus
 import type { Command, Done } from "../swarm/command.ts"
 import type { Limits } from "../swarm/limits.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../swarm/time.ts"
-import { buildImage } from "./build.ts"
+import { buildImage, fromElsewhere } from "./build.ts"
 import { originalContext } from "./files.ts"
 import {
   builtServices,
@@ -75,7 +75,11 @@ class SetUp {
     const tag = taggedImage(name, firstTag)
     const context = originalContext(name)
     const dockerfile = context.get("Dockerfile") ?? ""
-    const base = (reference: string) => this.cluster.resolve(reference)?.image ?? null
+    const base = (reference: string) => {
+      this.perform({ type: "image-pull", node, reference })
+      const found = this.cluster.resolve(reference)
+      return found && fromElsewhere(found.image)
+    }
     const { image, error } = buildImage({ context, dockerfile, base, at: this.at })
     assert(image !== null, `${name} builds: ${error ?? ""}`)
     this.perform({ type: "image-store", node, image, tags: [tag] })

@@ -1,6 +1,6 @@
 /** What the classic builder prints. */
 import type { Build, BuildStep } from "../dockercoins/build.ts"
-import { digestOf } from "../lib/digest.ts"
+import { containerOfStep, short } from "./images.ts"
 import { failure } from "./progress.ts"
 import type { ProgressLine } from "./types.ts"
 
@@ -9,8 +9,8 @@ export interface BuildReport {
   /** Names that the image got. */
   readonly tags: readonly string[]
   readonly quiet: boolean
-  /** Steps up to this many are known from an earlier build here. */
-  readonly cached: number
+  /** What the pull of a base printed, by its reference. */
+  readonly pulls: ReadonlyMap<string, readonly ProgressLine[]>
   /** Build arguments that no ARG takes. */
   readonly unused: readonly string[]
 }
@@ -19,14 +19,15 @@ export function buildLines({
   build,
   tags,
   quiet,
-  cached,
+  pulls,
   unused,
 }: BuildReport): readonly ProgressLine[] {
   if (quiet && build.image) return [stream(`${build.image.id}\n`)]
   const total = build.instructions.length
   const done = build.steps.flatMap((step, index) => [
     ...heading(index, total, step.text),
-    ...result(step, index, cached),
+    ...(pulls.get(baseOf(step)) ?? []),
+    ...result(step),
   ])
   if (!build.image) {
     const failed = build.instructions[build.steps.length]
@@ -49,12 +50,15 @@ function heading(index: number, total: number, text: string): readonly ProgressL
   return [stream(`Step ${index + 1}/${total} : ${text}`), stream("\n")]
 }
 
-function result(step: BuildStep, index: number, cached: number): readonly ProgressLine[] {
+/** Empty for a step that is no FROM. */
+const baseOf = ({ text }: BuildStep): string => /^FROM\s+(\S+)/i.exec(text)?.[1] ?? ""
+
+function result(step: BuildStep): readonly ProgressLine[] {
   const id = stream(` ---> ${short(step.id)}\n`)
-  if (index === 0) return [id]
-  if (index < cached) return [stream(" ---> Using cache\n"), id]
+  if (baseOf(step) !== "") return [id]
+  if (step.cached) return [stream(" ---> Using cache\n"), id]
   if (!step.container) return [id]
-  const container = digestOf(`container ${step.id}`).slice(7, 19)
+  const container = short(containerOfStep(step.id))
   return [
     stream(` ---> Running in ${container}\n`),
     stream(`Removing intermediate container ${container}\n`),
@@ -63,5 +67,3 @@ function result(step: BuildStep, index: number, cached: number): readonly Progre
 }
 
 const stream = (text: string): ProgressLine => ({ stream: text })
-
-const short = (id: string): string => id.replace("sha256:", "").slice(0, 12)

@@ -1,5 +1,6 @@
 /** What the daemon says when a registry has no such image, or does not answer. */
 import type { Cluster } from "../swarm/cluster.ts"
+import { layersOf } from "../swarm/layers.ts"
 import type { Image } from "../swarm/objects.ts"
 import { type HttpError, internal, notFound } from "./errors.ts"
 import type { ImageName } from "./reference.ts"
@@ -34,6 +35,5 @@ export const manifestNotFound = (name: string) =>
 
 /** Bytes of the manifest: a layer more is 206 bytes more, as the recorded ones have it. */
 export function manifestSize(image: Image): number {
-  const layers = image.history.filter((entry) => entry.size > 0).length
-  return 323 + 206 * Math.max(layers, 1)
+  return 323 + 206 * layersOf(image).length
 }

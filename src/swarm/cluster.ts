@@ -12,6 +12,7 @@ import { founding } from "./founding.ts"
 import { Ids } from "./ids.ts"
 import { parseReference } from "./image-reference.ts"
 import { type Limits, labLimits } from "./limits.ts"
+import type { StoredImage } from "./image-store.ts"
 import { Manager } from "./manager.ts"
 import type { Config, Image, Network, Node, Secret, Service, Task } from "./objects.ts"
 import { isTaskDirty } from "./orchestrator/dirty.ts"
@@ -79,20 +80,20 @@ export interface Cluster {
   /** Images on a node, with the tags and repository digests they have there. */
   images(nodeId: string): readonly LocalImage[]
   /** Resolves `repository:tag` or `repository@digest` at its registry; null if it has none or is down. */
+  /** With what builds on the node left between their steps. */
+  allImages(nodeId: string): readonly LocalImage[]
   resolve(reference: string): { readonly digest: string; readonly image: Image } | null
   /** False while the registry inside the cluster is switched off: `resolve` then finds nothing there. */
+  /** The tags of a repository at its registry. */
+  registryTags(repository: string): readonly string[]
+  /** The repositories of the cluster's registry that have a layer, the one last pushed to first. */
+  layerHolders(layer: string): readonly string[]
   readonly registryIsUp: boolean
   /** The image that a task's container runs (or would run), if it is known anywhere. */
   imageOfTask(task: Task): Image | undefined
 }
 
-export interface LocalImage {
-  readonly image: Image
-  /** `repository:tag`, sorted. */
-  readonly tags: readonly string[]
-  /** `repository@sha256:…`, sorted. */
-  readonly digests: readonly string[]
-}
+export type LocalImage = StoredImage
 
 /** Events that one call hands out before it stops and asks to be called again. */
 const EVENTS_PER_CALL = 2_000
@@ -273,6 +274,19 @@ class SimulatedCluster implements Cluster {
   resolve(reference: string): { readonly digest: string; readonly image: Image } | null {
     const parsed = parseReference(reference)
     const image = parsed === null ? null : this.#manager.registry.find(parsed)
+  allImages(nodeId: string): readonly LocalImage[] {
+    return this.#manager.images.listAll(nodeId)
+  }
+
+  registryTags(repository: string): readonly string[] {
+    const parsed = parseReference(repository)
+    return parsed === null ? [] : this.#manager.registry.tagsOf(parsed)
+  }
+
+  layerHolders(layer: string): readonly string[] {
+    return this.#manager.registry.holders(layer)
+  }
+
     return image === null ? null : { digest: image.digest, image }
   }
 

@@ -2,6 +2,7 @@
 import type { Image } from "./objects.ts"
 import type { DataSpec, NetworkSpec, NodeSpec, ServiceSpec } from "./spec.ts"
 
+import type { SimTime } from "./time.ts"
 export type Command =
   | { readonly type: "service-create"; readonly spec: ServiceSpec }
   | {
@@ -47,7 +48,14 @@ export type Command =
       readonly image: string
       readonly tag: string
     }
-  | { readonly type: "image-remove"; readonly node: string; readonly image: string }
+  | {
+      readonly type: "image-remove"
+      readonly node: string
+      readonly image: string
+      readonly force?: boolean
+      /** Keeps what it was built upon (`docker rmi --no-prune`). */
+      readonly keepParents?: boolean
+    }
   /** Sends a node's `repository:tag` to the registry that the name says. */
   | { readonly type: "image-push"; readonly node: string; readonly tag: string }
   /** `docker pull` by hand: the image is on the node when the command returns. */
@@ -85,8 +93,16 @@ export type RefusalCode =
   | "FailedPrecondition"
   | "Unimplemented"
   | "Unknown"
+  /** What the removal of an image took away, in order. */
+  readonly removed?: readonly RemovedImage[]
   | "ResourceExhausted"
   | "Unavailable"
+/** A name taken from an image; or an image, or a layer that no other image has, deleted. */
+export type RemovedImage =
+  | { readonly untagged: string }
+  | { readonly deleted: string }
+  | { readonly layer: string; readonly bytes: number }
+
 
 export interface Refusal {
   readonly code: RefusalCode

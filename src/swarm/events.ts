@@ -71,7 +71,8 @@ export interface ObjectEvent {
 
 export interface ImageEvent {
   readonly type: "image"
-  readonly change: "stored" | "tagged" | "pushed" | "pulled" | "removed"
+  /** `removed`: a name was taken from it; `deleted`: it is gone from the node. */
+  readonly change: "stored" | "tagged" | "pushed" | "pulled" | "removed" | "deleted"
   readonly at: SimTime
   /** Node id; the registry's host for `pushed`. */
   readonly where: string

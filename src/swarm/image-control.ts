@@ -13,6 +13,7 @@ import {
   parseReference,
 } from "./image-reference.ts"
 import type { ImageStore } from "./image-store.ts"
+import { type ImageUser, removeImage } from "./image-removal.ts"
 import { within } from "./limits.ts"
 import type { NodeControl } from "./node-control.ts"
 import type { Image, Node } from "./objects.ts"
@@ -56,7 +57,7 @@ export class ImageControl {
     const room = within(known.add(image.id).size, this.#world.limits.images, "images")
     if (!room.ok) return room
     const { id } = node.value
-    images.add(id, image)
+    images.addBuilt(id, image)
     if (references.length === 0) this.#announce("stored", id, "", image)
     for (const reference of references) {
       images.tag(id, familiarTag(reference) ?? "", image)
@@ -78,32 +79,27 @@ export class ImageControl {
     return ok({ id: image.id })
   }
 
-  remove({ node: name, image: source }: CommandOf<"image-remove">): Outcome {
+  remove({ node: name, image: source, force, keepParents }: CommandOf<"image-remove">): Outcome {
     const node = this.#running(name)
     if (!node.ok) return node
     const { images } = this.#rooms
     const { id } = node.value
     const image = images.named(id, source)
     if (image === undefined) return notFound(`No such image: ${familiarName(source)}`)
-    const stored = images.list(id).find((entry) => entry.image.id === image.id)
-    const reference = parseReference(source)
-    const tag = reference === null ? null : familiarTag(reference)
-    const byTag = tag !== null && (stored?.tags.includes(tag) ?? false)
-    const lastName = !byTag || (stored?.tags.length ?? 0) <= 1
-    const user = lastName ? this.#containerUsing(id, image) : null
-    if (user !== null) {
-      const short = image.id.replace("sha256:", "").slice(0, 12)
-      return refuse(
-        "FailedPrecondition",
-        byTag
-          ? `conflict: unable to remove repository reference "${source}" (must force) - container ${user} is using its referenced image ${short}`
-          : `conflict: unable to delete ${short} (cannot be forced) - image is being used by running container ${user}`,
-      )
+    const removed = removeImage(images, {
+      node: id,
+      image,
+      name: source,
+      force: force ?? false,
+      keepParents: keepParents ?? false,
+      users: (used) => this.#users(id, used),
+    })
+    if (!removed.ok) return removed
+    for (const one of removed.value) {
+      if ("untagged" in one) this.#announce("removed", id, one.untagged, image)
+      if ("deleted" in one) this.#announce("deleted", id, "", { ...image, id: one.deleted })
     }
-    if (byTag) images.untag(id, tag)
-    else images.removeAll(id, image.id)
-    this.#announce("removed", id, byTag ? tag : "", image)
-    return ok({ id: image.id })
+    return ok({ id: image.id, removed: removed.value })
   }
 
   push({ node: name, tag }: CommandOf<"image-push">): Outcome {
@@ -156,12 +152,13 @@ export class ImageControl {
     return refuse("Unavailable", `node ${node.value.description.hostname} is powered off`)
   }
 
-  #containerUsing(node: string, image: Image): string | null {
-    for (const task of this.#world.store.tasksOnNode(node)) {
+  #users(node: string, image: Image): readonly ImageUser[] {
+    return this.#world.store.tasksOnNode(node).flatMap((task): ImageUser[] => {
       const container = this.#rooms.agents.container(task.id)
-      if (container?.imageId === image.id) return container.id.slice(0, 12)
-    }
-    return null
+      if (container?.imageId !== image.id) return []
+      const running = task.status.state === "running"
+      return [{ container: container.id.slice(0, 12), running }]
+    })
   }
 
   #announce(change: ImageEvent["change"], where: string, tag: string, image: Image): void {

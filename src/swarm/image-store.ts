@@ -1,4 +1,4 @@
-/** The images that each node has, under which names. */
+/** The images that each node has, under which names, and what the builder left between its steps. */
 import { assert } from "../lib/assert.ts"
 import {
   familiarRepository,
@@ -14,6 +14,8 @@ interface NodeImages {
   /** Image id by `repository@digest`. */
   readonly digests: Map<string, string>
   readonly ids: Set<string>
+  /** Those that were built here: the images of their steps are here as well. */
+  readonly built: Set<string>
 }
 
 export interface ImageStoreState {
@@ -22,6 +24,7 @@ export interface ImageStoreState {
   readonly nodes: readonly {
     readonly node: string
     readonly ids: readonly number[]
+    readonly built?: readonly number[]
     readonly tags: readonly Named[]
     /** By repository; the digest is the image's own. */
     readonly digests: readonly Named[]
@@ -32,8 +35,16 @@ type Named = readonly [string, number]
 
 export interface StoredImage {
   readonly image: Image
+  /** `repository:tag`, sorted. */
   readonly tags: readonly string[]
+  /** `repository@sha256:…`, sorted. */
   readonly digests: readonly string[]
+  /** A build on this node made it. */
+  readonly built: boolean
+  /** The image of the step before, if that was done here; else empty. */
+  readonly parent: string
+  /** Others here were built upon it. */
+  readonly hasChildren: boolean
 }
 
 export class ImageStore {
@@ -44,9 +55,11 @@ export class ImageStore {
   constructor(state?: ImageStoreState) {
     this.#images = new Map(state?.images.map((image) => [image.id, image]))
     const images = state?.images ?? []
-    for (const { node, ids, tags, digests } of state?.nodes ?? []) {
-      this.#on(node)
+    for (const { node, ids, built, tags, digests } of state?.nodes ?? []) {
+      const here = this.#on(node)
       for (const index of ids) this.#restore(images[index], (image) => this.add(node, image))
+      for (const index of built ?? [])
+        this.#restore(images[index], (image) => here.built.add(image.id))
       for (const [tag, index] of tags) {
         this.#restore(images[index], (image) => this.tag(node, tag, image))
       }
@@ -60,9 +73,10 @@ export class ImageStore {
     const images = [...this.#images.values()]
     const position = new Map(images.map((image, index) => [image.id, index]))
     const at = (id: string): number => position.get(id) ?? -1
-    const nodes = [...this.#nodes].map(([node, { tags, digests, ids }]) => ({
+    const nodes = [...this.#nodes].map(([node, { tags, digests, ids, built }]) => ({
       node,
       ids: [...ids].map(at),
+      built: [...built].map(at),
       tags: [...tags].map(([tag, id]): Named => [tag, at(id)]),
       digests: [...digests].map(([name, id]): Named => [name.slice(0, name.indexOf("@")), at(id)]),
     }))
@@ -86,7 +100,15 @@ export class ImageStore {
     this.#on(node).ids.add(image.id)
   }
 
+  /** A build on the node has made it, and one image for every step on the way. */
+  addBuilt(node: string, image: Image): void {
+    this.add(node, image)
+    this.#on(node).built.add(image.id)
+  }
+
   tag(node: string, tag: string, image: Image): void {
+    // What the builder left between two steps becomes an image like any other.
+    if (!this.has(node, image.id)) this.addBuilt(node, image)
     this.#on(node).tags.set(tag, image.id)
   }
 
@@ -97,7 +119,7 @@ export class ImageStore {
 
   /** What a pull leaves on a node: the digest, and the tag unless the pull was by digest. */
   pulled(node: string, reference: ImageReference, image: Image): void {
-    this.add(node, image)
+    if (!this.has(node, image.id)) this.add(node, image)
     this.noteDigest(node, reference, image)
     const tag = familiarTag(reference)
     if (tag !== null && reference.digest === null) this.tag(node, tag, image)
@@ -120,47 +142,80 @@ export class ImageStore {
     if (found !== undefined) return found
     const hex = name.replace(/^sha256:/, "")
     if (!/^[0-9a-f]{4,64}$/.test(hex)) return undefined
-    const ids = [...(this.#nodes.get(node)?.ids ?? [])]
-    const matching = ids.filter((id) => id.startsWith(`sha256:${hex}`))
-    return matching.length === 1 ? this.#images.get(matching[0] ?? "") : undefined
+    const matching = this.listAll(node).filter(({ image }) => image.id.startsWith(`sha256:${hex}`))
+    return matching.length === 1 ? matching[0]?.image : undefined
   }
 
-  /** Takes one tag away; with the last name the image goes too. True when it is gone. */
-  untag(node: string, tag: string): boolean {
+  /** Takes one name away: `repository:tag` or `repository@digest`. */
+  dropName(node: string, name: string): void {
     const images = this.#on(node)
-    const id = images.tags.get(tag)
-    if (id === undefined) return false
-    images.tags.delete(tag)
-    if ([...images.tags.values()].includes(id)) return false
-    this.#drop(images, id)
-    return true
+    images.tags.delete(name)
+    images.digests.delete(name)
   }
 
-  removeAll(node: string, id: string): void {
+  /** The image and its names; what only its build left between the steps goes with it. */
+  drop(node: string, id: string): void {
     const images = this.#on(node)
-    for (const [tag, image] of images.tags) if (image === id) images.tags.delete(tag)
-    this.#drop(images, id)
+    for (const names of [images.tags, images.digests]) {
+      for (const [name, named] of names) if (named === id) names.delete(name)
+    }
+    images.ids.delete(id)
+    images.built.delete(id)
+    const kept = [...this.#nodes.values()].some((node) => node.ids.has(id))
+    if (!kept) this.#images.delete(id)
   }
 
+  /** Without what the builder left between its steps. */
   list(node: string): readonly StoredImage[] {
     const images = this.#nodes.get(node)
-    const listed: StoredImage[] = []
-    for (const id of images?.ids ?? []) {
+    const parents = this.#parents(node)
+    const withChildren = new Set(parents.values())
+    return [...(images?.ids ?? [])].flatMap((id) => {
       const image = this.#images.get(id)
-      if (images === undefined || image === undefined) continue
+      if (images === undefined || image === undefined) return []
       const names = (index: Map<string, string>) =>
         [...index].filter(([, named]) => named === id).map(([name]) => name)
-      listed.push({
+      return {
         image,
         tags: names(images.tags).sort(),
         digests: names(images.digests).sort(),
-      })
-    }
-    return listed
+        built: images.built.has(id),
+        parent: parents.get(id) ?? "",
+        hasChildren: withChildren.has(id),
+      }
+    })
+  }
+
+  listAll(node: string): readonly StoredImage[] {
+    const listed = this.list(node)
+    const known = new Set(listed.map(({ image }) => image.id))
+    const parents = this.#parents(node)
+    const between = listed.flatMap(({ image, built }) => (built ? stepsOf(image) : []))
+    const intermediate = between.flatMap((image): StoredImage[] => {
+      if (known.has(image.id)) return []
+      known.add(image.id)
+      const parent = parents.get(image.id) ?? ""
+      return [{ image, tags: [], digests: [], built: true, parent, hasChildren: true }]
+    })
+    return [...listed, ...intermediate]
   }
 
   forgetNode(node: string): void {
     this.#nodes.delete(node)
+  }
+
+  /** Of every image of every build here, the one that it was made from. */
+  #parents(node: string): ReadonlyMap<string, string> {
+    const parents = new Map<string, string>()
+    for (const id of this.#nodes.get(node)?.built ?? []) {
+      const steps = [id]
+      for (const entry of this.#images.get(id)?.history.slice(1) ?? []) {
+        if (entry.id !== undefined) steps.push(entry.id)
+      }
+      for (const [index, parent] of steps.slice(1).entries())
+        parents.set(steps[index] ?? "", parent)
+    }
+    return parents
   }
 
   #noteDigest(node: string, repository: string, image: Image): void {
@@ -172,18 +227,33 @@ export class ImageStore {
     put(image)
   }
 
-  #drop(images: NodeImages, id: string): void {
-    for (const [digest, image] of images.digests) if (image === id) images.digests.delete(digest)
-    images.ids.delete(id)
-    const kept = [...this.#nodes.values()].some((node) => node.ids.has(id))
-    if (!kept) this.#images.delete(id)
-  }
-
   #on(node: string): NodeImages {
     const known = this.#nodes.get(node)
     if (known !== undefined) return known
-    const images: NodeImages = { tags: new Map(), digests: new Map(), ids: new Set() }
+    const images: NodeImages = {
+      tags: new Map(),
+      digests: new Map(),
+      ids: new Set(),
+      built: new Set(),
+    }
     this.#nodes.set(node, images)
     return images
   }
+}
+
+/** The images on the way to this one, newest first: each is what the steps up to it made. */
+function stepsOf(image: Image): readonly Image[] {
+  return image.history.flatMap((entry, index): Image[] => {
+    if (index === 0 || entry.id === undefined) return []
+    const history = image.history.slice(index)
+    return [
+      {
+        ...image,
+        id: entry.id,
+        size: history.reduce((sum, { size }) => sum + size, 0),
+        createdAt: entry.createdAt ?? image.createdAt,
+        history,
+      },
+    ]
+  })
 }

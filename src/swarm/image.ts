@@ -26,7 +26,7 @@ export function behaviourOf(image: Image, container: ContainerSpec): ImageBehavi
 }
 
 /** A few commands that courses run instead of an image's own; any other keeps the image's ways. */
-function commandBehaviour(words: readonly string[]): ImageBehaviour | null {
+export function commandBehaviour(words: readonly string[]): ImageBehaviour | null {
   const text = words
     .join(" ")
     .replace(/^(\/bin\/)?(sh|bash|ash) -c /, "")
@@ -40,12 +40,12 @@ function commandBehaviour(words: readonly string[]): ImageBehaviour | null {
   if (/^ping\b/.test(text)) {
     return { ...stubborn, onInt: { exit: 0 }, exitAfter: null, exitCode: null }
   }
-  const exit = exitCodeOf(text)
+  const exit = plainExitCode(text)
   return exit === null ? null : { ...stubborn, exitAfter: 0, exitCode: exit }
 }
 
 /** `true`, `false`, `exit N`: what a probe or a command that does nothing else ends with. */
-function exitCodeOf(text: string): number | null {
+export function plainExitCode(text: string): number | null {
   if (/^(?:\/bin\/)?true$/.test(text)) return 0
   if (/^(?:\/bin\/)?false$/.test(text)) return 1
   const code = /^exit (\d{1,3})$/.exec(text)?.[1]
@@ -73,7 +73,7 @@ function passesAfter(
   test: readonly string[],
 ): SimTime | null {
   if (wished === undefined || test.length === 0) return own?.passesAfter ?? null
-  const exit = exitCodeOf(test.slice(1).join(" "))
+  const exit = plainExitCode(test.slice(1).join(" "))
   if (exit !== null) return exit === 0 ? 0 : null
   return own === null ? 0 : own.passesAfter
 }

@@ -6,6 +6,7 @@ import type { Json } from "../lib/json.ts"
 import type {
   DataSpec,
   EndpointSpec,
+  Healthcheck,
   NetworkSpec,
   NodeSpec,
   PortConfig,
@@ -182,7 +183,25 @@ export interface Image {
     readonly workingDir: string
     readonly user: string
     readonly stopSignal: string
+    readonly volumes?: readonly string[]
+    readonly healthcheck?: Healthcheck
   }
   /** Newest first, as `docker history` lists them. */
-  readonly history: readonly { readonly createdBy: string; readonly size: number }[]
+  readonly history: readonly HistoryEntry[]
+}
+
+/** One step of how an image was made. */
+export interface HistoryEntry {
+  /** The command, as the builder notes it. */
+  readonly createdBy: string
+  /** Bytes that it added. */
+  readonly size: number
+  /** The layer that it added (`sha256:…`), where its size does not say that there is one. */
+  readonly layer?: string
+  /** The image that it made, where a builder made it: an intermediate one, but for the newest step. */
+  readonly id?: string
+  /** What the builder would have called that image, had it not been told to do all steps anew. */
+  readonly sameAs?: string
+  readonly createdAt?: SimTime
+  readonly comment?: string
 }

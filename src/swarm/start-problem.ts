@@ -17,6 +17,9 @@ const everywhere = new Set(
   whoami xargs yes`.split(/\s+/),
 )
 
+/** Of an image that runs a shell we know what else is in it; of `redis-server` we do not. */
+const shell = /^(?:\/bin\/)?(?:ba|a)?sh$/
+
 /**
  * Why a container of this image with this command would not start, in the runtime's words; null where
  * the command is there, or nobody can tell.
@@ -37,22 +40,15 @@ export function missingCommand(command: string): string {
   return `failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "${command}": ${reason}: unknown`
 }
 
-function isMissing(command: string, image: Image): boolean {
+/** Whether an image plainly does not have a command. */
+export function isMissing(command: string, image: Pick<Image, "config" | "history">): boolean {
   const { entrypoint, cmd } = image.config
-  const own = [entrypoint[0], cmd[0]]
+  const own = [...entrypoint.slice(0, 1), ...cmd.slice(0, 1)]
   // A step that ran something may have brought any program.
   const installs = image.history.some(({ createdBy }) =>
-    /^\/bin\/sh -c (?!#\(nop\))/.test(createdBy),
+    /\/bin\/sh -c (?!#\(nop\))/.test(createdBy),
   )
   if (own.includes(command) || installs) return false
   if (command.includes("/")) return command.startsWith("/") && !systemPath.test(command)
-  return !everywhere.has(command) && !relatives(own).some((name) => command.startsWith(name))
-}
-
-/** `redis-cli` comes with `redis-server`, `python3.13` with `python3`. */
-function relatives(own: readonly (string | undefined)[]): string[] {
-  return own.flatMap((word) => {
-    const name = /^[a-z]{3,}/.exec(word?.split("/").at(-1) ?? "")?.[0]
-    return name === undefined ? [] : [name]
-  })
+  return own.every((word) => shell.test(word)) && !everywhere.has(command)
 }

@@ -10,11 +10,13 @@ describe("build and push", () => {
     const { build, document, facts } = aStack()
     const lines = await build(workerFiles(0.1), { t: `${worker}:v0.1` })
     const text = lines.map((line) => line.stream ?? "").join("")
+    const pulled = lines.findIndex((line) => line.id === "alpine")
+    expect(lines[pulled]?.status).toBe("Pulling from library/python")
     expect(text).toMatch(
       /^Step 1\/3 : FROM python:alpine\n ---> \w{12}\nStep 2\/3 : COPY worker\.py \/\n ---> \w{12}\nStep 3\/3 : CMD \["python", "worker\.py"\]\n ---> Running in \w{12}\nRemoving intermediate container \w{12}\n ---> (\w{12})\nSuccessfully built \1\nSuccessfully tagged 127\.0\.0\.1:5000\/worker:v0\.1\n$/,
     )
     const images = await document<{ Id: string; RepoTags: string[] }[]>("/images/json")
-    expect(images.map((image) => image.RepoTags)).toEqual([[`${worker}:v0.1`]])
+    expect(images.map((image) => image.RepoTags)).toEqual([[`${worker}:v0.1`], ["python:alpine"]])
     expect(lines.find((line) => line.aux)?.aux).toEqual({ ID: images[0]?.Id })
     expect(facts.find((fact) => fact.type === "build")).toMatchObject({
       tags: [`${worker}:v0.1`],
@@ -30,7 +32,10 @@ describe("build and push", () => {
     const text = lines.map((line) => line.stream ?? "").join("")
     expect(text.match(/Using cache/g)).toHaveLength(2)
     const images = await document<{ RepoTags: string[] }[]>("/images/json")
-    expect(images.map((image) => image.RepoTags)).toEqual([[`${worker}:v0.1`, `${worker}:v0.2`]])
+    expect(images.map((image) => image.RepoTags)).toEqual([
+      [`${worker}:v0.1`, `${worker}:v0.2`],
+      ["python:alpine"],
+    ])
   })
 
   test.each([
@@ -51,7 +56,8 @@ describe("build and push", () => {
     expect(lines.at(-1)?.error).toBe(
       "COPY failed: file not found in build context or excluded by .dockerignore: stat nosuch.py: file does not exist",
     )
-    expect(await document("/images/json")).toEqual([])
+    const images = await document<{ RepoTags: string[] }[]>("/images/json")
+    expect(images.map((image) => image.RepoTags)).toEqual([["busybox:latest"]])
   })
 
   test("a pushed image has the digest that clients pin; an unpushed one is unknown", async () => {

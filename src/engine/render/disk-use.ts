@@ -1,6 +1,7 @@
 /** `/system/df`: what images and containers take on the answering node. */
+
+import { chainOf } from "../../swarm/layers.ts"
 import type { EngineHost } from "../host.ts"
-import { layersOf } from "../images.ts"
 import { containersOf } from "./container.ts"
 import { renderSummary } from "./image.ts"
 import type { TimeRenderer } from "./time.ts"
@@ -10,12 +11,12 @@ export function renderDiskUse(host: EngineHost, time: TimeRenderer): object {
   const containers = containersOf(host, time)
   // A layer that several images share lies on the disk once.
   const layers = new Map(
-    images.flatMap(({ image }) => layersOf(image).map(({ id, size }) => [id, size] as const)),
+    images.flatMap(({ image }) => chainOf(image).map(({ id, size }) => [id, size] as const)),
   )
   return {
     LayersSize: [...layers.values()].reduce((sum, size) => sum + size, 0),
     Images: images.map((local) => ({
-      ...renderSummary(local, time),
+      ...renderSummary(local, host.profile, time),
       SharedSize: 0,
       Containers: containers.filter(({ ImageID }) => ImageID === local.image.id).length,
     })),

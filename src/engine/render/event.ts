@@ -165,6 +165,7 @@ const imageActions = {
   pushed: "push",
   pulled: "pull",
   removed: "untag",
+  deleted: "delete",
 } as const
 
 function imageMessages(

@@ -1,40 +1,54 @@
 /** An image on a node as the API's JSON: a row of the list, the whole, its history. */
 import type { LocalImage } from "../../swarm/cluster.ts"
-import { layersOf } from "../images.ts"
+import { layersOf } from "../../swarm/layers.ts"
+import { containerOfStep } from "../images.ts"
 import type { EngineProfile } from "../profile.ts"
 import type { ApiImageSummary } from "../types.ts"
 import type { TimeRenderer } from "./time.ts"
 
-export function renderSummary(local: LocalImage, time: TimeRenderer): ApiImageSummary {
-  const { image, tags, digests } = local
+export function renderSummary(
+  local: LocalImage,
+  profile: EngineProfile,
+  time: TimeRenderer,
+): ApiImageSummary {
+  const { image, tags, digests, parent } = local
+  const nameless = tags.length + digests.length === 0 && saysNone(profile)
   const labels = Object.keys(image.config.labels).length > 0 ? { ...image.config.labels } : null
   return {
     Containers: -1,
     Created: time.seconds(image.createdAt),
     Id: image.id,
     Labels: labels,
-    ParentId: "",
-    RepoDigests: [...digests],
-    RepoTags: [...tags],
+    ParentId: parent,
+    RepoDigests: nameless ? ["<none>@<none>"] : [...digests],
+    RepoTags: nameless ? ["<none>:<none>"] : [...tags],
     SharedSize: -1,
     Size: image.size,
     VirtualSize: image.size,
   }
 }
 
+/** Engines before 24 call an image without a name so; newer ones leave the list empty. */
+const saysNone = ({ version }: EngineProfile): boolean => Number.parseInt(version, 10) < 24
+
+/** Engines before 26 tell of the container that made the image. */
+const tellsOfContainer = ({ version }: EngineProfile): boolean => Number.parseInt(version, 10) < 26
+
 export function renderImage(local: LocalImage, profile: EngineProfile, time: TimeRenderer): object {
-  const { image, tags, digests } = local
+  const { image, tags, digests, parent } = local
   const created = time.object(image.createdAt)
+  const config = renderConfig(local)
   return {
     Id: image.id,
     RepoTags: tags,
     RepoDigests: digests,
-    Parent: "",
-    Comment: "",
+    Parent: parent,
+    Comment: image.history[0]?.comment ?? "",
     Created: created,
+    ...(tellsOfContainer(profile) && builtIn(local, config)),
     DockerVersion: profile.version,
     Author: "",
-    Config: renderConfig(local),
+    Config: config,
     Architecture: profile.architecture,
     Os: "linux",
     Size: image.size,
@@ -44,13 +58,31 @@ export function renderImage(local: LocalImage, profile: EngineProfile, time: Tim
       Type: "layers",
       Layers: layersOf(image)
         .toReversed()
-        .map((layer) => `sha256:${layer.id.padEnd(64, image.id.slice(7))}`),
+        .map(({ id }) => id),
     },
     Metadata: { LastTagTime: created },
   }
 }
 
-function renderConfig({ image }: LocalImage): object {
+/** The container of the last step, with the command that the builder gave it. */
+function builtIn({ image, built }: LocalImage, config: ReturnType<typeof renderConfig>): object {
+  const step = image.history[0]?.createdBy ?? ""
+  const [, noted = ""] = /^\/bin\/sh -c #\(nop\) +(.*)$/s.exec(step) ?? []
+  const inContainer = built && !/^(?:COPY|ADD) /.test(noted)
+  const container = inContainer ? containerOfStep(image.id) : ""
+  const command = noted === "" ? step.replace(/^\/bin\/sh -c /, "") : noted
+  return {
+    Container: container,
+    ContainerConfig: {
+      ...config,
+      Hostname: container.slice(0, 12),
+      Cmd: ["/bin/sh", "-c", ...(noted === "" ? [command] : ["#(nop) ", command])],
+      Labels: config.Labels ?? {},
+    },
+  }
+}
+
+function renderConfig({ image, parent }: LocalImage) {
   const { config } = image
   const orNull = <T>(list: readonly T[]) => (list.length > 0 ? list : null)
   return {
@@ -68,8 +100,9 @@ function renderConfig({ image }: LocalImage): object {
     StdinOnce: false,
     Env: config.env,
     Cmd: orNull(config.cmd),
-    Image: "",
-    Volumes: null,
+    ...(config.healthcheck && { Healthcheck: config.healthcheck }),
+    Image: parent,
+    Volumes: config.volumes ? Object.fromEntries(config.volumes.map((path) => [path, {}])) : null,
     WorkingDir: config.workingDir,
     Entrypoint: orNull(config.entrypoint),
     OnBuild: null,
@@ -78,14 +111,15 @@ function renderConfig({ image }: LocalImage): object {
   }
 }
 
-/** Only the newest entry is an image of its own; what lies under it has no name here. */
+/** Steps that were done here have an image each; of others nobody knows. */
 export function renderHistory(local: LocalImage, time: TimeRenderer): object[] {
-  return local.image.history.map((entry, index) => ({
-    Comment: "",
-    Created: time.seconds(local.image.createdAt),
+  const { image, built, tags } = local
+  return image.history.map((entry, index) => ({
+    Comment: entry.comment ?? "",
+    Created: time.seconds(entry.createdAt ?? image.createdAt),
     CreatedBy: entry.createdBy,
-    Id: index === 0 ? local.image.id : "<missing>",
+    Id: index === 0 ? image.id : (built && entry.id) || "<missing>",
     Size: entry.size,
-    Tags: index === 0 && local.tags.length > 0 ? local.tags : null,
+    Tags: index === 0 && tags.length > 0 ? tags : null,
   }))
 }

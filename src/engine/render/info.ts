@@ -17,7 +17,7 @@ export function renderInfo(host: EngineHost, time: TimeRenderer): object {
     ContainersRunning: running.length,
     ContainersPaused: 0,
     ContainersStopped: containers.length - running.length,
-    Images: cluster.images(leader.id).length,
+    Images: cluster.allImages(leader.id).length,
     ...hostFacts(profile),
     SystemTime: time.now,
     NCPU: Math.round(leader.description.resources.nanoCPUs / 1e9),

@@ -1,9 +1,15 @@
 /** `POST /build`: the classic builder. A tar comes in; a Dockerfile's steps go out, a line each. */
 import { Hono } from "hono"
-import { type Build, buildImage } from "../../dockercoins/build.ts"
+import {
+  type Build,
+  type BuildOptions,
+  buildImage,
+  fromElsewhere,
+} from "../../dockercoins/build.ts"
 import { programAsJson } from "../../dockercoins/program.ts"
 import { err, ok, type Result } from "../../lib/result.ts"
 import type { Image } from "../../swarm/objects.ts"
+import type { SimTime } from "../../swarm/time.ts"
 import { parseJson } from "../body.ts"
 import { type BuildContext, readContext } from "../build-context.ts"
 import { buildLines } from "../build-lines.ts"
@@ -14,6 +20,8 @@ import { findImage } from "../images.ts"
 import { progress } from "../progress.ts"
 import { flag } from "../query.ts"
 import { readImageName } from "../reference.ts"
+import { pullEnd, pullLines } from "../transfer.ts"
+import type { ProgressLine } from "../types.ts"
 
 export const buildRoutes = (host: EngineHost) =>
   new Hono<EngineEnv>().post("/", async (c) => {
@@ -30,21 +38,28 @@ function answer(c: EngineContext, host: EngineHost, context: BuildContext): Resp
   if (dockerfile === undefined) {
     return refuse(c, internal(`Cannot locate specified Dockerfile: ${path}`))
   }
-  const base = (reference: string) => baseImage(host, reference)
+  const pulls = new Map<string, readonly ProgressLine[]>()
   const args = buildArguments(c.req.query("buildargs"))
-  const build = buildImage({ context, dockerfile, base, at: host.cluster.now, args })
+  const build = buildImage({
+    context,
+    dockerfile,
+    base: (reference) => baseImage(host, reference, pulls),
+    at: host.cluster.now,
+    args,
+    cache: cacheOf(host),
+    anew: flag(c.req.query("nocache")),
+  })
   // A Dockerfile that cannot be read is refused; one that fails on the way says so in the stream.
   if (build.instructions.length === 0 && build.error !== null) {
     return refuse(c, badRequest(build.error))
   }
-  const cached = flag(c.req.query("nocache")) ? 0 : cachedSteps(host, build)
-  const stored = build.image ? store(host, build.image, tags.value) : null
-  if (stored && !stored.ok) return refuse(c, stored.error)
+  const stored = store(host, build, tags.value)
+  if (!stored.ok) return refuse(c, stored.error)
   observeBuild(host, build, tags.value)
   const quiet = flag(c.req.query("q"))
   const unused = unusedArguments(args, build)
   const names = build.image ? tags.value : []
-  return progress(c, buildLines({ build, tags: names, quiet, cached, unused }))
+  return progress(c, buildLines({ build, tags: names, quiet, pulls, unused }))
 }
 
 function readTags(texts: readonly string[]): Result<readonly string[], HttpError> {
@@ -77,27 +92,53 @@ function unusedArguments(args: ReadonlyMap<string, string>, build: Build): reado
   return [...args.keys()].filter((name) => !taken.has(name)).sort()
 }
 
-function baseImage(host: EngineHost, reference: string): Image | null {
+/** What is not here is pulled first. */
+function baseImage(
+  host: EngineHost,
+  reference: string,
+  pulls: Map<string, readonly ProgressLine[]>,
+): Image | null {
   const local = findImage(host.cluster, reference)
-  if (local.ok) return local.value.image
+  if (local.ok) return local.value.built ? local.value.image : fromElsewhere(local.value.image)
   const name = readImageName(reference)
-  return name.ok ? (host.cluster.resolve(name.value.full)?.image ?? null) : null
-}
-
-/** The builder finds a step in its cache when an image here began with the same steps. */
-function cachedSteps(host: EngineHost, build: Build): number {
-  const here = host.cluster.images(host.cluster.leader().id)
-  if (here.some((local) => local.image.id === build.image?.id)) return build.steps.length
-  const known = new Set(here.flatMap((local) => local.image.history.map((h) => h.createdBy)))
-  const own = build.image?.history.slice(0, build.steps.length - 1).toReversed() ?? []
-  const fresh = own.findIndex((entry) => !known.has(entry.createdBy))
-  return fresh === -1 ? build.steps.length : fresh + 1
-}
-
-function store(host: EngineHost, image: Image, tags: readonly string[]): Result<null, HttpError> {
+  const found = name.ok ? host.cluster.resolve(name.value.full) : null
+  if (!name.ok || !found) return null
   const node = host.cluster.leader().id
-  const known = host.cluster.images(node).find((local) => local.image.id === image.id)
-  const done = host.perform({ type: "image-store", node, image: known?.image ?? image, tags })
+  const here = host.cluster.images(node)
+  const done = host.perform({ type: "image-pull", node, reference: name.value.full })
+  if (!done.ok) return null
+  const lines = pullLines(name.value, found.image, found.digest, here)
+  pulls.set(reference, [...lines, pullEnd(name.value.full, false)])
+  return fromElsewhere(found.image)
+}
+
+/** The builder finds a step again among the images that it made here: the last one of several. */
+function cacheOf(host: EngineHost): NonNullable<BuildOptions["cache"]> {
+  const made = new Map<string, { readonly id: string; readonly createdAt: SimTime }>()
+  for (const { image, built } of host.cluster.allImages(host.cluster.leader().id)) {
+    const [newest] = image.history
+    const content = newest?.sameAs ?? image.id
+    const createdAt = newest?.createdAt ?? image.createdAt
+    const earlier = made.get(content)
+    if (!built || (earlier && earlier.createdAt > createdAt)) continue
+    made.set(content, { id: image.id, createdAt })
+  }
+  return (content) => made.get(content) ?? null
+}
+
+/** Of a build that failed the steps before the failure stay, without a name. */
+function store(host: EngineHost, build: Build, tags: readonly string[]): Result<null, HttpError> {
+  const image = build.image ?? build.left
+  if (image === null) return ok(null)
+  const node = host.cluster.leader().id
+  const known = host.cluster.allImages(node).find((local) => local.image.id === image.id)
+  if (known && !build.image) return ok(null)
+  const done = host.perform({
+    type: "image-store",
+    node,
+    image: known?.image ?? image,
+    tags: build.image ? tags : [],
+  })
   return done.ok ? ok(null) : err(toLocalHttp(done.error))
 }
 

@@ -1,18 +1,21 @@
 /** `/images`: what the answering node has, tags, and the way to and from the registry. */
 import { Hono } from "hono"
+import { err, ok, type Result } from "../../lib/result.ts"
 import type { Cluster, LocalImage } from "../../swarm/cluster.ts"
+import type { RemovedImage } from "../../swarm/command.ts"
 import type { Image } from "../../swarm/objects.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
-import { notFound, refuse, toLocalHttp } from "../errors.ts"
+import { type HttpError, notFound, refuse, toLocalHttp } from "../errors.ts"
 import { byLabels, type FilterArgs, filtersOf } from "../filters.ts"
 import { globMatch } from "../glob.ts"
 import type { EngineHost } from "../host.ts"
 import { findImage } from "../images.ts"
 import { failure, progress } from "../progress.ts"
+import { flag } from "../query.ts"
 import { readImageName } from "../reference.ts"
 import { manifestNotFound, registryProblem } from "../registry.ts"
 import { renderHistory, renderImage, renderSummary } from "../render/image.ts"
-import { pullLines, pushLines } from "../transfer.ts"
+import { holdersOf, pullEnd, pullLines, pushLines } from "../transfer.ts"
 import type { ProgressLine } from "../types.ts"
 
 const knownFilters = ["dangling", "label", "reference", "before", "since", "until"]
@@ -22,11 +25,12 @@ export const imageRoutes = (host: EngineHost) =>
     .get("/json", (c) => {
       const filters = filtersOf(c.req.query("filters"), knownFilters)
       if (!filters.ok) return refuse(c, filters.error)
-      const images = host.cluster
-        .images(host.cluster.leader().id)
-        .filter((local) => isListed(local, filters.value))
+      const node = host.cluster.leader().id
+      const all = flag(c.req.query("all"))
+      const images = (all ? host.cluster.allImages(node) : host.cluster.images(node))
+        .filter((local) => isListed(local, filters.value, all))
         .toSorted((a, b) => b.image.createdAt - a.image.createdAt || order(a.image, b.image))
-      return c.json(images.map((local) => renderSummary(local, c.get("time"))))
+      return c.json(images.map((local) => renderSummary(local, host.profile, c.get("time"))))
     })
     .post("/create", (c) => pull(c, host))
     .post("/prune", (c) => prune(c, host))
@@ -64,17 +68,38 @@ function pull(c: EngineContext, host: EngineHost): Response {
   const tag = c.req.query("tag") ?? ""
   const name = readImageName(tag === "" ? from : `${from}${tag.includes(":") ? "@" : ":"}${tag}`)
   if (!name.ok) return refuse(c, name.error)
-  const wanted = name.value.full
+  // Without a tag: all of them. Clients that want one say `latest` themselves.
+  const everything = tag === "" && !/[:@][^/]*$/.test(from)
+  const { repository, full } = name.value
+  const tags = everything ? host.cluster.registryTags(repository) : []
+  const wanted = tags.length > 0 ? tags.map((one) => `${repository}:${one}`) : [full]
+  const node = host.cluster.leader().id
+  const lines: ProgressLine[] = []
+  const before = host.cluster.images(node)
+  let had = true
+  for (const one of wanted) {
+    const pulled = pullOne(host, one)
+    if (!pulled.ok) return refuse(c, pulled.error)
+    lines.push(...pulled.value)
+    const id = host.cluster.resolve(one)?.image.id
+    had = had && before.some((local) => local.image.id === id)
+  }
+  return progress(c, [...lines, pullEnd(everything ? repository : full, had)])
+}
+
+function pullOne(host: EngineHost, wanted: string): Result<readonly ProgressLine[], HttpError> {
+  const name = readImageName(wanted)
+  if (!name.ok) return name
   const found = host.cluster.resolve(wanted)
   if (!found) {
     const problem = registryProblem(name.value, host.cluster)
-    return refuse(c, problem ?? notFound(manifestNotFound(wanted)))
+    return err(problem ?? notFound(manifestNotFound(wanted)))
   }
   const node = host.cluster.leader().id
-  const had = host.cluster.images(node).some((local) => local.image.id === found.image.id)
+  const here = host.cluster.images(node)
   const done = host.perform({ type: "image-pull", node, reference: wanted })
-  if (!done.ok) return refuse(c, toLocalHttp(done.error))
-  return progress(c, pullLines(name.value, found.image, found.digest, had))
+  if (!done.ok) return err(toLocalHttp(done.error))
+  return ok(pullLines(name.value, found.image, found.digest, here))
 }
 
 function push(c: EngineContext, host: EngineHost, repository: string): Response {
@@ -111,7 +136,7 @@ function pushed(host: EngineHost, wanted: string): readonly ProgressLine[] {
   const local = findImage(host.cluster, wanted)
   if (!name.ok) return [failure(name.error.message)]
   if (!local.ok) return [failure(local.error.message)]
-  const known = host.cluster.resolve(wanted)?.image.id === local.value.image.id
+  const holders = holdersOf(local.value.image, host.cluster)
   const node = host.cluster.leader().id
   const done = host.perform({ type: "image-push", node, tag: wanted })
   if (!done.ok) {
@@ -119,7 +144,7 @@ function pushed(host: EngineHost, wanted: string): readonly ProgressLine[] {
     return [failure(problem?.message ?? done.error.message)]
   }
   const digest = done.value.digest ?? local.value.image.digest
-  return pushLines(name.value, local.value.image, digest, known)
+  return pushLines(name.value, local.value.image, digest, holders)
 }
 
 /** `dangling=false` is `docker image prune -a`: all that no container uses. */
@@ -130,44 +155,59 @@ function prune(c: EngineContext, host: EngineHost): Response {
   const node = host.cluster.leader().id
   const removed = host.cluster
     .images(node)
-    .filter((local) => all || local.tags.length === 0)
+    .filter((local) => (all ? !isBetween(local) : isDangling(local)))
     .filter((local) => byLabels(filters.value, "label", local.image.config.labels))
-    .flatMap(({ image, tags }) => {
-      const done = host.perform({ type: "image-remove", node, image: image.id })
-      return done.ok ? [{ image, tags }] : []
-    })
-  const rows = removed.flatMap(({ image, tags }) => [
-    ...tags.map((tag) => ({ Untagged: tag })),
-    { Deleted: image.id },
-  ])
-  const space = removed.reduce((sum, { image }) => sum + image.size, 0)
+    .toSorted((a, b) => b.image.createdAt - a.image.createdAt || order(a.image, b.image))
+    .flatMap(({ image, tags, digests }) =>
+      // By each name, so that what is in use keeps its last one.
+      [...(tags.length + digests.length > 0 ? [...tags, ...digests] : [image.id])].flatMap(
+        (name) => {
+          const done = host.perform({ type: "image-remove", node, image: name })
+          return done.ok ? (done.value.removed ?? []) : []
+        },
+      ),
+    )
+  const space = removed.reduce((sum, one) => sum + ("layer" in one ? one.bytes : 0), 0)
+  const rows = removed.map(renderRemoved)
   return c.json({ ImagesDeleted: rows.length > 0 ? rows : null, SpaceReclaimed: space })
 }
 
 function remove(c: EngineContext, host: EngineHost, name: string): Response {
   const local = findImage(host.cluster, name)
   if (!local.ok) return refuse(c, local.error)
-  const { image, tags } = local.value
+  const { image, tags, digests } = local.value
   const reference = readImageName(name)
-  const tag = reference.ok ? reference.value.full : ""
-  const node = host.cluster.leader().id
-  const byTag = tags.includes(tag)
-  const done = host.perform({ type: "image-remove", node, image: byTag ? tag : image.id })
-  if (!done.ok) {
-    const { code, message } = done.error
-    // What is in use is a conflict; the swarm's table knows no such word.
-    if (code === "FailedPrecondition") return refuse(c, { status: 409, message })
-    return refuse(c, toLocalHttp(done.error))
-  }
-  const left = host.cluster.images(node).some((other) => other.image.id === image.id)
-  const untagged = byTag ? [tag] : [...tags, ...local.value.digests]
-  return c.json([
-    ...untagged.map((name) => ({ Untagged: name })),
-    ...(left ? [] : [{ Deleted: image.id }]),
-  ])
+  const full = reference.ok ? reference.value.full : ""
+  const byName = tags.includes(full) || digests.includes(full)
+  const done = host.perform({
+    type: "image-remove",
+    node: host.cluster.leader().id,
+    image: byName ? full : image.id,
+    force: flag(c.req.query("force")),
+    keepParents: flag(c.req.query("noprune")),
+  })
+  if (done.ok) return c.json((done.value.removed ?? []).map(renderRemoved))
+  const { code, message } = done.error
+  // What is in use is a conflict; the swarm's table knows no such word.
+  if (code === "FailedPrecondition") return refuse(c, { status: 409, message })
+  return refuse(c, toLocalHttp(done.error))
 }
 
-function isListed(local: LocalImage, filters: FilterArgs): boolean {
+/** Layers are told like images, by the name of their chain. */
+function renderRemoved(one: RemovedImage): object {
+  if ("untagged" in one) return { Untagged: one.untagged }
+  return { Deleted: "layer" in one ? one.layer : one.deleted }
+}
+
+/** Nobody calls it anything, and nothing was built upon it. */
+const isDangling = ({ tags, hasChildren }: LocalImage): boolean => tags.length === 0 && !hasChildren
+
+/** Only there because others were built upon it. */
+const isBetween = ({ tags, digests, hasChildren }: LocalImage): boolean =>
+  tags.length + digests.length === 0 && hasChildren
+
+function isListed(local: LocalImage, filters: FilterArgs, all: boolean): boolean {
+  if (!all && isBetween(local)) return false
   const dangling = filters.get("dangling")?.map((value) => value === "true" || value === "1")
   const references = filters.get("reference") ?? []
   return (

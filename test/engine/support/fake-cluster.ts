@@ -22,13 +22,15 @@ export interface FakeObjects {
   readonly networks?: readonly Network[]
   readonly secrets?: readonly Secret[]
   readonly configs?: readonly Config[]
-  readonly images?: readonly LocalImage[]
+  readonly images?: readonly GivenImage[]
   readonly registryIsUp?: boolean
   readonly now?: number
   /** What happens by itself, by time. */
   readonly script?: readonly ClusterEvent[]
   readonly answer?: (command: Command) => Result<Done, Refusal>
 }
+
+type GivenImage = Pick<LocalImage, "image" | "tags" | "digests"> & Partial<LocalImage>
 
 export interface FakeCluster extends Cluster {
   readonly commands: readonly Command[]
@@ -44,7 +46,8 @@ export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
     <T extends { readonly id: string }>(all: readonly T[]) =>
     (id: string): T | undefined =>
       all.find((object) => object.id === id)
-  const images = objects.images ?? []
+  const pulled = { built: false, parent: "", hasChildren: false }
+  const images = (objects.images ?? []).map((image): LocalImage => ({ ...pulled, ...image }))
   const imageNamed = (name: string): Image | undefined =>
     images.find((local) => local.tags.includes(name) || local.digests.includes(name))?.image
   return {
@@ -80,6 +83,9 @@ export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
       task.specVersion === by(objects.services ?? [])(task.serviceId)?.specVersion,
     leader: () => nodes[0] ?? aNode({ id: "node1" }),
     images: () => images,
+    allImages: () => images,
+    registryTags: () => [],
+    layerHolders: () => ["worker"],
     registryIsUp: objects.registryIsUp ?? true,
     resolve(reference) {
       const image = imageNamed(reference)
