@@ -12,6 +12,7 @@ import {
   stopPlan,
 } from "./container.ts"
 import type { Dispatcher } from "./dispatcher.ts"
+import type { Faults } from "./faults.ts"
 import type { Task, TaskState, TaskStatus } from "./objects.ts"
 import type { Puller } from "./puller.ts"
 import { imageOf } from "./spec-values.ts"
@@ -55,12 +56,20 @@ export class Agents {
   readonly #world: World
   readonly #dispatcher: Dispatcher
   readonly #puller: Puller
+  readonly #faults: Faults
   readonly #tasks = new Map<string, AgentTask>()
 
-  constructor(world: World, dispatcher: Dispatcher, puller: Puller, state?: AgentState) {
+  constructor(
+    world: World,
+    dispatcher: Dispatcher,
+    puller: Puller,
+    faults: Faults,
+    state?: AgentState,
+  ) {
     this.#world = world
     this.#dispatcher = dispatcher
     this.#puller = puller
+    this.#faults = faults
     for (const task of state?.tasks ?? []) {
       this.#tasks.set(task.id, { ...task, container: task.container && { ...task.container } })
     }
@@ -276,7 +285,8 @@ export class Agents {
       return
     }
     own.container.pid = this.#world.ids.pid()
-    const run = endOnItsOwn(image, task.spec)
+    const crashes = this.#faults.breakageOf(image.id) === "crash"
+    const run = crashes ? { after: 0, exitCode: 1 } : endOnItsOwn(image, task.spec)
     const runs = run === null ? null : this.#duration(task, "run", run.after)
     const plan = startPlan(own.container, image, task, { up, runs, exitCode: run?.exitCode ?? 0 })
     own.resumeAt = plan.at
@@ -362,7 +372,7 @@ export class Agents {
     const container = own.container
     const status: TaskStatus = {
       state,
-      timestamp: this.#world.now,
+      timestamp: this.#world.now + this.#faults.clockOffset(own.node),
       message,
       err: end.err ?? "",
       ...(container !== null && { containerId: container.id, ...runSince(container, state) }),

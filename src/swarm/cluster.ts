@@ -8,11 +8,12 @@ import type { Result } from "../lib/result.ts"
 import { type Chooser, SeededChooser } from "./chooser.ts"
 import type { Command, Done, Refusal } from "./command.ts"
 import type { ClusterEvent, Output } from "./events.ts"
+import type { ActiveFault } from "./faults.ts"
 import { founding } from "./founding.ts"
 import { Ids } from "./ids.ts"
 import { parseReference } from "./image-reference.ts"
-import { type Limits, labLimits } from "./limits.ts"
 import type { StoredImage } from "./image-store.ts"
+import { type Limits, labLimits } from "./limits.ts"
 import { Manager } from "./manager.ts"
 import type { Config, Image, Network, Node, Secret, Service, Task } from "./objects.ts"
 import { isTaskDirty } from "./orchestrator/dirty.ts"
@@ -79,16 +80,18 @@ export interface Cluster {
 
   /** Images on a node, with the tags and repository digests they have there. */
   images(nodeId: string): readonly LocalImage[]
-  /** Resolves `repository:tag` or `repository@digest` at its registry; null if it has none or is down. */
   /** With what builds on the node left between their steps. */
   allImages(nodeId: string): readonly LocalImage[]
+  /** Resolves `repository:tag` or `repository@digest` at its registry; null if it has none or is down. */
   resolve(reference: string): { readonly digest: string; readonly image: Image } | null
-  /** False while the registry inside the cluster is switched off: `resolve` then finds nothing there. */
   /** The tags of a repository at its registry. */
   registryTags(repository: string): readonly string[]
   /** The repositories of the cluster's registry that have a layer, the one last pushed to first. */
   layerHolders(layer: string): readonly string[]
+  /** False while the registry inside the cluster is switched off: `resolve` then finds nothing there. */
   readonly registryIsUp: boolean
+  /** What is broken by faults, and not mended yet. */
+  faults(): readonly ActiveFault[]
   /** The image that a task's container runs (or would run), if it is known anywhere. */
   imageOfTask(task: Task): Image | undefined
 }
@@ -271,9 +274,6 @@ class SimulatedCluster implements Cluster {
     return this.#manager.images.list(nodeId)
   }
 
-  resolve(reference: string): { readonly digest: string; readonly image: Image } | null {
-    const parsed = parseReference(reference)
-    const image = parsed === null ? null : this.#manager.registry.find(parsed)
   allImages(nodeId: string): readonly LocalImage[] {
     return this.#manager.images.listAll(nodeId)
   }
@@ -287,11 +287,18 @@ class SimulatedCluster implements Cluster {
     return this.#manager.registry.holders(layer)
   }
 
+  resolve(reference: string): { readonly digest: string; readonly image: Image } | null {
+    const parsed = parseReference(reference)
+    const image = parsed === null ? null : this.#manager.registry.find(parsed)
     return image === null ? null : { digest: image.digest, image }
   }
 
   get registryIsUp(): boolean {
     return this.#manager.registry.up
+  }
+
+  faults(): readonly ActiveFault[] {
+    return this.#manager.faults
   }
 
   imageOfTask(task: Task): Image | undefined {

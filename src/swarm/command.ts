@@ -1,8 +1,9 @@
 /** The one way to change a cluster: a command, applied at an instant, answered or refused. */
+import type { Breakage } from "./faults.ts"
 import type { Image } from "./objects.ts"
 import type { DataSpec, NetworkSpec, NodeSpec, ServiceSpec } from "./spec.ts"
-
 import type { SimTime } from "./time.ts"
+
 export type Command =
   | { readonly type: "service-create"; readonly spec: ServiceSpec }
   | {
@@ -73,6 +74,15 @@ export type Fault =
       /** SIGKILL unless said otherwise. `remove` is `docker rm -f`. */
       readonly how: "kill" | "stop" | "remove"
     }
+  /** Every pull from the cluster's registry takes this much longer; 0 undoes it. */
+  | { readonly type: "registry-delay"; readonly delay: SimTime }
+  /** Every pull on the node takes this much longer, wherever it is from; 0 undoes it. */
+  | { readonly type: "pull-delay"; readonly node: string; readonly delay: SimTime }
+  /** What the node's agent says happened when is off by so much; 0 undoes it. */
+  | { readonly type: "node-clock"; readonly node: string; readonly offset: SimTime }
+  | { readonly type: "node-drain"; readonly node: string; readonly drained: boolean }
+  /** The image that has this name now, until null mends it. Containers that run are left alone. */
+  | { readonly type: "image-break"; readonly image: string; readonly how: Breakage | null }
 
 /** What a command gives back when it was done. */
 export interface Done {
@@ -83,7 +93,15 @@ export interface Done {
   /** meta.version after the change, where there is an object. */
   readonly version?: number
   readonly warnings?: readonly string[]
+  /** What the removal of an image took away, in order. */
+  readonly removed?: readonly RemovedImage[]
 }
+
+/** A name taken from an image; or an image, or a layer that no other image has, deleted. */
+export type RemovedImage =
+  | { readonly untagged: string }
+  | { readonly deleted: string }
+  | { readonly layer: string; readonly bytes: number }
 
 /** gRPC's words, as SwarmKit's control API uses them; `engine/` maps each to an HTTP status. */
 export type RefusalCode =
@@ -93,16 +111,8 @@ export type RefusalCode =
   | "FailedPrecondition"
   | "Unimplemented"
   | "Unknown"
-  /** What the removal of an image took away, in order. */
-  readonly removed?: readonly RemovedImage[]
   | "ResourceExhausted"
   | "Unavailable"
-/** A name taken from an image; or an image, or a layer that no other image has, deleted. */
-export type RemovedImage =
-  | { readonly untagged: string }
-  | { readonly deleted: string }
-  | { readonly layer: string; readonly bytes: number }
-
 
 export interface Refusal {
   readonly code: RefusalCode

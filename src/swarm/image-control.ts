@@ -5,6 +5,7 @@ import type { Agents } from "./agent.ts"
 import type { Command, Refusal } from "./command.ts"
 import type { Outcome } from "./control.ts"
 import type { ImageEvent } from "./events.ts"
+import type { Faults } from "./faults.ts"
 import {
   familiarReference,
   familiarRepository,
@@ -12,8 +13,8 @@ import {
   type ImageReference,
   parseReference,
 } from "./image-reference.ts"
-import type { ImageStore } from "./image-store.ts"
 import { type ImageUser, removeImage } from "./image-removal.ts"
+import type { ImageStore } from "./image-store.ts"
 import { within } from "./limits.ts"
 import type { NodeControl } from "./node-control.ts"
 import type { Image, Node } from "./objects.ts"
@@ -30,6 +31,7 @@ export interface ImageRooms {
   readonly registry: Registry
   readonly puller: Puller
   readonly agents: Agents
+  readonly faults: Faults
 }
 
 export class ImageControl {
@@ -126,10 +128,11 @@ export class ImageControl {
     if (!node.ok) return node
     const reference = parseReference(text)
     if (reference === null) return invalid("invalid reference format")
-    const { registry, puller } = this.#rooms
+    const { registry, puller, faults } = this.#rooms
     if (isClusterRegistry(reference) && !registry.up) return unreachableRegistry(reference)
     const image = registry.find(reference)
     if (image === null) return pullRefused(reference)
+    if (faults.breakageOf(image.id) === "no-pull") return notFound("unknown blob")
     puller.store(node.value.id, reference, image)
     return ok({ id: image.id, digest: image.digest })
   }

@@ -11,10 +11,13 @@ import { type Outcome, ServiceControl } from "./control.ts"
 import { Dispatcher } from "./dispatcher.ts"
 import { eventOf } from "./event-of.ts"
 import type { ClusterEvent } from "./events.ts"
+import { FaultControl } from "./fault-control.ts"
+import { type ActiveFault, Faults } from "./faults.ts"
 import { ImageControl } from "./image-control.ts"
 import { ImageStore } from "./image-store.ts"
 import { NodeControl } from "./node-control.ts"
 import { ObjectControl } from "./object-control.ts"
+import type { Node } from "./objects.ts"
 import { enforceConstraints } from "./orchestrator/constraint-enforcer.ts"
 import { GlobalOrchestrator } from "./orchestrator/global.ts"
 import { ReplicatedOrchestrator } from "./orchestrator/replicated.ts"
@@ -43,12 +46,14 @@ export type ComponentState = Pick<
   | "pulls"
   | "images"
   | "registry"
+  | "faults"
 >
 
 export class Manager {
   readonly images: ImageStore
   readonly registry: Registry
   readonly agents: Agents
+  readonly #faults: Faults
   readonly #world: World
   readonly #allocator: Allocator
   readonly #restarts: RestartSupervisor
@@ -63,6 +68,7 @@ export class Manager {
   readonly #nodes: NodeControl
   readonly #objects: ObjectControl
   readonly #imageControl: ImageControl
+  readonly #faultControl: FaultControl
 
   constructor(world: World, state?: ComponentState) {
     this.#world = world
@@ -75,9 +81,12 @@ export class Manager {
     this.#global = new GlobalOrchestrator(world, this.#restarts, this.#updater)
     this.#reaper = new TaskReaper(world, state?.reaper)
     this.#scheduler = new Scheduler(world, state?.scheduler)
-    this.#puller = new Puller(world, this.images, this.registry, state?.pulls ?? [])
+    this.#faults = new Faults(state?.faults)
+    const { images, registry } = this
+    const sources = { images, registry, faults: this.#faults }
+    this.#puller = new Puller(world, sources, state?.pulls ?? [])
     this.#dispatcher = new Dispatcher(world, state?.dispatcher)
-    this.agents = new Agents(world, this.#dispatcher, this.#puller, state?.agents)
+    this.agents = new Agents(world, this.#dispatcher, this.#puller, this.#faults, state?.agents)
     this.#services = new ServiceControl(world, this.#allocator)
     this.#nodes = new NodeControl(world, this.agents, this.images, state?.nodeTimers)
     this.#objects = new ObjectControl(world, this.#allocator)
@@ -87,7 +96,10 @@ export class Manager {
       registry: this.registry,
       puller: this.#puller,
       agents: this.agents,
+      faults: this.#faults,
     })
+    const rooms = { faults: this.#faults, nodes: this.#nodes, images, registry }
+    this.#faultControl = new FaultControl(world, rooms)
   }
 
   get state(): ComponentState {
@@ -102,7 +114,23 @@ export class Manager {
       pulls: this.#puller.state,
       images: this.images.state,
       registry: this.registry.state,
+      faults: this.#faults.state,
     }
+  }
+
+  /** What is broken at this instant, in a fixed order. */
+  get faults(): readonly ActiveFault[] {
+    const nodes = [...this.#world.store.nodes.values()]
+    const isDrained = ({ id, spec }: Node) =>
+      this.#faults.drained.has(id) && spec.Availability === "drain"
+    return [
+      ...nodes.flatMap((node): ActiveFault[] => [
+        ...(this.agents.isOff(node.id) ? [{ type: "node-off", node: node.id } as const] : []),
+        ...(isDrained(node) ? [{ type: "node-drained", node: node.id } as const] : []),
+      ]),
+      ...(this.registry.up ? [] : [{ type: "registry-down" } as const]),
+      ...this.#faults.active,
+    ]
   }
 
   /** Lets every component see every commit, in order, until nobody has anything left to write. */
@@ -133,7 +161,7 @@ export class Manager {
       case "node-update":
         return this.#nodes.update(command)
       case "node-remove":
-        return this.#nodes.remove(command)
+        return this.#removeNode(command)
       case "network-create":
         return this.#objects.createNetwork(command)
       case "network-remove":
@@ -168,9 +196,25 @@ export class Manager {
         return this.#imageControl.registryPower(command)
       case "container-kill":
         return this.#imageControl.kill(command)
+      case "registry-delay":
+        return this.#faultControl.registryDelay(command)
+      case "pull-delay":
+        return this.#faultControl.pullDelay(command)
+      case "node-clock":
+        return this.#faultControl.clock(command)
+      case "node-drain":
+        return this.#faultControl.drain(command)
+      case "image-break":
+        return this.#faultControl.image(command)
       default:
         return unreachable(command)
     }
+  }
+
+  #removeNode(command: Extract<Command, { type: "node-remove" }>): Outcome {
+    const removed = this.#nodes.remove(command)
+    if (removed.ok) this.#faults.forgetNode(removed.value.id)
+    return removed
   }
 
   run(action: Action): void {

@@ -9,6 +9,7 @@ import type { PrngState } from "../lib/prng.ts"
 import type { AgentState } from "./agent.ts"
 import type { SeededState } from "./chooser.ts"
 import type { DispatcherState } from "./dispatcher.ts"
+import type { FaultState } from "./faults.ts"
 import type { ImageStoreState } from "./image-store.ts"
 import type { Limits } from "./limits.ts"
 import type { Service, Task } from "./objects.ts"
@@ -44,6 +45,8 @@ export interface ClusterState {
   readonly pulls: readonly PullState[]
   readonly images: ImageStoreState
   readonly registry: RegistryState
+  /** Absent in older ones, where nothing of it was broken. */
+  readonly faults?: FaultState
 }
 
 /** The same, packed: maps as lists, task specs as numbers. */
