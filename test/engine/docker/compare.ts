@@ -1,14 +1,5 @@
 /** Whether a command printed and ended as it did when it was recorded. */
-import {
-  idsOf,
-  logPrefixes,
-  masked,
-  settled,
-  sortedRows,
-  taskLines,
-  withoutPlacement,
-  withoutSlots,
-} from "./mask.ts"
+import { idsOf, logPrefixes, masked, settled, sortedRows } from "./mask.ts"
 import type { RecordedCommand } from "./recordings.ts"
 import type { Typed } from "./typed.ts"
 
@@ -46,15 +37,15 @@ export function compare(command: RecordedCommand, here: Typed): Comparison {
 
 const isLog = ({ cmd }: RecordedCommand): boolean => /\bservice logs\b/.test(cmd)
 
-const logView = (text: string): string =>
-  logPrefixes(withoutPlacement(masked(text.replaceAll("\r\n", "\n"))))
+const logView = (text: string): string => logPrefixes(masked(text.replaceAll("\r\n", "\n")))
 
 function view({ cmd, tty }: RecordedCommand, text: string): string {
   const result = masked(settled(text, tty !== undefined))
-  if (/\bps\b/.test(cmd)) return sortedRows(withoutSlots(withoutPlacement(result)))
-  if (/\bimages\b|image ls|stack deploy/.test(cmd)) return sortedRows(taskLines(result))
-  return /\b(events|inspect)\b/.test(cmd) ? withoutPlacement(result) : taskLines(result)
+  return inAnyOrder.test(cmd) ? sortedRows(result) : result
 }
+
+/** Their rows are ordered by ids, or by moments that the setup does not tell. */
+const inAnyOrder = /\b(node ps|images|image ls|service ps glob|stack ps)\b/
 
 /** Only where both printed as many: then the first is the first. */
 function paired(recorded: readonly string[], here: readonly string[]): [string, string][] {

@@ -31,6 +31,8 @@ const masks: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b/g, "ADDR"],
   // The daemon counts what the classic builder left between its steps.
   [/( Images: |"Images":)\d+/g, "$1N"],
+  // What the daemon was busy with.
+  [/("(?:NFd|NGoroutines|NEventsListener)":)\d+/g, "$1N"],
   [/( size: )\d+/g, "$1SIZE"],
   [/(vxlanid_list": ")\d+/g, "$1N"],
   [/("(?:Size|VirtualSize|SharedSize)": ?)"?[\w.]+"?/g, "$1SIZE"],
@@ -39,6 +41,8 @@ const masks: readonly (readonly [RegExp, string])[] = [
 export function masked(text: string): string {
   let result = text
   for (const [pattern, word] of masks) result = result.replace(pattern, word)
+  // The client prints a map as it comes.
+  result = result.replace(/Runtimes: .*/, (list) => list.split(" ").sort().join(" "))
   // Widths of columns follow from what was masked.
   return result.replaceAll(/ {2,}/g, "  ").replaceAll(/-{4,}/g, "----")
 }
@@ -65,11 +69,6 @@ export function settled(text: string, tty: boolean): string {
 const interrupted =
   /^(Operation continuing in background\.|Use `docker service ps \S+` to check progress\.) *\n?/gm
 
-/** Which of several equal nodes a task goes to is nobody's promise. */
-export function withoutPlacement(text: string): string {
-  return text.replaceAll(/\bnode[1-5]\b/g, "NODE")
-}
-
 /**
  * The containers of the recordings wrote other words than the course's, to another stream, and had
  * older tasks beside them: what counts is how a line begins.
@@ -78,7 +77,7 @@ export function logPrefixes(text: string): string {
   const beginnings = text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => line.replace(/ *\| .*/, " | LOG").replace(/\.\d+(?=[.@])/, ".N"))
+    .map((line) => line.replace(/ *\| .*/, " | LOG"))
     .map((line) => line.replace(/^(INFO|Traceback).*/, "LOG"))
   return [...new Set(beginnings)].sort().join("\n")
 }
@@ -86,21 +85,4 @@ export function logPrefixes(text: string): string {
 /** Rows whose order follows from masked cells (random ids, moments of creation). */
 export function sortedRows(text: string): string {
   return text.split("\n").sort().join("\n")
-}
-
-/** The updater takes slots in an order of its own; rows of older tasks stand below the newest. */
-export function withoutSlots(text: string): string {
-  return text
-    .replaceAll(/(?<![\w.:/-])([A-Za-z][\w-]*)\.\d+(?=[.\s"]|$)/gm, "$1.N")
-    .replaceAll(/ *\\_ /g, "  ")
-    .replaceAll(/ +$/gm, "")
-}
-
-/** Of unfinished tasks, the state in which the client last saw them is chance. */
-export function taskLines(text: string): string {
-  const line = /^\d+\/(\d+):(.*)$/
-  const lines = text.split("\n")
-  const tasks = lines.filter((one) => line.test(one))
-  const named = tasks.map((one) => (/: running /.test(one) ? "task: running" : "task: …")).sort()
-  return lines.map((one) => (line.test(one) ? (named.shift() ?? "") : one)).join("\n")
 }
