@@ -96,7 +96,11 @@ export class ImageStore {
   }
 
   add(node: string, image: Image): void {
-    this.#images.set(image.id, image)
+    const known = this.#images.get(image.id)
+    // Where it was built the steps on the way are known as well.
+    if (known === undefined || stepsOf(known).length < stepsOf(image).length) {
+      this.#images.set(image.id, image)
+    }
     this.#on(node).ids.add(image.id)
   }
 
