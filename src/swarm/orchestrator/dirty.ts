@@ -2,6 +2,9 @@
 import type { Node, Service, Task } from "../objects.ts"
 import { constraintsMet } from "../scheduler/constraint.ts"
 import { sameMeaning } from "../spec-equality.ts"
+import type { Store } from "../store.ts"
+import { wanted } from "../task-states.ts"
+import type { DirtySlot, Slot, SlotTask } from "./slot.ts"
 
 /** D-1. `node` is the task's own, undefined where it has none or the node is gone. */
 export function isTaskDirty(service: Service, task: Task, node: Node | undefined): boolean {
@@ -14,4 +17,25 @@ export function isTaskDirty(service: Service, task: Task, node: Node | undefined
   if (!sameEndpoint || !sameMeaning(wishedRest, ownRest)) return true
   if (sameMeaning(wishedPlacement, ownPlacement)) return false
   return node === undefined || !constraintsMet(wishedPlacement?.Constraints ?? [], node)
+}
+
+/** U-3: a slot with several tasks always is, a single task has to be looked at. */
+export function dirtySlots(
+  service: Service,
+  slots: readonly Slot[],
+  nodes: Store["nodes"],
+): DirtySlot[] {
+  const isDirty = (task: Task) => isTaskDirty(service, task, nodes.get(task.nodeId))
+  const seen = (task: Task): SlotTask["is"] => {
+    if (!wanted(task)) return "stopped"
+    if (isDirty(task)) return "old"
+    return task.desiredState === "running" ? "running" : "waiting"
+  }
+  return slots
+    .filter((slot) => slot.length > 1 || isDirty(slot[0]))
+    .map((slot) => ({
+      slot: slot[0].slot,
+      nodeId: slot[0].nodeId,
+      tasks: slot.map((task) => ({ id: task.id, is: seen(task) })),
+    }))
 }
