@@ -4,6 +4,8 @@ import type { Recording } from "./recording.ts"
 
 /** Seconds in which the two counts may pass each other. */
 const tolerance = 0.5
+/** Seconds: counts that were over sooner are between two commits of one deed. */
+const blink = 0.1
 
 interface Change {
   readonly committed_s: number
@@ -42,7 +44,7 @@ function firstWithout(
 ): Count | undefined {
   return counts.find(({ from, slots }, index) => {
     const to = counts[index + 1]?.from ?? end
-    if (from > end - tolerance) return false
+    if (from > end - tolerance || to - from < blink) return false
     return !others.some((other, at) => {
       const otherTo = others[at + 1]?.from ?? end
       return other.slots === slots && other.from <= to + tolerance && otherTo >= from - tolerance

@@ -6,6 +6,7 @@ import type { Chooser, Race, Step } from "../../src/swarm/chooser.ts"
 import { healthPlan, healthVerdict } from "../../src/swarm/image.ts"
 import type { Image, Node, Service, Task, TaskState } from "../../src/swarm/objects.ts"
 import type { DirtySlot } from "../../src/swarm/orchestrator/slot.ts"
+import type { Branch } from "../../src/swarm/scheduler/spread.ts"
 import { atLeast, compareStates, terminal } from "../../src/swarm/task-states.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../../src/swarm/time.ts"
 import { type Cast, placeOf } from "./cast.ts"
@@ -116,6 +117,15 @@ export class RecordedChooser implements Chooser {
     return { task: 0, node: 0 }
   }
 
+  /** First the branches that got most. */
+  branchOrder(waiting: readonly Task[], branches: readonly Branch[]): readonly Branch[] {
+    const wished = waiting.map((task) => this.#script(task)?.states.get("assigned")?.node)
+    const filled = ({ nodes, tasks }: Branch) =>
+      tasks +
+      wished.filter((name) => nodes.some((node) => node.description.hostname === name)).length
+    return branches.toSorted((a, b) => filled(b) - filled(a))
+  }
+
   duration(task: Task, step: Step, expected: SimTime): SimTime {
     const now = this.#stage.now()
     const wished = this.#recordedDuration(task, step, expected, now)
@@ -192,11 +202,10 @@ export class RecordedChooser implements Chooser {
       (each) => each.service === task.serviceName && soon(each.t_s) && each.state !== "completed",
     )
     const counted = reactions.find((each) => each.message?.includes(" failure or early "))
-    if (counted === undefined) return true
     const first =
-      race === "restart-before-updater"
-        ? this.#restartCameFirst(end, counted.state)
-        : !this.#handedOut(end, counted.t_s)
+      race === "count-before-hand-out"
+        ? !this.#handedOut(end, counted?.t_s ?? end.committed_s + raceWindow)
+        : this.#restartCameFirst(end, counted?.state ?? null)
     if (!first) this.races.push(`${race} of ${end.task}`)
     return first
   }

@@ -58,7 +58,7 @@ export class Trace {
   add(events: readonly ClusterEvent[]): void {
     for (const event of events) {
       if (event.type === "task") this.transitions.push(this.transition(event))
-      else if (event.type === "service" && event.updateStatusChanged) {
+      else if (event.type === "service" && event.after && event.updateStatusChanged) {
         const { updateStatus } = event
         const completed = updateStatus?.completedAt
         this.updateStatus.push({

@@ -56,6 +56,12 @@ export class Prng {
     return low + this.below(high - low + 1)
   }
 
+  /** In random order; the list is left alone. */
+  shuffled<T>(list: readonly T[]): T[] {
+    const rest = [...list]
+    return list.flatMap(() => rest.splice(this.below(rest.length), 1))
+  }
+
   /** True `numerator` times in `denominator`. */
   chance(numerator: number, denominator: number): boolean {
     return this.below(denominator) < numerator

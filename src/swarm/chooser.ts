@@ -5,6 +5,7 @@
 import { Prng, type PrngState } from "../lib/prng.ts"
 import type { Node, Service, Task, TaskState } from "./objects.ts"
 import type { DirtySlot } from "./orchestrator/slot.ts"
+import type { Branch } from "./scheduler/spread.ts"
 import { MILLISECOND, type SimTime } from "./time.ts"
 
 /** The blocking steps of an agent that take time (A-3). */
@@ -22,6 +23,8 @@ export interface Chooser {
   dirtySlot(service: Service, slots: readonly DirtySlot[]): number
   /** N-4, N-5: which task of a group is placed next, and on which of the nodes ranked equal-best. */
   placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number }
+  /** N-4: the order in which the branches of a placement preference are filled up; all of them. */
+  branchOrder(waiting: readonly Task[], branches: readonly Branch[]): readonly Branch[]
   /** How long a step takes; `expected` is what a quiet machine needs. */
   duration(task: Task, step: Step, expected: SimTime): SimTime
   /**
@@ -80,6 +83,10 @@ export class SeededChooser implements Chooser {
 
   placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number } {
     return { task: this.#prng.below(waiting.length), node: this.#prng.below(best.length) }
+  }
+
+  branchOrder(_waiting: readonly Task[], branches: readonly Branch[]): readonly Branch[] {
+    return this.#prng.shuffled(branches)
   }
 
   duration(_task: Task, step: Step, expected: SimTime): SimTime {

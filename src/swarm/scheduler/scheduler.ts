@@ -146,12 +146,13 @@ export class Scheduler {
   }
 
   #placeGroup(tx: Transaction, group: readonly Task[]): void {
-    const [first] = group
+    const [first, ...others] = group
     if (first === undefined) return
     const nodes = [...this.#world.store.nodes.values()]
     const waiting = [...group]
     const room = (below: readonly Node[], most: number) => this.#room(first, below, most)
-    for (const share of shares(first, nodes, group.length, this.#loads, room)) {
+    const { chooser } = this.#world
+    for (const share of shares([first, ...others], nodes, this.#loads, chooser, room)) {
       this.#placeOn(tx, waiting, share.nodes, share.count)
     }
     for (const task of waiting) this.#unplaceable(tx, task)

@@ -3,6 +3,7 @@
  * branches of nodes that differ in a label (SC-13, SC-14).
  */
 
+import type { Chooser } from "../chooser.ts"
 import type { Node, Task } from "../objects.ts"
 import type { PlacementPreference } from "../spec.ts"
 import type { World } from "../world.ts"
@@ -47,16 +48,17 @@ export interface Share {
   readonly count: number
 }
 
-/** SC-14: shares `count` tasks out over the leaves; a group without preferences is one leaf. */
+/** SC-14: shares a group of like tasks out over the leaves; without preferences there is one leaf. */
 export function shares(
-  task: Task,
+  group: readonly [Task, ...Task[]],
   nodes: readonly Node[],
-  count: number,
   loads: NodeLoads,
+  chooser: Chooser,
   capacity: (nodes: readonly Node[], most: number) => number,
 ): readonly Share[] {
+  const [task] = group
   const descriptors = spreadDescriptors(task.spec.Placement?.Preferences ?? [])
-  return shareOut(nodes, descriptors, count)
+  return shareOut(nodes, descriptors, group.length)
 
   function shareOut(
     below: readonly Node[],
@@ -71,20 +73,32 @@ export function shares(
       room: capacity(branch, wished),
       taken: 0,
     }))
-    distribute(branches, wished)
+    distribute(branches, wished, () => chooser.branchOrder(group, branches))
     return branches.flatMap((branch) => shareOut(branch.nodes, rest, branch.taken))
   }
 }
 
-interface Branch {
+/** A branch of the preference tree, while tasks are shared out over it and its like. */
+export interface Branch {
+  readonly nodes: readonly Node[]
   /** Active tasks of the service below it. */
   readonly tasks: number
   readonly room: number
+}
+
+interface Filling extends Branch {
   taken: number
 }
 
-/** Levels the branches: each round fills up to the mean of those that still have room. */
-function distribute(branches: readonly Branch[], count: number): void {
+/**
+ * Levels the branches: each round fills up to the mean of those that still have room. Who gets one more
+ * where that leaves a remainder depends on which comes first (N-4).
+ */
+function distribute(
+  branches: readonly Filling[],
+  count: number,
+  order: () => readonly Branch[],
+): void {
   let left = count
   let usable = branches.filter((branch) => branch.room > 0)
   while (left > 0 && usable.length > 0) {
@@ -92,6 +106,8 @@ function distribute(branches: readonly Branch[], count: number): void {
     const target = Math.floor(total / usable.length)
     let remainder = total % usable.length
     const before = left
+    const rank = remainder > 0 ? order() : usable
+    usable = usable.toSorted((a, b) => rank.indexOf(a) - rank.indexOf(b))
     for (const branch of usable) {
       const current = branch.tasks + branch.taken
       if (current > target || (current === target && remainder === 0) || left === 0) continue
