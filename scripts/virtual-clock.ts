@@ -1,6 +1,6 @@
 /**
  * Time that passes only when it is told to. Those who sleep wait in order of (time, order of asking);
- * `drain` lets everything run that needs no time at all.
+ * `drain` lets everything run that needs no time at all, `run` lets pass what a piece of work needs.
  */
 import { type Clock, Interrupted } from "../src/lib/process.ts"
 import { borrowedToolsBusy, borrowedToolsIdle } from "../src/shell/just-bash.ts"
@@ -9,6 +9,13 @@ interface Sleeper {
   readonly at: number
   readonly seq: number
   readonly wake: () => void
+}
+
+/** What else happens by itself in the same time, in milliseconds since the epoch. */
+export interface Surroundings {
+  /** Null = nothing will. */
+  nextAt(): number | null
+  advanceTo(time: number): void
 }
 
 /** Turns of the event loop without any sign of life after which nothing is left to run. */
@@ -55,6 +62,11 @@ export class VirtualClock implements Clock {
     })
   }
 
+  /** Calls `fire` when `time` has come. */
+  at(time: number, fire: () => void): void {
+    this.sleepers.push({ at: time, seq: this.seq++, wake: fire })
+  }
+
   yield(): Promise<void> {
     this.activity++
     return new Promise((resolve) => setImmediate(resolve))
@@ -71,6 +83,24 @@ export class VirtualClock implements Clock {
     const due = this.sleepers.filter(({ at }) => at <= this.time)
     this.sleepers = this.sleepers.filter(({ at }) => at > this.time)
     for (const { wake } of due.sort((a, b) => a.at - b.at || a.seq - b.seq)) wake()
+  }
+
+  /** Waits for the end of `work`; time moves only when everybody waits for it. */
+  async run<T>(work: Promise<T>, surroundings?: Surroundings): Promise<T> {
+    let running = true
+    const done = work.finally(() => {
+      running = false
+    })
+    done.catch(() => undefined)
+    for (;;) {
+      await this.drain()
+      if (!running) return done
+      const due = [this.nextWake, surroundings?.nextAt() ?? null].filter((at) => at !== null)
+      if (due.length === 0) throw new Error("the work waits for nothing")
+      const next = Math.max(this.time, Math.min(...due))
+      surroundings?.advanceTo(next)
+      this.advanceTo(next)
+    }
   }
 
   /** Lets everything run until everybody waits. Gives up on a program that never does: false. */

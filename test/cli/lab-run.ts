@@ -1,4 +1,6 @@
 /** Runs commands of ours on a lab in memory, with virtual time that moves only while they wait. */
+
+import { VirtualClock } from "../../scripts/virtual-clock.ts"
 import { dockerComposeCommand } from "../../src/cli/compose-v1/docker-compose.ts"
 import { dockerCommand } from "../../src/cli/docker.ts"
 import { loadHeavy } from "../../src/cli/on-demand.ts"
@@ -8,7 +10,6 @@ import { engineApi } from "../../src/engine/api.ts"
 import type { EngineClient, EngineRequest } from "../../src/engine/client.ts"
 import { memoryClient } from "../../src/engine/memory-client.ts"
 import { MemoryHost } from "../../src/engine/memory-host.ts"
-import type { Clock } from "../../src/lib/process.ts"
 import { splitWords } from "../../src/lib/shell-words.ts"
 import { memoryFiles } from "./files.ts"
 import { Sink, TextInput } from "./streams.ts"
@@ -24,12 +25,12 @@ export interface LabOutcome {
 export class LabRun {
   readonly host: MemoryHost
   readonly files: Record<string, string>
-  private readonly clock: LabClock
+  private readonly clock: VirtualClock
   private watch: ((request: EngineRequest) => void) | null = null
 
   constructor(seed = 1) {
     this.host = new MemoryHost(createLab({ seed }))
-    this.clock = new LabClock(this.host)
+    this.clock = new VirtualClock(this.host.wallNow())
     this.files = Object.fromEntries(workspaceFiles.map(({ path, text }) => [path, text]))
   }
 
@@ -58,9 +59,9 @@ export class LabRun {
     const err = new Sink(false, 80)
     const from = this.clock.now()
     if (options.interruptAfter !== undefined) {
-      this.clock.at(options.interruptAfter, () => interrupt.abort("SIGINT"))
+      this.clock.at(from + options.interruptAfter, () => interrupt.abort("SIGINT"))
     }
-    const exit = await this.clock.drive(
+    const exit = await this.drive(
       command.main({
         name: command.name,
         args: words,
@@ -90,70 +91,18 @@ export class LabRun {
 
   /** Lets virtual time pass. */
   async wait(ms: number): Promise<void> {
-    await this.clock.drive(this.clock.sleep(ms))
-  }
-}
-
-interface Timer {
-  readonly at: number
-  readonly fire: () => void
-}
-
-class LabClock implements Clock {
-  private readonly host: MemoryHost
-  private timers: Timer[] = []
-
-  constructor(host: MemoryHost) {
-    this.host = host
+    await this.drive(this.clock.sleep(ms))
   }
 
-  now(): number {
-    return this.host.wallNow()
-  }
-
-  at(ms: number, fire: () => void): void {
-    this.timers.push({ at: this.host.now + ms * 1000, fire })
-  }
-
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason)
-      const timer = { at: this.host.now + Math.ceil(ms * 1000), fire: resolve }
-      this.timers.push(timer)
-      signal?.addEventListener("abort", () => {
-        this.timers = this.timers.filter((one) => one !== timer)
-        reject(signal.reason)
-      })
+  /** The lab goes on while the work does. */
+  private drive<T>(work: Promise<T>): Promise<T> {
+    const { host } = this
+    return this.clock.run(work, {
+      nextAt: () => {
+        const next = host.nextAt()
+        return next === null ? null : host.wallAt(next)
+      },
+      advanceTo: (wall) => host.advance(Math.max(host.clusterAt(wall), host.now)),
     })
-  }
-
-  yield(): Promise<void> {
-    return new Promise((resolve) => setImmediate(resolve))
-  }
-
-  async drive<T>(work: Promise<T>): Promise<T> {
-    let running = true
-    const done = work.finally(() => {
-      running = false
-    })
-    done.catch(() => undefined)
-    while (running) {
-      for (let i = 0; i < 5 && running; i++) await this.yield()
-      if (!running) break
-      this.timers.sort((a, b) => a.at - b.at)
-      const timer = this.timers[0]
-      const event = this.host.nextAt()
-      const next = Math.min(
-        timer?.at ?? Number.POSITIVE_INFINITY,
-        event ?? Number.POSITIVE_INFINITY,
-      )
-      if (next === Number.POSITIVE_INFINITY) throw new Error("the command waits for nothing")
-      this.host.advance(Math.max(next, this.host.now))
-      if (timer !== undefined && timer.at <= this.host.now) {
-        this.timers.shift()
-        timer.fire()
-      }
-    }
-    return done
   }
 }

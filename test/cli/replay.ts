@@ -2,13 +2,13 @@
  * Plays a recorded command against the engine's recorded answers. The recordings are of the real
  * docker CLI and a real swarm; what ours prints for the same answers must be the same text.
  */
+import { VirtualClock } from "../../scripts/virtual-clock.ts"
 import { loadHeavy } from "../../src/cli/on-demand.ts"
 import type { EngineClient, EngineRequest, EngineResponse } from "../../src/engine/client.ts"
 import type { LogLine } from "../../src/engine/types.ts"
 import type { Command } from "../../src/lib/process.ts"
 import { memoryFiles } from "./files.ts"
 import { Sink, TextInput } from "./streams.ts"
-import { VirtualTime } from "./virtual-time.ts"
 
 export interface Exchange {
   /** Seconds since the command began. */
@@ -53,16 +53,17 @@ export async function replay(
   commandFor: (client: EngineClient) => Command,
 ): Promise<Outcome> {
   await loadHeavy()
-  const time = new VirtualTime(Date.parse(recording.started))
-  const client = new RecordedEngine(recording.exchanges, time)
+  const started = Date.parse(recording.started)
+  const clock = new VirtualClock(started)
+  const client = new RecordedEngine(recording.exchanges, clock)
   const out = new Sink(recording.tty, recording.columns)
   const err = recording.tty ? out : new Sink(false, 80)
   const interrupt = new AbortController()
   if (recording.interruptedAfter !== undefined) {
-    time.at(recording.interruptedAfter * 1000, () => interrupt.abort("SIGINT"))
+    clock.at(started + recording.interruptedAfter * 1000, () => interrupt.abort("SIGINT"))
   }
   const command = commandFor(client)
-  const exit = await time
+  const exit = await clock
     .run(
       command.main({
         name: command.name,
@@ -74,7 +75,7 @@ export async function replay(
         stdout: out,
         stderr: err,
         signal: interrupt.signal,
-        clock: time,
+        clock,
       }),
     )
     .catch((reason: unknown) => {
@@ -89,12 +90,19 @@ export async function replay(
 class RecordedEngine implements EngineClient {
   readonly sent: EngineRequest[] = []
   private readonly exchanges: readonly Exchange[]
-  private readonly time: VirtualTime
+  private readonly clock: VirtualClock
+  private readonly started: number
   private readonly used = new Set<Exchange>()
 
-  constructor(exchanges: readonly Exchange[], time: VirtualTime) {
+  constructor(exchanges: readonly Exchange[], clock: VirtualClock) {
     this.exchanges = exchanges
-    this.time = time
+    this.clock = clock
+    this.started = clock.now()
+  }
+
+  /** Milliseconds since the command began. */
+  private get elapsed(): number {
+    return this.clock.now() - this.started
   }
 
   async request(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse> {
@@ -103,7 +111,7 @@ class RecordedEngine implements EngineClient {
     const exchange = this.answerTo(request)
     if (exchange === null) throw new Error(`not recorded: ${describe(request)}`)
     this.used.add(exchange)
-    this.time.reach(exchange.t * 1000)
+    this.clock.advanceTo(this.started + exchange.t * 1000)
     const { answer, status } = exchange
     const body = typeof answer === "string" ? answer : JSON.stringify(answer)
     return { status, headers: {}, body }
@@ -112,13 +120,13 @@ class RecordedEngine implements EngineClient {
   async *stream(request: EngineRequest, signal: AbortSignal): AsyncIterable<string> {
     yield (await this.request(request, signal)).body
     // A recorded stream goes on until it was interrupted.
-    if (request.query?.follow === "1") await this.time.sleep(86_400_000, signal)
+    if (request.query?.follow === "1") await this.clock.sleep(86_400_000, signal)
   }
 
   /** The next moment at which any question had a new answer. */
   async changed(signal: AbortSignal): Promise<void> {
-    const next = this.exchanges.find((one) => one.t * 1000 > this.time.elapsed)
-    await this.time.sleep(next ? next.t * 1000 - this.time.elapsed : 86_400_000, signal)
+    const next = this.exchanges.find((one) => one.t * 1000 > this.elapsed)
+    await this.clock.sleep(next ? next.t * 1000 - this.elapsed : 86_400_000, signal)
   }
 
   /**
@@ -135,7 +143,7 @@ class RecordedEngine implements EngineClient {
       ...this.exchanges.map((one, at) => (one.method !== "GET" && this.used.has(one) ? at : -1)),
     )
     const later = same.filter((one) => this.exchanges.indexOf(one) > written)
-    const past = later.filter((one) => one.t * 1000 <= this.time.elapsed)
+    const past = later.filter((one) => one.t * 1000 <= this.elapsed)
     if (request.purpose === "progress") return past.at(-1) ?? later[0] ?? same.at(-1) ?? null
     return fresh ?? past.at(-1) ?? same.at(-1) ?? null
   }
