@@ -1,7 +1,9 @@
 /** The images that a recording declares, as images of ours: in the registry, and where they lie. */
+
 import { digestOf } from "../../src/lib/digest.ts"
 import type { Cluster } from "../../src/swarm/cluster.ts"
 import type { Command } from "../../src/swarm/command.ts"
+import { emptyConfig } from "../../src/swarm/image-config.ts"
 import type { Image, ImageBehaviour } from "../../src/swarm/objects.ts"
 import { SECOND } from "../../src/swarm/time.ts"
 import type { ImageDeclaration, ProcessBehaviour, Recording } from "./recording.ts"
@@ -86,16 +88,7 @@ function imageOf(tag: string, behaviour: ProcessBehaviour): Image {
     createdAt: 0,
     behaviour: behaviourOf(behaviour),
     program: null,
-    config: {
-      cmd: [],
-      entrypoint: ["/entrypoint"],
-      env: [],
-      labels: {},
-      exposedPorts: [],
-      workingDir: "",
-      user: "",
-      stopSignal: "",
-    },
+    config: { ...emptyConfig, entrypoint: ["/entrypoint"] },
     history: [],
   }
 }

@@ -1,10 +1,12 @@
 /** Cases about the agent: one task on a node of a whole swarm, whose every report is stored. */
+
 import { digestOf } from "../../src/lib/digest.ts"
 import type { Json, JsonObject } from "../../src/lib/json.ts"
 import { SeededChooser, type Step } from "../../src/swarm/chooser.ts"
 import { type Cluster, createCluster } from "../../src/swarm/cluster.ts"
 import type { Command } from "../../src/swarm/command.ts"
 import type { ClusterEvent, TaskEvent } from "../../src/swarm/events.ts"
+import { emptyConfig } from "../../src/swarm/image-config.ts"
 import type { Image, Task, TaskState } from "../../src/swarm/objects.ts"
 import { SECOND, type SimTime } from "../../src/swarm/time.ts"
 import type { Stage } from "./case.ts"
@@ -225,16 +227,7 @@ function imageThatExits(exitCode: number | null): Image {
       health: null,
     },
     program: null,
-    config: {
-      cmd: [],
-      entrypoint: [],
-      env: [],
-      labels: {},
-      exposedPorts: [],
-      workingDir: "",
-      user: "",
-      stopSignal: "",
-    },
+    config: emptyConfig,
     history: [],
   }
 }

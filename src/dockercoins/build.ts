@@ -2,8 +2,10 @@
  * `docker build`, as far as our world goes: a Dockerfile and a build context become an image whose id
  * follows from their content alone, so that the same content is the same image everywhere.
  */
+
 import { digestOf } from "../lib/digest.ts"
 import { commandBehaviour } from "../swarm/image.ts"
+import { emptyConfig } from "../swarm/image-config.ts"
 import type { HistoryEntry, Image } from "../swarm/objects.ts"
 import { isMissing, missingCommand } from "../swarm/start-problem.ts"
 import type { SimTime } from "../swarm/time.ts"
@@ -299,15 +301,6 @@ const nothing: Image = {
     health: null,
   },
   program: null,
-  config: {
-    cmd: [],
-    entrypoint: [],
-    env: [],
-    labels: {},
-    exposedPorts: [],
-    workingDir: "",
-    user: "",
-    stopSignal: "",
-  },
+  config: emptyConfig,
   history: [],
 }

@@ -1,4 +1,5 @@
 /** A small swarm for tests: five nodes, a few images as the recordings had them, and all events kept. */
+
 import { digestOf } from "../../src/lib/digest.ts"
 import {
   type Applied,
@@ -9,6 +10,7 @@ import {
 } from "../../src/swarm/cluster.ts"
 import type { Command, Done, Refusal } from "../../src/swarm/command.ts"
 import type { ClusterEvent, Output, TaskEvent } from "../../src/swarm/events.ts"
+import { emptyConfig } from "../../src/swarm/image-config.ts"
 import type { Image, ImageBehaviour, Service, Task, UpdateState } from "../../src/swarm/objects.ts"
 import type { ContainerSpec, ServiceSpec, TaskSpec } from "../../src/swarm/spec.ts"
 import { SECOND, type SimTime } from "../../src/swarm/time.ts"
@@ -55,16 +57,7 @@ export function imageNamed(name: string, behaviour: ImageBehaviour): Image {
     createdAt: 0,
     behaviour,
     program: null,
-    config: {
-      cmd: [],
-      entrypoint: [],
-      env: [],
-      labels: {},
-      exposedPorts: [],
-      workingDir: "",
-      user: "",
-      stopSignal: "",
-    },
+    config: emptyConfig,
     history: [],
   }
 }

@@ -2,10 +2,12 @@
  * The images of the recordings, built as they had been built there: with the layers and the steps
  * between that a client can see, and with the behaviour that the recordings tell.
  */
+
 import { buildImage, fromElsewhere } from "../../../src/dockercoins/build.ts"
 import { type Program, programAsJson } from "../../../src/dockercoins/program.ts"
 import { assert } from "../../../src/lib/assert.ts"
 import { digestOf } from "../../../src/lib/digest.ts"
+import { emptyConfig } from "../../../src/swarm/image-config.ts"
 import type { Image, ImageBehaviour } from "../../../src/swarm/objects.ts"
 import { SECOND } from "../../../src/swarm/time.ts"
 import type { LiveHost } from "./live-host.ts"
@@ -184,16 +186,7 @@ function imported(name: string): Image {
       health: null,
     },
     program: null,
-    config: {
-      cmd: ["sh"],
-      entrypoint: [],
-      env: ["PATH=/bin"],
-      labels: {},
-      exposedPorts: [],
-      workingDir: "",
-      user: "",
-      stopSignal: "",
-    },
+    config: { ...emptyConfig, cmd: ["sh"], env: ["PATH=/bin"] },
     history: [{ createdBy: "", size: 1_982_256, comment: "Imported from -" }],
   }
 }

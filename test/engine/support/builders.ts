@@ -1,4 +1,5 @@
 /** Objects with sensible values in all fields but the ones a test is about. */
+import { emptyConfig } from "../../../src/swarm/image-config.ts"
 import type { Image, Network, Node, Service, Task } from "../../../src/swarm/objects.ts"
 import { SECOND } from "../../../src/swarm/time.ts"
 
@@ -86,16 +87,7 @@ export function anImage(some: Partial<Image> = {}): Image {
       health: null,
     },
     program: { app: "worker", sleep: 0.1, certain: true, note: null, crash: null },
-    config: {
-      cmd: ["python", "worker.py"],
-      entrypoint: [],
-      env: [],
-      labels: {},
-      exposedPorts: [],
-      workingDir: "/",
-      user: "",
-      stopSignal: "",
-    },
+    config: { ...emptyConfig, cmd: ["python", "worker.py"], workingDir: "/" },
     history: [
       { createdBy: '/bin/sh -c #(nop)  CMD ["python" "worker.py"]', size: 0 },
       { createdBy: "/bin/sh -c #(nop) COPY file:1 in / ", size: 138 },
