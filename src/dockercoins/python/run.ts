@@ -14,6 +14,7 @@ import {
   unquoted,
 } from "./failures.ts"
 import { callOf, type Names, originOf, readNames } from "./names.ts"
+import { Round } from "./round.ts"
 import { Ended, type Ending, type Flow, type Scope, topScope } from "./scope.ts"
 import { traceback } from "./traceback.ts"
 import {
@@ -24,6 +25,7 @@ import {
   findAll,
   insideLambda,
   type Node,
+  parametersOf,
   type Source,
   statementsOf,
   textOf,
@@ -55,17 +57,15 @@ export function runProgram(options: RunOptions): Ending {
 class Run {
   private readonly source: Source
   private readonly path: string
-  private readonly standIn: number
   private readonly names: Names
   private readonly working: ReadonlySet<string>
-  private sleep = 0
-  private readonly notes: string[] = []
+  private readonly round: Round
   private read = 0
 
   constructor(options: RunOptions) {
     this.source = options.source
     this.path = options.path
-    this.standIn = options.standIn
+    this.round = new Round(options.standIn)
     this.names = readNames(options.source)
     this.working = workingFunctions(options.source, this.names)
   }
@@ -82,15 +82,16 @@ class Run {
   unfollowed(): Ending | null {
     const loops = findAll(this.source.top, ["WhileStatement", "ForStatement"])
     if (!loops.some(this.works)) return null
-    const note = `The simulator cannot see how the work loop is started and takes ${this.standIn} seconds for its delay.`
-    return { kind: "loop", sleep: this.standIn, certain: false, note }
+    return this.round.guessed(
+      `The simulator cannot see how the work loop is started and takes ${this.round.standIn} seconds for its delay.`,
+    )
   }
 
   private statement(node: Node, scope: Scope): Flow {
     this.read += 1
     if (this.read > patience) {
-      const note = `The program is too intricate to be read; the simulator takes ${this.standIn} seconds for its delay.`
-      return this.end({ kind: "loop", sleep: this.standIn, certain: false, note })
+      const note = `The program is too intricate to be read; the simulator takes ${this.round.standIn} seconds for its delay.`
+      return this.end(this.round.guessed(note))
     }
     switch (node.name) {
       case "FunctionDefinition":
@@ -151,30 +152,24 @@ class Run {
     if (truth === false) return "next"
     if (this.works(body)) return this.workLoop(body, scope)
     const rounds = this.rounds(node, scope)
-    const before = this.sleep
+    const before = this.round.sleep
     this.block(statementsOf(body), {
       ...scope,
       doubtful: scope.doubtful || (truth === null && rounds === null),
     })
-    const slept = this.sleep - before
+    const slept = this.round.sleep - before
     if (truth === true && findAll(body, ["BreakStatement", "ReturnStatement"]).length === 0) {
-      return this.endless(slept)
+      return this.end(this.round.endless(slept))
     }
-    this.sleep = before + slept * (rounds ?? 1)
+    this.round.sleep = before + slept * (rounds ?? 1)
     return "next"
   }
 
   /** The loop in which the work is done; an inner one that does it ends the reading first. */
   private workLoop(body: Node, scope: Scope): Flow {
-    this.sleep = 0
-    this.notes.length = 0
+    this.round.begin()
     this.block(statementsOf(body), { ...scope, doubtful: false })
-    return this.endless(this.sleep)
-  }
-
-  private endless(sleep: number): never {
-    const note = this.notes[0] ?? null
-    return this.end({ kind: "loop", sleep, certain: note === null, note })
+    return this.end(this.round.endless())
   }
 
   private rounds(node: Node, scope: Scope): number | null {
@@ -242,12 +237,8 @@ class Run {
 
   private enter(call: Node, definition: Node, args: readonly Node[], scope: Scope): void {
     if (scope.frames.length > 12) return
-    const parameters = definition.getChild("ParamList")
-    const names = parameters
-      ? childrenOf(parameters).filter((part) => part.name === "VariableName")
-      : []
     const values = new Map<string, Constant>()
-    for (const [index, name] of names.entries()) {
+    for (const [index, name] of parametersOf(definition).entries()) {
       const given = args[index] ?? defaultOf(name)
       if (given) values.set(textOf(this.source, name), this.constant(given, scope))
     }
@@ -273,16 +264,8 @@ class Run {
       this.fail(call, scope, failure)
       return
     }
-    const seconds = asNumber(value)
     const text = textOf(this.source, call).replaceAll(/\s+/g, " ").slice(0, 80)
-    if (seconds === null) {
-      this.notes.push(
-        `${text} is no constant, so the simulator takes ${this.standIn} seconds for it.`,
-      )
-    } else if (scope.doubtful) {
-      this.notes.push(`${text} happens only sometimes; the simulator counts it in every round.`)
-    }
-    this.sleep += seconds ?? this.standIn
+    this.round.rest(text, asNumber(value), scope.doubtful)
   }
 
   private exit(args: readonly Node[], scope: Scope): Flow {
@@ -300,7 +283,7 @@ class Run {
   private fail(node: Node, scope: Scope, message: string): Flow {
     if (scope.doubtful) return "next"
     if (isCaught(message, scope.caught)) {
-      this.notes.push(`${message}: it is caught, so the worker goes on without getting anywhere.`)
+      this.round.doubt(`${message}: it is caught, so the worker goes on without getting anywhere.`)
       return "next"
     }
     const frames = [...scope.frames, { node, within: scope.within }]

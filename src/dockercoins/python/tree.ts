@@ -82,6 +82,12 @@ export function argumentsOf(call: Node): Node[] {
 export const bodies = (node: Node): Node[] =>
   childrenOf(node).filter((part) => part.name === "Body")
 
+/** The names of a function's parameters. */
+export function parametersOf(definition: Node): readonly Node[] {
+  const list = definition.getChild("ParamList")
+  return list ? childrenOf(list).filter((part) => part.name === "VariableName") : []
+}
+
 /** The default value of a parameter: `interval=1`. */
 export function defaultOf(name: Node): Node | null {
   return name.nextSibling?.name === "AssignOp" ? name.nextSibling.nextSibling : null
