@@ -3,6 +3,7 @@ import type { EngineClient } from "../../src/engine/client.ts"
 import { type Cluster, createCluster } from "../../src/swarm/cluster.ts"
 import type { Command } from "../../src/swarm/command.ts"
 import type { ClusterEvent } from "../../src/swarm/events.ts"
+import type { Node } from "../../src/swarm/objects.ts"
 import { wanted } from "../../src/swarm/task-states.ts"
 import { SECOND } from "../../src/swarm/time.ts"
 import { Trace, type Transition, type UpdateStatusChange } from "../support/trace.ts"
@@ -11,6 +12,7 @@ import { lineOf } from "./command-line.ts"
 import { declaredImages, placeImages } from "./declared-images.ts"
 import { tolerance } from "./latitude.ts"
 import { type Answer, type Look, looksOf, onlyLooks } from "./looks.ts"
+import type { NodeChange } from "./nodes.ts"
 import { Overrides } from "./overrides.ts"
 import { differenceOfAnswers } from "./printed.ts"
 import { RecordedChooser } from "./recorded-chooser.ts"
@@ -33,6 +35,7 @@ const ways = {
 export interface Played {
   readonly transitions: readonly Transition[]
   readonly updateStatus: readonly UpdateStatusChange[]
+  readonly nodes: readonly NodeChange[]
   /** Of each step; null where nothing was typed, or it only looked. */
   readonly answers: readonly (Answer | null)[]
   readonly looks: readonly Looked[]
@@ -68,6 +71,7 @@ class Player {
   readonly #stage: Stage
   readonly #overrides: Overrides
   readonly #faults: string[] = []
+  readonly #nodes: NodeChange[] = []
   readonly #jobs: (Job | null)[] = []
   readonly #cutOff = new Set<Job>()
   readonly #differences = new Map<Look, string | null>()
@@ -128,6 +132,7 @@ class Player {
     return {
       transitions,
       updateStatus,
+      nodes: this.#nodes,
       answers: steps.map((_, index) => this.#answer(this.#jobs[index] ?? null)),
       looks: [...this.#differences].map(([look, difference]) => ({ look, difference })),
       faults: [...this.#chooser.faults, ...this.#faults],
@@ -183,6 +188,7 @@ class Player {
 
   #hear(events: readonly ClusterEvent[]): void {
     for (const event of events) {
+      if (event.type === "node" && event.after) this.#noteNode(event.at, event.after)
       if (event.type !== "task" || event.change !== "created") continue
       const node = this.#stage.cluster.node(event.node)
       const nodeName = node?.description.hostname ?? ""
@@ -191,6 +197,15 @@ class Player {
       this.#overrides.created(id)
     }
     this.#trace.add(events)
+  }
+
+  #noteNode(at: number, { description, status, spec }: Node): void {
+    this.#nodes.push({
+      t_s: (at - this.#stage.epoch) / SECOND,
+      node: description.hostname,
+      state: status.state,
+      availability: spec.Availability ?? "active",
+    })
   }
 
   async #perform(step: Step): Promise<Job | null> {
@@ -242,8 +257,9 @@ class Player {
     const node = cluster.nodes().find((each) => each.description.hostname === action.node)?.id
     if (node === undefined) return null
     if (action.type === "node-start") return { type: "node-start", node }
-    if (action.type === "node-power-off" || action.type === "node-graceful-stop") {
-      return { type: "node-power-off", node }
+    if (action.type === "node-power-off") return { type: "node-power-off", node }
+    if (action.type === "node-graceful-stop") {
+      return { type: "node-power-off", node, gracefully: true }
     }
     const task = cluster
       .tasks()

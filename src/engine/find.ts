@@ -1,6 +1,7 @@
 /** Finds an object by what a client calls it: full id, then full name, then a prefix of one id only. */
 import { err, ok, type Result } from "../lib/result.ts"
 import type { Cluster } from "../swarm/cluster.ts"
+import { containerName } from "../swarm/container-name.ts"
 import type { Config, Network, Node, Secret, Service, Task } from "../swarm/objects.ts"
 import { type HttpError, internal, notFound } from "./errors.ts"
 
@@ -24,11 +25,6 @@ export const findConfig = (cluster: Cluster, ref: string): Result<Config, HttpEr
 
 export const findNetwork = (cluster: Cluster, ref: string): Result<Network, HttpError> =>
   find("network", ref, cluster.networks(), (network) => network.spec.Name)
-
-/** Of the container that a task runs (swarm-semantics O-12). */
-export function containerName(task: Task): string {
-  return `${task.serviceName}.${task.slot || task.nodeId}.${task.id}`
-}
 
 interface Identified {
   readonly id: string

@@ -11,6 +11,7 @@ import {
   startPlan,
   stopPlan,
 } from "./container.ts"
+import { containerName } from "./container-name.ts"
 import type { Dispatcher } from "./dispatcher.ts"
 import type { Faults } from "./faults.ts"
 import type { Task, TaskState, TaskStatus } from "./objects.ts"
@@ -149,7 +150,7 @@ export class Agents {
     this.#puller.abortAll(node)
   }
 
-  /** The node has left the swarm for good. */
+  /** The node has left the swarm, or its engine ended in good order: it takes its containers along. */
   forgetNode(node: string): void {
     this.powerOff(node)
     for (const own of this.#tasks.values()) if (own.node === node) this.#tasks.delete(own.id)
@@ -162,7 +163,8 @@ export class Agents {
       if (own.node !== node || terminal(own.state)) continue
       if (task === undefined) this.#forget(own)
       else if (atLeast(own.state, "starting") && own.container !== null) {
-        this.#ended(own, task, 255, "")
+        if (atLeast(own.desired, "shutdown")) this.#shutDownDone(own, task, 255)
+        else this.#ended(own, task, 255, "")
       } else this.#next(own, task)
     }
     this.#dispatcher.connect(node)
@@ -181,8 +183,20 @@ export class Agents {
       container: null,
     }
     this.#tasks.set(task.id, own)
-    this.#report(own, task, "accepted", "accepted")
-    this.#wait(own, "accept", this.#duration(task, "accept", 0))
+    if (atLeast(own.state, "ready")) this.#resumeWithout(own, task)
+    else {
+      this.#report(own, task, "accepted", "accepted")
+      this.#wait(own, "accept", this.#duration(task, "accept", 0))
+    }
+  }
+
+  /** The node is given a task whose container it has no more. */
+  #resumeWithout(own: AgentTask, task: Task): void {
+    if (atLeast(own.desired, "shutdown")) this.#next(own, task)
+    else {
+      const err = `No such container: ${containerName(task)}`
+      this.#report(own, task, "failed", own.message, { err, exitCode: 0 })
+    }
   }
 
   /** A-6, A-7: a higher desired state interrupts what the node is doing for the task. */

@@ -65,7 +65,8 @@ export type Command =
 
 /** Things that break, for exercises and instructors; each can be undone. */
 export type Fault =
-  | { readonly type: "node-power-off"; readonly node: string }
+  /** A power cut, unless its engine is stopped in good order. */
+  | { readonly type: "node-power-off"; readonly node: string; readonly gracefully?: boolean }
   | { readonly type: "node-start"; readonly node: string }
   | { readonly type: "registry-power"; readonly up: boolean }
   | {

@@ -112,8 +112,8 @@ export class NodeControl {
     return ok({ id: node.id })
   }
 
-  /** A power cut: the manager finds out when the heartbeats stay away. */
-  powerOff({ node: name }: CommandOf<"node-power-off">): Outcome {
+  /** The manager finds out when the heartbeats stay away. */
+  powerOff({ node: name, gracefully = false }: CommandOf<"node-power-off">): Outcome {
     const found = this.find(name)
     if (!found.ok) return found
     const node = found.value
@@ -130,7 +130,8 @@ export class NodeControl {
         `without ${node.description.hostname} too few managers would be left for a quorum`,
       )
     }
-    this.#agents.powerOff(node.id)
+    if (gracefully) this.#agents.forgetNode(node.id)
+    else this.#agents.powerOff(node.id)
     const lost = this.#world.chooser.heartbeatLoss(node)
     this.#arm(node.id, lost, "node-lost")
     return ok({ id: node.id })

@@ -1,7 +1,7 @@
 /** The containers of tasks on the node that answers. */
 import { humanDuration } from "../../lib/human-duration.ts"
+import { containerName } from "../../swarm/container-name.ts"
 import type { Task } from "../../swarm/objects.ts"
-import { containerName } from "../find.ts"
 import type { EngineHost } from "../host.ts"
 import { hostPorts } from "../host-ports.ts"
 import type { TimeRenderer } from "./time.ts"

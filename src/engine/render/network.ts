@@ -1,8 +1,8 @@
 /** A network as the API's JSON. */
 import { digestOf } from "../../lib/digest.ts"
 import type { Cluster } from "../../swarm/cluster.ts"
+import { containerName } from "../../swarm/container-name.ts"
 import type { Network } from "../../swarm/objects.ts"
-import { containerName } from "../find.ts"
 import type { TimeRenderer } from "./time.ts"
 
 export function renderNetwork(

@@ -2,11 +2,12 @@
 import { Hono } from "hono"
 import { err, ok, type Result } from "../../lib/result.ts"
 import type { Cluster } from "../../swarm/cluster.ts"
+import { containerName } from "../../swarm/container-name.ts"
 import { type Task, taskStates } from "../../swarm/objects.ts"
 import type { EngineEnv } from "../context.ts"
 import { badRequest, type HttpError, internal, refuse } from "../errors.ts"
 import { byLabels, byPrefix, byValue, type FilterArgs, filtersOf } from "../filters.ts"
-import { containerName, findNode, findService, findTask } from "../find.ts"
+import { findNode, findService, findTask } from "../find.ts"
 import type { EngineHost } from "../host.ts"
 import { renderTask } from "../render/task.ts"
 
