@@ -100,6 +100,8 @@ export interface Group {
   readonly name: string
   readonly short: string
   readonly verbs: readonly Verb[]
+  /** As a verb's, where the group is called by itself. */
+  readonly announce?: (process: Process) => string
 }
 
 /** What `docker` can be followed by. */

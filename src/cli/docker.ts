@@ -118,7 +118,7 @@ async function runGroup(
   const path = `docker ${group.name}`
   const [name, ...rest] = words
   if (name === undefined) {
-    await process.stderr.write(groupHelp(path, group))
+    await process.stderr.write(`${group.announce?.(process) ?? ""}${groupHelp(path, group)}`)
     return 0
   }
   if (name.startsWith("-")) {

@@ -44,6 +44,15 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
     ServiceStatus: "any",
     JobStatus: "any",
   },
+  /** Of configs and secrets. */
+  "swarm.Data": {
+    ID: "text",
+    Version: struct("swarm.Version"),
+    CreatedAt: "time",
+    UpdatedAt: "time",
+    Spec: struct("swarm.DataSpec"),
+  },
+  "swarm.DataSpec": { Name: "text", Labels: labels },
   "swarm.Version": { Index: "number" },
   "swarm.UpdateStatus": { State: "text", StartedAt: "any", CompletedAt: "any", Message: "text" },
   "swarm.Task": {
@@ -203,9 +212,26 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
 /** An engine's object as Go's client would hold it. */
 export function typedValue(
   json: Json,
-  type: "swarm.Node" | "swarm.Service" | "swarm.Task",
+  type: "swarm.Data" | "swarm.Node" | "swarm.Service" | "swarm.Task",
 ): GoValue {
   return shaped(json, struct(type))
+}
+
+/** Fields that are maps in Go: any key may be asked for, and they print sorted. */
+const maps =
+  /^(?:Annotations|Attributes|Containers|Labels|Networks|Options|Ports|Runtimes|Sysctls)$/
+
+/** A struct whose fields are what the engine sent, in its order, and no others. */
+export function openStruct(json: Json, type = "struct"): GoValue {
+  if (isJsonList(json)) return json.map((one) => openStruct(one))
+  if (!isJsonObject(json)) return json
+  const fields = Object.entries(json).map(([name, value]): [string, GoValue] => [
+    name,
+    maps.test(name) && isJsonObject(value)
+      ? new Map(Object.entries(value).map(([key, one]) => [key, openStruct(one)]))
+      : openStruct(value),
+  ])
+  return new GoStruct(type, new Map(fields), json)
 }
 
 function shaped(json: Json | undefined, shape: Shape): GoValue {

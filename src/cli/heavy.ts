@@ -4,6 +4,7 @@
  */
 export { dispatch as dockerCompose } from "./compose-v1/dispatch.ts"
 export { runBuild } from "./image/build-image.ts"
+export { writeTree } from "./image/tree.ts"
 export { laterTree } from "./later-verbs.ts"
 export { deployStack } from "./stack/deployment.ts"
 export { showConfig } from "./stack/show-config.ts"

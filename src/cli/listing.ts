@@ -16,7 +16,7 @@ export interface Listing {
   readonly table: readonly string[]
 }
 
-export type Row = Readonly<Record<string, string | boolean>>
+export type Row = Readonly<Record<string, string | boolean | null>>
 
 const rowFunctions: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
   // Rows marshal themselves, with HTML escaped; everything else is printed plain.
@@ -53,7 +53,7 @@ function lines(listing: Listing, rows: readonly Row[], template: string): string
 
 function rowValue(listing: Listing, row: Row): GoValue {
   const sorted = Object.keys(row).sort(compareCodeUnits)
-  const json = Object.fromEntries(sorted.map((field) => [field, row[field] ?? ""]))
+  const json = Object.fromEntries(sorted.map((field) => [field, row[field] ?? null]))
   return new GoStruct(listing.type, new Map(Object.entries(row)), json)
 }
 

@@ -14,7 +14,7 @@ export async function writeError(process: Process, text: string): Promise<void> 
 /** The sentence that docker prints for an error; null for what is none of ours. */
 export function describeError(process: Process, error: unknown): string | null {
   if (error instanceof CommandFailure) return error.message
-  if (error instanceof EngineError) return `Error response from daemon: ${error.message}`
+  if (error instanceof EngineError) return `Error response from daemon: ${error.message.trim()}`
   if (error instanceof EngineUnreachable) {
     const host = process.env.get("DOCKER_HOST") ?? "unix:///var/run/docker.sock"
     return `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`

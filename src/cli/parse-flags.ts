@@ -77,11 +77,11 @@ class LineParser {
     const equals = body.indexOf("=")
     const name = equals === -1 ? body : body.slice(0, equals)
     const flag = this.flags.find((one) => one.name === name)
+    if (name === "help") {
+      this.help = true
+      return
+    }
     if (flag === undefined) {
-      if (name === "help") {
-        this.help = true
-        return
-      }
       throw new FlagError(`unknown flag: --${name}`)
     }
     if (equals !== -1) this.set(flag, body.slice(equals + 1))

@@ -1,4 +1,5 @@
 /** Where docker finds its verbs: those at hand, and all others with the code that comes later. */
+import { assert } from "../lib/assert.ts"
 import { answersTo, type CommandTree } from "./command.ts"
 import { loadHeavy } from "./on-demand.ts"
 import { quickTree } from "./verbs.ts"
@@ -21,9 +22,10 @@ export async function wholeTree(): Promise<CommandTree> {
       const parts = [quickTree, laterTree].flatMap((tree) =>
         tree.groups.filter((one) => one.name === name),
       )
+      const [first] = parts
+      assert(first !== undefined, "a group has a part")
       return {
-        name,
-        short: parts[0]?.short ?? "",
+        ...first,
         verbs: sorted(parts.flatMap((one) => one.verbs)),
       }
     }),

@@ -3,12 +3,21 @@ import type { ApiImageSummary } from "../../engine/types.ts"
 import { humanDuration } from "../../lib/human-duration.ts"
 import { humanSize } from "../../lib/human-size.ts"
 import { Api, filterQuery } from "../api.ts"
-import type { Invocation, Verb } from "../command.ts"
+import type { Flag, Invocation, Verb } from "../command.ts"
+import { CommandFailure } from "../command.ts"
 import { addFilter, filtersOf } from "../filters.ts"
 import type { Listing, Row } from "../listing.ts"
 import { renderListing } from "../listing.ts"
+import { loadHeavy } from "../on-demand.ts"
 import { filter, listFormat } from "../shared-flags.ts"
 import { shortId, utcTime } from "../words.ts"
+
+const tree: Flag = {
+  name: "tree",
+  kind: "bool",
+  usage: "List multi-platform images as a tree (EXPERIMENTAL)",
+  hidden: true,
+}
 
 export const dockerImages: Verb = {
   name: "images",
@@ -27,13 +36,37 @@ export const dockerImages: Verb = {
     listFormat,
     { name: "no-trunc", kind: "bool", usage: "Don't truncate output" },
     { name: "quiet", short: "q", kind: "bool", usage: "Only show image IDs" },
+    tree,
   ],
   arity: { atMost: 1 },
   complete: "images",
   run: listImages,
 }
 
-export const imageLs: Verb = { ...dockerImages, name: "ls", otherNames: ["list"] }
+export const imageLs: Verb = {
+  ...dockerImages,
+  name: "ls",
+  otherNames: ["list"],
+  // `docker images` takes it as well, but does not say so.
+  flags: dockerImages.flags.map((flag) => (flag === tree ? { ...tree, hidden: false } : flag)),
+}
+
+/** Only the plain list, and only asked for filters, can be a tree. */
+async function showTree({ client, process, flags, args }: Invocation): Promise<number> {
+  for (const name of ["quiet", "no-trunc", "digests"]) {
+    if (flags.truth(name)) throw new CommandFailure(`--${name} is not yet supported with --tree`)
+  }
+  if (flags.text("format") !== "") {
+    throw new CommandFailure("--format is not yet supported with --tree")
+  }
+  const filters = filtersOf(flags)
+  if (args[0] !== undefined) addFilter(filters, "reference", args[0])
+  const query = { ...filterQuery(filters), ...(flags.truth("all") && { all: "1" }), manifests: "1" }
+  const images = await new Api(client, process).get<ApiImageSummary[]>("/images/json", query)
+  const newestFirst = [...images].sort((a, b) => b.Created - a.Created)
+  await (await loadHeavy()).writeTree(process.stdout, newestFirst)
+  return 0
+}
 
 const headers = {
   ID: "IMAGE ID",
@@ -52,7 +85,9 @@ const headers = {
 const plain = ["Repository", "Tag", "ID", "CreatedSince", "Size"]
 const withDigests = ["Repository", "Tag", "Digest", "ID", "CreatedSince", "Size"]
 
-async function listImages({ client, process, flags, args }: Invocation): Promise<number> {
+async function listImages(invocation: Invocation): Promise<number> {
+  const { client, process, flags, args } = invocation
+  if (flags.truth("tree")) return showTree(invocation)
   const filters = filtersOf(flags)
   if (args[0] !== undefined) addFilter(filters, "reference", args[0])
   const query = { ...filterQuery(filters), ...(flags.truth("all") && { all: "1" }) }

@@ -1,12 +1,12 @@
 /** `docker events`. */
 import type { EventMessage } from "../../engine/types.ts"
 import { compileTemplate, TemplateError } from "../../lib/go-template/template.ts"
-import { fromJson } from "../../lib/go-template/value.ts"
 import { compareCodeUnits } from "../../lib/natural-order.ts"
 import { filterQuery } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { filtersOf } from "../filters.ts"
+import { openStruct } from "../go-types.ts"
 import { filter, inspectFormat } from "../shared-flags.ts"
 import { sinceParameter } from "../since.ts"
 import { streamLines } from "../stream-lines.ts"
@@ -46,8 +46,8 @@ function eventFormat(format: string): (line: string) => string {
   if (format === "") return (line) => eventText(line)
   if (format === "json" || format === "{{json .}}") return (line) => line.trim()
   try {
-    const render = compileTemplate(format)
-    return (line) => render(fromJson(JSON.parse(line)))
+    const render = compileTemplate(format, new Map(), "no value")
+    return (line) => render(openStruct(JSON.parse(line), "*events.Message"))
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     throw new CommandFailure(`Error parsing format: ${error.message}`, 64)

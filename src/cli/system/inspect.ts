@@ -4,7 +4,7 @@ import type { Json } from "../../lib/json.ts"
 import { Api, segment } from "../api.ts"
 import type { Flag, Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
-import { typedValue } from "../go-types.ts"
+import { openStruct, typedValue } from "../go-types.ts"
 import type { Inspected } from "../inspect.ts"
 import { inspectAll } from "../inspect.ts"
 import { errorText, isNotFound, writeError } from "../output.ts"
@@ -14,7 +14,7 @@ interface Kind {
   readonly path: (ref: string) => string
   /** Only a manager knows of it. */
   readonly swarm?: boolean
-  readonly type?: "swarm.Node" | "swarm.Service" | "swarm.Task"
+  readonly type?: "swarm.Data" | "swarm.Node" | "swarm.Service" | "swarm.Task"
 }
 
 /** In the order in which they are tried. */
@@ -27,8 +27,8 @@ const kinds: readonly (readonly [string, Kind])[] = [
   ["task", { path: (ref) => `/tasks/${ref}`, swarm: true, type: "swarm.Task" }],
   ["node", { path: (ref) => `/nodes/${ref}`, swarm: true, type: "swarm.Node" }],
   ["plugin", { path: (ref) => `/plugins/${ref}/json` }],
-  ["secret", { path: (ref) => `/secrets/${ref}`, swarm: true }],
-  ["config", { path: (ref) => `/configs/${ref}`, swarm: true }],
+  ["secret", { path: (ref) => `/secrets/${ref}`, swarm: true, type: "swarm.Data" }],
+  ["config", { path: (ref) => `/configs/${ref}`, swarm: true, type: "swarm.Data" }],
 ]
 
 const names = kinds.map(([name]) => name).sort()
@@ -110,7 +110,7 @@ async function ask(api: Api, kind: Kind, ref: string, size: boolean): Promise<In
   const object = bodyOf<Json>(response)
   return {
     json: response.body,
-    ...(kind.type !== undefined && { typed: typedValue(object, kind.type) }),
+    typed: kind.type === undefined ? openStruct(object) : typedValue(object, kind.type),
   }
 }
 

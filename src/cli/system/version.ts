@@ -1,11 +1,12 @@
 /** `docker version`. */
 
-import { fromJson } from "../../lib/go-template/value.ts"
 import type { Json, JsonObject } from "../../lib/json.ts"
 import { isJsonList, isJsonObject } from "../../lib/json.ts"
 import { Api } from "../api.ts"
+import { clientVersion } from "../client-version.ts"
 import type { Invocation, Verb } from "../command.ts"
-import { renderDocument } from "../document.ts"
+import { writeDocument } from "../document.ts"
+import { openStruct } from "../go-types.ts"
 import { inspectFormat } from "../shared-flags.ts"
 import { goDate } from "../words.ts"
 
@@ -18,30 +19,21 @@ export const dockerVersion: Verb = {
   run: showVersion,
 }
 
-const NEWEST_API = "1.50"
+const NEWEST_API = clientVersion.DefaultAPIVersion
 
 async function showVersion({ client, process, flags }: Invocation): Promise<number> {
   const server = withDates(await new Api(client, process).get<JsonObject>("/version"))
   const document: JsonObject = {
-    Client: {
-      Version: "28.2.2",
-      ApiVersion: apiVersion(server),
-      DefaultAPIVersion: NEWEST_API,
-      GitCommit: "e6534b4",
-      GoVersion: "go1.24.3",
-      Os: "linux",
-      Arch: "amd64",
-      BuildTime: "Fri May 30 12:07:14 2025",
-      Context: "default",
-    },
+    Client: { ...clientVersion, ApiVersion: apiVersion(server) },
     Server: server,
   }
   const format = flags.text("format")
-  const text =
-    format === ""
-      ? `${clientText(document)}${serverText(server)}`
-      : renderDocument(document, fromJson(document), format)
-  await process.stdout.write(text)
+  if (format === "") {
+    await process.stdout.write(`${clientText(document)}${serverText(server)}`)
+  } else {
+    const value = openStruct(document, "system.versionInfo")
+    await writeDocument(process, document, value, format, "version")
+  }
   return 0
 }
 

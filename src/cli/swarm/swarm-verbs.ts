@@ -1,0 +1,259 @@
+/** `docker swarm`: a lab's swarm is there to look at; its engine refuses the rest in the real words. */
+import { Api, segment } from "../api.ts"
+import type { Group, Invocation, Verb } from "../command.ts"
+import { CommandFailure } from "../command.ts"
+import { flagTable } from "../flag-table.ts"
+import { verbHelp } from "../help.ts"
+import { errorText, helpColumns, writeLine } from "../output.ts"
+import { type ApiSwarm, sendSettings, settingsFlags } from "./settings.ts"
+
+interface ApiInfo {
+  readonly Swarm: {
+    readonly NodeID?: string
+    readonly LocalNodeState: string
+    readonly ControlAvailable: boolean
+  }
+}
+
+const addresses = `--advertise-addr string                  Advertised address (format: "<ip|interface>[:port]")
+  --availability string                    Availability of the node ("active", "pause", "drain") (default "active")
+  --data-path-addr string                  Address or interface to use for data path traffic (format: "<ip|interface>")
+  --listen-addr node-addr                  Listen address (format: "<ip|interface>[:port]") (default 0.0.0.0:2377)`
+const availability = { availability: { values: ["active", "pause", "drain"] } }
+
+const swarmInit: Verb = {
+  name: "init",
+  use: "[OPTIONS]",
+  short: "Initialize a swarm",
+  flags: flagTable(
+    `${addresses}
+    --autolock                               Enable manager autolocking (requiring an unlock key to start a stopped manager)
+    --data-path-port uint32                  Port number to use for data path traffic (1024 - 49151). If no value is set or is set to 0, the default port (4789) is used.
+    --default-addr-pool ipNetSlice           default address pool in CIDR format (default [])
+    --default-addr-pool-mask-length uint32   default address pool subnet mask length (default 24)
+    --force-new-cluster                      Force create a new cluster from current state`,
+    availability,
+    settingsFlags,
+  ),
+  arity: { exactly: 0 },
+  run: async ({ client, process, flags }) => {
+    const id = await new Api(client, process).post<string>(
+      "/swarm/init",
+      {},
+      {
+        ListenAddr: flags.text("listen-addr"),
+        AdvertiseAddr: flags.text("advertise-addr"),
+        DataPathAddr: flags.text("data-path-addr"),
+        DataPathPort: flags.number("data-path-port"),
+        ForceNewCluster: flags.truth("force-new-cluster"),
+        Availability: flags.text("availability"),
+      },
+    )
+    await writeLine(process, `Swarm initialized: current node (${id}) is now a manager.`)
+    return 0
+  },
+}
+
+const swarmJoin: Verb = {
+  name: "join",
+  use: "[OPTIONS] HOST:PORT",
+  short: "Join a swarm as a node and/or manager",
+  flags: flagTable(
+    `${addresses}
+    --token string            Token for entry into the swarm`,
+    availability,
+  ),
+  arity: { exactly: 1 },
+  run: async ({ client, process, flags, args }) => {
+    const api = new Api(client, process)
+    await api.change(
+      "/swarm/join",
+      {},
+      {
+        ListenAddr: flags.text("listen-addr"),
+        AdvertiseAddr: flags.text("advertise-addr"),
+        DataPathAddr: flags.text("data-path-addr"),
+        JoinToken: flags.text("token"),
+        RemoteAddrs: [args[0] ?? ""],
+        Availability: flags.text("availability"),
+      },
+    )
+    const { Swarm } = await api.get<ApiInfo>("/info")
+    const role = Swarm.ControlAvailable ? "manager" : "worker"
+    await writeLine(process, `This node joined a swarm as a ${role}.`)
+    return 0
+  },
+}
+
+const swarmLeave: Verb = {
+  name: "leave",
+  use: "[OPTIONS]",
+  short: "Leave the swarm",
+  flags: flagTable("-f, --force   Force this node to leave the swarm, ignoring warnings"),
+  arity: { exactly: 0 },
+  run: async ({ client, process, flags }) => {
+    const query: Record<string, string> = flags.truth("force") ? { force: "1" } : {}
+    await new Api(client, process).change("/swarm/leave", query)
+    await writeLine(process, "Node left the swarm.")
+    return 0
+  },
+}
+
+const swarmJoinToken: Verb = {
+  name: "join-token",
+  use: "[OPTIONS] (worker|manager)",
+  short: "Manage join tokens",
+  flags: flagTable(
+    `-q, --quiet    Only display token
+    --rotate   Rotate join token`,
+  ),
+  arity: { exactly: 1 },
+  run: showJoinToken,
+}
+
+async function showJoinToken({ client, process, flags, args }: Invocation): Promise<number> {
+  const [role = ""] = args
+  if (role !== "worker" && role !== "manager") throw new CommandFailure(`unknown role ${role}`)
+  const api = new Api(client, process)
+  const quiet = flags.truth("quiet")
+  if (flags.truth("rotate")) {
+    const swarm = await api.get<ApiSwarm>("/swarm")
+    await sendSettings(api, swarm, { worker: role === "worker", manager: role === "manager" })
+    if (!quiet) await writeLine(process, `Successfully rotated ${role} join token.\n`)
+  }
+  const { JoinTokens } = await api.get<ApiSwarm>("/swarm")
+  const token = (role === "worker" ? JoinTokens?.Worker : JoinTokens?.Manager) ?? ""
+  if (quiet) {
+    await writeLine(process, token)
+    return 0
+  }
+  const { Swarm } = await api.get<ApiInfo>("/info")
+  const node = await api.node(segment(Swarm.NodeID ?? ""))
+  const command = `docker swarm join --token ${token} ${node.ManagerStatus?.Addr ?? ""}`
+  await process.stdout.write(
+    `To add a ${role} to this swarm, run the following command:\n\n    ${command}\n\n`,
+  )
+  return 0
+}
+
+const swarmUpdate: Verb = {
+  name: "update",
+  use: "[OPTIONS]",
+  short: "Update the swarm",
+  flags: flagTable(
+    "--autolock                        Change manager autolocking setting (true|false)",
+    {},
+    settingsFlags,
+  ),
+  arity: { exactly: 0 },
+  run: updateSwarm,
+}
+
+async function updateSwarm({ client, process, flags, path, verb }: Invocation): Promise<number> {
+  if (flags.changedNames().length === 0) {
+    await process.stdout.write(verbHelp(path, verb, helpColumns(process)))
+    return 0
+  }
+  const api = new Api(client, process)
+  const swarm = await api.get<ApiSwarm>("/swarm")
+  await sendSettings(api, swarm, {}, flags)
+  await writeLine(process, "Swarm updated.")
+  return 0
+}
+
+const swarmCa: Verb = {
+  name: "ca",
+  use: "[OPTIONS]",
+  short: "Display and rotate the root CA",
+  flags: flagTable(
+    `--ca-cert pem-file          Path to the PEM-formatted root CA certificate to use for the new cluster
+    --ca-key pem-file           Path to the PEM-formatted root CA key to use for the new cluster
+    -d, --detach                    Exit immediately instead of waiting for the root rotation to converge
+    -q, --quiet                     Suppress progress output
+    --rotate                    Rotate the swarm CA - if no certificate or key are provided, new ones will be generated`,
+    {},
+    settingsFlags.filter(({ name }) => name === "cert-expiry" || name === "external-ca"),
+  ),
+  arity: { exactly: 0 },
+  run: showAuthority,
+}
+
+async function showAuthority({ client, process, flags }: Invocation): Promise<number> {
+  const api = new Api(client, process)
+  const swarm = await api.get<ApiSwarm>("/swarm")
+  if (flags.truth("rotate")) {
+    const turned = Number(swarm.Spec.CAConfig?.ForceRotate ?? 0) + 1
+    const CAConfig = { ...swarm.Spec.CAConfig, ForceRotate: turned }
+    await sendSettings(api, { ...swarm, Spec: { ...swarm.Spec, CAConfig } }, {}, flags)
+  } else {
+    for (const name of ["ca-cert", "ca-key", "cert-expiry", "external-ca"]) {
+      if (!flags.changed(name)) continue
+      throw new CommandFailure(`\`--${name}\` flag requires the \`--rotate\` flag to update the CA`)
+    }
+  }
+  const trust = swarm.TLSInfo?.TrustRoot ?? ""
+  if (trust === "") throw new CommandFailure("No CA information available")
+  await writeLine(process, trust.trim())
+  return 0
+}
+
+const swarmUnlockKey: Verb = {
+  name: "unlock-key",
+  use: "[OPTIONS]",
+  short: "Manage the unlock key",
+  flags: flagTable(
+    `-q, --quiet    Only display token
+    --rotate   Rotate unlock key`,
+  ),
+  arity: { exactly: 0 },
+  run: async ({ client, process, flags }) => {
+    const api = new Api(client, process)
+    if (flags.truth("rotate")) {
+      const swarm = await api.get<ApiSwarm>("/swarm")
+      if (swarm.Spec.EncryptionConfig?.AutoLockManagers !== true) {
+        throw new CommandFailure("cannot rotate because autolock is not turned on")
+      }
+      await sendSettings(api, swarm, { unlockKey: true })
+    }
+    try {
+      const { UnlockKey } = await api.get<{ UnlockKey?: string }>("/swarm/unlockkey")
+      if (!UnlockKey) throw new CommandFailure("no unlock key is set")
+      await writeLine(process, UnlockKey)
+    } catch (error) {
+      if (error instanceof CommandFailure) throw error
+      throw new CommandFailure(`could not fetch unlock key: ${errorText(process, error)}`)
+    }
+    return 0
+  },
+}
+
+const swarmUnlock: Verb = {
+  name: "unlock",
+  use: "",
+  short: "Unlock swarm",
+  flags: [],
+  arity: { exactly: 0 },
+  run: async ({ client, process }) => {
+    const { Swarm } = await new Api(client, process).get<ApiInfo>("/info")
+    throw new CommandFailure(
+      Swarm.LocalNodeState === "inactive"
+        ? "Error: This node is not part of a swarm"
+        : "Error: swarm is not locked",
+    )
+  },
+}
+
+export const swarmGroup: Group = {
+  name: "swarm",
+  short: "Manage Swarm",
+  verbs: [
+    swarmCa,
+    swarmInit,
+    swarmJoin,
+    swarmJoinToken,
+    swarmLeave,
+    swarmUnlock,
+    swarmUnlockKey,
+    swarmUpdate,
+  ],
+}
