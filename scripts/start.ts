@@ -4,20 +4,21 @@
  *
  *   PORT=8787 HOST=127.0.0.1 ROLLCALL_STATE=.rollcall node scripts/start.ts [--dev]
  *
- * HOST=0.0.0.0 lets a class on the same network in. --dev says more about what goes on.
+ * HOST=0.0.0.0 lets a class on the same network in. --dev (`npm run dev`) takes up every change of the
+ * Worker's source at once.
  */
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { networkInterfaces } from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
-import { loadQuietSettings, root, run, secretsIn, start, stateDirectory } from "./state.ts"
+import { bundleWorker, serve } from "./serve.ts"
+import { serveWithReload } from "./serve-with-reload.ts"
+import { loadQuietSettings, newestSource, root, run, secretsIn, stateDirectory } from "./state.ts"
 
 const { values: options } = parseArgs({ options: { dev: { type: "boolean", default: false } } })
 const host = process.env.HOST ?? "127.0.0.1"
 const port = Number(process.env.PORT ?? "8787")
-const readyTimeoutMs = 60_000
-const answerTimeoutMs = 5000
 
 async function main(): Promise<void> {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
@@ -26,8 +27,13 @@ async function main(): Promise<void> {
   await requireFreePort()
   loadQuietSettings()
   const secrets = secretsIn(stateDirectory, "secrets.env")
-  await Promise.all([buildPages(), migrate()])
-  await serve(secrets.file)
+  if (options.dev) {
+    await Promise.all([buildPages(), migrate()])
+    await serveWithReload(host, port, secrets)
+  } else {
+    await Promise.all([buildPages(), migrate(), bundleWorker()])
+    await serve(host, port, secrets)
+  }
   console.log(`Instructor: http://${shownHost()}:${port}/teach#key=${secrets.instructorKey}`)
 }
 
@@ -46,16 +52,9 @@ function requireFreePort(): Promise<void> {
 /** Skipped when nothing has changed since the last time. */
 async function buildPages(): Promise<void> {
   const built = path.join(root, "web/dist/index.html")
-  if (existsSync(built) && newestSource() < statSync(built).mtimeMs) return
+  const newest = newestSource(["web/**/*", "src/**/*.ts", "package-lock.json"])
+  if (existsSync(built) && newest < statSync(built).mtimeMs) return
   await run("vite", ["build", "web", "--logLevel", "warn"])
-}
-
-function newestSource(): number {
-  const sources = globSync(["web/**/*", "src/**/*.ts", "package-lock.json"], {
-    cwd: root,
-    exclude: (name) => name === "web/dist" || name === "dist",
-  })
-  return Math.max(...sources.map((source) => statSync(path.join(root, source)).mtimeMs))
 }
 
 /** wrangler takes two seconds to see that there is nothing to do: it is asked only when there may be. */
@@ -68,61 +67,6 @@ async function migrate(): Promise<void> {
   await run("wrangler", args, { CI: "1" })
   mkdirSync(stateDirectory, { recursive: true })
   writeFileSync(done, files)
-}
-
-/** Resolves when the server answers; from then on this process lives as long as the server does. */
-async function serve(secretsFile: string): Promise<void> {
-  const server = start(
-    "wrangler",
-    [
-      "dev",
-      ...["--ip", host, "--port", String(port), "--inspector-port", "0"],
-      ...["--persist-to", stateDirectory, "--env-file", secretsFile],
-      "--show-interactive-dev-session=false",
-      ...["--log-level", options.dev ? "info" : "error"],
-    ],
-    // Two servers on one machine must not find each other's objects.
-    { env: { WRANGLER_REGISTRY_PATH: path.join(stateDirectory, "registry") }, output: "pipe" },
-  )
-  const output = [server.stdout, server.stderr].filter((stream) => stream !== null)
-  for (const stream of output) stream.pipe(process.stderr, { end: false })
-  let stopping = false
-  const stop = () => {
-    stopping = true
-    // What the tools say of being stopped is of no use to anybody.
-    for (const stream of output) stream.unpipe(process.stderr).resume()
-    server.kill("SIGTERM")
-  }
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop)
-  process.on("exit", () => server.kill("SIGKILL"))
-  const ended = new Promise<never>((_, reject) => {
-    server.once("exit", (code) => {
-      if (stopping) process.exit(0)
-      if (ready) process.exit(code ?? 1)
-      reject(new Error("The server ended before it was ready."))
-    })
-  })
-  let ready = false
-  await Promise.race([ended, answers()])
-  ready = true
-}
-
-async function answers(): Promise<void> {
-  const address = host === "0.0.0.0" ? "127.0.0.1" : host
-  const until = Date.now() + readyTimeoutMs
-  while (Date.now() < until) {
-    try {
-      const response = await fetch(`http://${urlHost(address)}:${port}/api/me`, {
-        // A Worker that does not build leaves its callers waiting.
-        signal: AbortSignal.timeout(answerTimeoutMs),
-      })
-      if (response.ok) return
-    } catch {
-      // Not listening yet.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error("The server did not answer within a minute.")
 }
 
 /** Where the class's machines reach this one. */

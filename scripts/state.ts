@@ -1,7 +1,7 @@
 /** Where a local server keeps everything (database, objects, secrets), and how its tools are run. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import path from "node:path"
 
 export const root = path.join(import.meta.dirname, "..")
@@ -40,6 +40,15 @@ function settingOf(text: string, name: string): string {
   if (value === undefined)
     throw new Error(`${name} is missing among the secrets; npm run reset makes new ones`)
   return value
+}
+
+/** Wall ms of the last change of any of these files; what the build itself writes does not count. */
+export function newestSource(patterns: readonly string[]): number {
+  const sources = globSync(patterns, {
+    cwd: root,
+    exclude: (name) => name === "web/dist" || name === "dist",
+  })
+  return Math.max(...sources.map((source) => statSync(path.join(root, source)).mtimeMs))
 }
 
 /** wrangler's quiet settings (no telemetry, no update check) also where it does not read `.env` itself. */
