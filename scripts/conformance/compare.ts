@@ -3,6 +3,7 @@ import type { Transition as OurTransition, UpdateStatusChange } from "../support
 import { compareFlights } from "./flights.ts"
 import { compareLastState } from "./last-state.ts"
 import { isAgentMade, tolerance } from "./latitude.ts"
+import { compareNodes } from "./nodes.ts"
 import { compareOrder } from "./order.ts"
 import { encore, type Played } from "./player.ts"
 import { differenceOfAnswers, fleetingMessages, tale } from "./printed.ts"
@@ -22,6 +23,7 @@ export function compare(recording: Recording, played: Played): readonly Differen
     ...compareUpdateStatus(recording, played),
     ...compareFlights(recording, played.transitions),
     ...compareOrder(recording, played),
+    ...compareNodes(recording, played.nodes),
     ...compareTexts(recording, played),
     ...compareLastState(recording),
   ]

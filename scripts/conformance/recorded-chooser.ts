@@ -22,6 +22,9 @@ const longestLag = 1_000 * MILLISECOND
 const raceWindow = 0.05
 /** Rules by which a recording lists races of the restart logic with the updater. */
 const restartRaces: ReadonlySet<string> = new Set(["README 27", "README 36", "README 37"])
+/** DI-4: three periods of 5 s ± 0.5 s after the last heartbeat, which was a period ago at most. */
+const shortestLoss = 8 * SECOND
+const longestLoss = 17 * SECOND
 const usualStart = 200 * MILLISECOND
 const usualLag = 60 * MILLISECOND
 /** Longer than it should take on a quiet machine, at most. */
@@ -175,7 +178,12 @@ export class RecordedChooser implements Chooser {
       (event) =>
         event.node === name && event.state === "down" && this.#time(event.t_s) >= now() - slack,
     )
-    return down === undefined ? 11 * SECOND : Math.max(0, this.#time(down.t_s) - now())
+    if (down === undefined) return 11 * SECOND
+    const loss = this.#time(down.t_s) - now()
+    if (loss < shortestLoss || loss > longestLoss) {
+      this.#fault(`${name} was lost after ${this.#length(loss)} s, which no heartbeat explains`)
+    }
+    return Math.max(0, loss)
   }
 
   /** Late, by no more than times may be off, where the updater had the slot before. */

@@ -1,5 +1,6 @@
 /** Damages to what the manager says of updates and nodes, and to the commands it was given. */
 import type { Prng } from "../../../src/lib/prng.ts"
+import { ownNodes } from "../nodes.ts"
 import type { Recording } from "../recording.ts"
 import { altered, type Damage, type Kind, pick } from "./damage.ts"
 
@@ -62,8 +63,10 @@ function invent(recording: Recording, prng: Prng): Damage | null {
 
 /** Those that say something new: engines describe themselves again now and then. */
 function newsOfNodes(recording: Recording): Recording["node_events"] {
-  const known = new Map(recording.nodes.map((node) => [node, "ready active"]))
+  const own = ownNodes(recording)
+  const known = new Map(own.map((node) => [node, "ready active"]))
   return recording.node_events.filter(({ node, state, availability }) => {
+    if (!own.includes(node)) return false
     const text = `${state} ${availability}`
     const isNews = known.get(node) !== text
     known.set(node, text)
