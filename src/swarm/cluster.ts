@@ -3,25 +3,22 @@
  * `apply` changes it, `advance` lets time pass, `snapshot` freezes it; the rest only looks.
  */
 import { Agenda } from "../lib/agenda.ts"
-import { assert } from "../lib/assert.ts"
 import type { Result } from "../lib/result.ts"
 import { type Chooser, SeededChooser } from "./chooser.ts"
 import type { Command, Done, Refusal } from "./command.ts"
-import type { ClusterEvent, Output } from "./events.ts"
+import type { Output } from "./events.ts"
 import type { ActiveFault } from "./faults.ts"
 import { founding } from "./founding.ts"
 import { Ids } from "./ids.ts"
-import { parseReference } from "./image-reference.ts"
 import type { StoredImage } from "./image-store.ts"
 import { type Limits, labLimits } from "./limits.ts"
 import { Manager } from "./manager.ts"
 import type { Config, Image, Network, Node, Secret, Service, Task } from "./objects.ts"
-import { isTaskDirty } from "./orchestrator/dirty.ts"
-import { readSnapshot, writeSnapshot } from "./snapshot.ts"
-import { imageOf } from "./spec-values.ts"
+import { Host, SimulatedCluster } from "./simulated-cluster.ts"
+import { readSnapshot } from "./snapshot.ts"
 import { Store } from "./store.ts"
 import type { SimTime } from "./time.ts"
-import type { Action, World } from "./world.ts"
+import type { Action } from "./world.ts"
 
 export interface NodeDeclaration {
   readonly name: string
@@ -98,9 +95,6 @@ export interface Cluster {
 
 export type LocalImage = StoredImage
 
-/** Events that one call hands out before it stops and asks to be called again. */
-const EVENTS_PER_CALL = 2_000
-
 export function createCluster(options: ClusterOptions): Cluster {
   const chooser = options.chooser ?? SeededChooser.seeded(options.seed)
   const ids = Ids.seeded(options.seed)
@@ -131,203 +125,4 @@ export function restoreCluster(snapshot: string): Cluster {
     limits: state.limits,
   })
   return new SimulatedCluster(state.id, host, new Manager(host, state))
-}
-
-/** The world of one cluster, and the events that wait to be handed out. */
-class Host implements World {
-  now: SimTime
-  readonly store: Store
-  readonly agenda: Agenda<Action>
-  readonly chooser: Chooser
-  readonly ids: Ids
-  readonly limits: Limits
-  readonly program?: NonNullable<World["program"]>
-  #events: ClusterEvent[] = []
-
-  constructor(world: Omit<World, "announce">) {
-    this.now = world.now
-    this.store = world.store
-    this.agenda = world.agenda
-    this.chooser = world.chooser
-    this.ids = world.ids
-    this.limits = world.limits
-    if (world.program) this.program = world.program
-  }
-
-  announce = (event: ClusterEvent): void => {
-    this.#events.push(event)
-  }
-
-  get pendingEvents(): number {
-    return this.#events.length
-  }
-
-  takeEvents(): readonly ClusterEvent[] {
-    const events = this.#events
-    this.#events = []
-    return events
-  }
-}
-
-class SimulatedCluster implements Cluster {
-  readonly id: string
-  readonly #host: Host
-  readonly #manager: Manager
-
-  constructor(id: string, host: Host, manager: Manager) {
-    this.id = id
-    this.#host = host
-    this.#manager = manager
-  }
-
-  get now(): SimTime {
-    return this.#host.now
-  }
-
-  get wakeAt(): SimTime | null {
-    return this.#host.agenda.nextAt
-  }
-
-  apply(command: Command, at: SimTime): Applied {
-    this.#advance(at, Number.POSITIVE_INFINITY)
-    const result = this.#manager.perform(command)
-    this.settle()
-    return { result, output: this.#output(true) }
-  }
-
-  advance(to: SimTime): Output {
-    return this.#output(this.#advance(to, EVENTS_PER_CALL))
-  }
-
-  /** Lets everything happen that follows at this instant. */
-  settle(): void {
-    this.#manager.settleInstant(this.#host.announce)
-  }
-
-  snapshot(): string {
-    const { chooser, store, agenda, ids, limits, now } = this.#host
-    assert(chooser.state !== null, "only the seeded chooser can be kept in a snapshot")
-    return writeSnapshot({
-      id: this.id,
-      now,
-      limits,
-      chooser: chooser.state,
-      ids: ids.state,
-      agenda: agenda.state,
-      store: store.state,
-      ...this.#manager.state,
-    })
-  }
-
-  services(): readonly Service[] {
-    return [...this.#host.store.services.values()]
-  }
-
-  tasks(): readonly Task[] {
-    return [...this.#host.store.tasks.values()]
-  }
-
-  nodes(): readonly Node[] {
-    return [...this.#host.store.nodes.values()]
-  }
-
-  networks(): readonly Network[] {
-    return [...this.#host.store.networks.values()]
-  }
-
-  secrets(): readonly Secret[] {
-    return [...this.#host.store.secrets.values()]
-  }
-
-  configs(): readonly Config[] {
-    return [...this.#host.store.configs.values()]
-  }
-
-  service(id: string): Service | undefined {
-    return this.#host.store.services.get(id)
-  }
-
-  task(id: string): Task | undefined {
-    return this.#host.store.tasks.get(id)
-  }
-
-  node(id: string): Node | undefined {
-    return this.#host.store.nodes.get(id)
-  }
-
-  tasksOfService(serviceId: string): readonly Task[] {
-    return this.#host.store.tasksOfService(serviceId)
-  }
-
-  isUpToDate(task: Task): boolean {
-    const service = this.service(task.serviceId)
-    return service !== undefined && !isTaskDirty(service, task, this.node(task.nodeId))
-  }
-
-  leader(): Node {
-    const leader = this.nodes().find((node) => node.manager?.leader)
-    assert(leader !== undefined, "every swarm has a leader")
-    return leader
-  }
-
-  images(nodeId: string): readonly LocalImage[] {
-    return this.#manager.images.list(nodeId)
-  }
-
-  allImages(nodeId: string): readonly LocalImage[] {
-    return this.#manager.images.listAll(nodeId)
-  }
-
-  registryTags(repository: string): readonly string[] {
-    const parsed = parseReference(repository)
-    return parsed === null ? [] : this.#manager.registry.tagsOf(parsed)
-  }
-
-  layerHolders(layer: string): readonly string[] {
-    return this.#manager.registry.holders(layer)
-  }
-
-  resolve(reference: string): { readonly digest: string; readonly image: Image } | null {
-    const parsed = parseReference(reference)
-    const image = parsed === null ? null : this.#manager.registry.find(parsed)
-    return image === null ? null : { digest: image.digest, image }
-  }
-
-  get registryIsUp(): boolean {
-    return this.#manager.registry.up
-  }
-
-  faults(): readonly ActiveFault[] {
-    return this.#manager.faults
-  }
-
-  imageOfTask(task: Task): Image | undefined {
-    const container = this.#manager.agents.container(task.id)
-    const running = container === null ? undefined : this.#manager.images.byId(container.imageId)
-    const reference = parseReference(imageOf(task.spec))
-    if (running !== undefined || reference === null) return running
-    return (
-      this.#manager.images.find(task.nodeId, reference) ??
-      this.#manager.registry.find(reference) ??
-      undefined
-    )
-  }
-
-  /** False when it stopped before `to` because `bound` events are waiting to be handed out. */
-  #advance(to: SimTime, bound: number): boolean {
-    for (;;) {
-      if (this.#host.pendingEvents >= bound) return false
-      const due = this.#host.agenda.take(to)
-      if (due === undefined) break
-      this.#host.now = due.at
-      this.#manager.run(due.action)
-      this.settle()
-    }
-    this.#host.now = Math.max(this.#host.now, to)
-    return true
-  }
-
-  #output(finished: boolean): Output {
-    return { events: this.#host.takeEvents(), wakeAt: this.wakeAt, finished }
-  }
 }
