@@ -23,6 +23,8 @@ export interface Chooser {
   dirtySlot(service: Service, slots: readonly DirtySlot[]): number
   /** N-4, N-5: which task of a group is placed next, and on which of the nodes ranked equal-best. */
   placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number }
+  /** N-6: the order in which groups of like tasks are placed in a pass; all of them. */
+  groupOrder(groups: readonly (readonly Task[])[]): readonly (readonly Task[])[]
   /** N-4: the order in which the branches of a placement preference are filled up; all of them. */
   branchOrder(waiting: readonly Task[], branches: readonly Branch[]): readonly Branch[]
   /** How long a step takes; `expected` is what a quiet machine needs. */
@@ -58,7 +60,7 @@ const REPORT_TRAVEL = 8 * MILLISECOND
 
 /** Chooses as the recorded swarm did on the whole, by the seed. */
 export class SeededChooser implements Chooser {
-  readonly knowsTotals = true
+  readonly knowsTotals: boolean = true
   readonly #prng: Prng
   readonly #phase: SimTime
 
@@ -85,6 +87,10 @@ export class SeededChooser implements Chooser {
     return { task: this.#prng.below(waiting.length), node: this.#prng.below(best.length) }
   }
 
+  groupOrder(groups: readonly (readonly Task[])[]): readonly (readonly Task[])[] {
+    return groups
+  }
+
   branchOrder(_waiting: readonly Task[], branches: readonly Branch[]): readonly Branch[] {
     return this.#prng.shuffled(branches)
   }
@@ -94,7 +100,7 @@ export class SeededChooser implements Chooser {
     return expected + this.#prng.between(low * MILLISECOND, high * MILLISECOND)
   }
 
-  storedAt(_task: Task, _state: TaskState, now: SimTime): SimTime {
+  storedAt(_task: Task, _state: TaskState, now: SimTime): SimTime | null {
     const ticks = Math.ceil((now + REPORT_TRAVEL - this.#phase) / REPORT_INTERVAL)
     return this.#phase + ticks * REPORT_INTERVAL
   }

@@ -21,13 +21,13 @@ describe("task lists", () => {
   }
 
   test.each([
-    [{}, ["t1", "t2", "t3"]],
-    [{ service: ["web"] }, ["t1", "t2"]],
-    [{ service: ["web", "db1"] }, ["t1", "t2", "t3"]],
+    [{}, ["t3", "t2", "t1"]],
+    [{ service: ["web"] }, ["t2", "t1"]],
+    [{ service: ["web", "db1"] }, ["t3", "t2", "t1"]],
     [{ node: ["node2"] }, ["t2"]],
-    [{ node: ["self"] }, ["t1", "t3"]],
+    [{ node: ["self"] }, ["t3", "t1"]],
     [{ id: ["t2"] }, ["t2"]],
-    [{ name: ["web.1"] }, ["t1", "t2"]],
+    [{ name: ["web.1"] }, ["t2", "t1"]],
     [{ "desired-state": ["shutdown"] }, ["t2"]],
     [{ label: ["tier"] }, ["t3"]],
     [{ label: ["tier=front"] }, []],

@@ -31,11 +31,12 @@ export const taskRoutes = (host: EngineHost) =>
       const tasks = host.cluster
         .tasks()
         .filter((task) => isListed(host.cluster, task, filters.value))
-        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        // Newest first: by nothing else a client can order those that were made in one instant.
+        .toReversed()
       const trace = c.get("trace")
       for (const id of filters.value.get("service") ?? []) trace.services.add(id)
       for (const task of tasks) trace.services.add(task.serviceId)
-      trace.fingerprint = fingerprintOf(tasks)
+      trace.fingerprint = fingerprintOf(tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
       return c.json(tasks.map((task) => renderTask(task, host.cluster, c.get("time"))))
     })
     .get("/:id", (c) => {

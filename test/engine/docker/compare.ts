@@ -1,5 +1,5 @@
 /** Whether a command printed and ended as it did when it was recorded. */
-import { idsOf, logPrefixes, masked, settled, sortedRows } from "./mask.ts"
+import { deployed, idsOf, logPrefixes, masked, settled, sortedRows } from "./mask.ts"
 import type { RecordedCommand } from "./recordings.ts"
 import type { Typed } from "./typed.ts"
 
@@ -41,11 +41,14 @@ const logView = (text: string): string => logPrefixes(masked(text.replaceAll("\r
 
 function view({ cmd, tty }: RecordedCommand, text: string): string {
   const result = masked(settled(text, tty !== undefined))
-  return inAnyOrder.test(cmd) ? sortedRows(result) : result
+  if (/\bstack (deploy|up)\b/.test(cmd)) return deployed(result)
+  return inAnyOrder.test(cmd) || byNodeId.test(result) ? sortedRows(result) : result
 }
 
 /** Their rows are ordered by ids, or by moments that the setup does not tell. */
-const inAnyOrder = /\b(node ps|images|image ls|service ps glob|stack ps)\b/
+const inAnyOrder = /\b(node ps|images|image ls)\b/
+/** Of global services: tasks are named, and ordered, by the ids of nodes. */
+const byNodeId = /[a-z\d]\.ID25(?= {2}|"| node)/
 
 /** Only where both printed as many: then the first is the first. */
 function paired(recorded: readonly string[], here: readonly string[]): [string, string][] {

@@ -26,9 +26,9 @@ export class LiveHost extends MemoryHost {
     this.#timer = setInterval(() => this.#flow(), beat)
   }
 
-  /** The recording begins now. */
-  begin(): void {
-    this.#began = this.cluster.now
+  /** It is now so many seconds after the recording began. */
+  begin(recorded: number): void {
+    this.#began = this.cluster.now - Math.round(recorded * SECOND)
   }
 
   get begun(): boolean {

@@ -59,7 +59,10 @@ export function settled(text: string, tty: boolean): string {
     /^(?:(?:Creat|Updat|Remov)ing (?:service|network|secret|config) .*\n){2,}/m,
     (block) => block.split("\n").sort().join("\n"),
   )
-  if (tty) return screen(ordered).replaceAll(interrupted, "")
+  // A task is new for a millisecond only.
+  const waiting = /: (?:new|pending) +\[=+> +\]/g
+  if (tty)
+    return screen(ordered).replaceAll(waiting, ": new or pending").replaceAll(interrupted, "")
   if (!/overall progress|verify:/.test(ordered)) return ordered
   const lines = ordered.split("\n").filter((line) => !line.startsWith("verify: Waiting"))
   return [...new Set(lines)].join("\n").replaceAll(interrupted, "")
@@ -85,4 +88,19 @@ export function logPrefixes(text: string): string {
 /** Rows whose order follows from masked cells (random ids, moments of creation). */
 export function sortedRows(text: string): string {
   return text.split("\n").sort().join("\n")
+}
+
+/**
+ * The client takes the services of a stack in the order of a Go map: what it says of each comes in any
+ * order, and how far it has come when the client turns to it is chance.
+ */
+export function deployed(text: string): string {
+  const lines = text
+    .replaceAll(/(?<=\(id: ID25\)|[a-z])(?=overall progress:|image )/g, "\n")
+    .split("\n")
+  const done = lines.filter((line) => {
+    const [, some, all] = /^overall progress: (\d+) out of (\d+)/.exec(line) ?? []
+    return some === all || some === "0"
+  })
+  return [...new Set(done)].sort().join("\n")
 }

@@ -4,6 +4,8 @@ import path from "node:path"
 import type { TaskState } from "../../../src/swarm/objects.ts"
 
 export interface RecordedGroup {
+  /** The group with whose end it begins. */
+  readonly continues?: string
   /** When it began, RFC 3339: what `at` counts from. */
   readonly recorded: string
   readonly nodes: readonly { readonly name: string; readonly role: string }[]
@@ -80,6 +82,8 @@ export interface RecordedImage {
 
 export interface RecordedCommand {
   readonly name: string
+  /** Of the group that this one goes on from: typed for what it leaves, without being judged. */
+  readonly earlier?: boolean
   /** For bash. */
   readonly cmd: string
   /** Seconds since the group began. */
@@ -118,5 +122,65 @@ export function recordedGroups(): string[] {
 }
 
 export function recordedGroup(name: string): RecordedGroup {
+  const group = readGroup(name)
+  if (group.continues === undefined) return group
+  const earlier = recordedGroup(group.continues)
+  const lead = (Date.parse(group.recorded) - Date.parse(earlier.recorded)) / 1000
+  const known = new Set(group.images.map(({ ref }) => ref))
+  return {
+    ...group,
+    services: [...earlier.services, ...group.services.filter(({ name }) => !isMade(earlier, name))],
+    images: [...group.images, ...earlier.images.filter(({ ref }) => !known.has(ref))],
+    before: [
+      ...earlier.before.map((step) => ({ ...step, before: `${earlierName}${step.before}` })),
+      ...group.before,
+    ],
+    files: { ...earlier.files, ...group.files },
+    commands: [
+      ...earlier.commands.filter((command) => changes(command, earlier)).map(before(lead)),
+      ...group.commands,
+    ],
+    tasks: [...earlier.tasks.map(madeBefore(lead)), ...group.tasks],
+  }
+}
+
+const earlierName = "earlier/"
+
+function readGroup(name: string): RecordedGroup {
   return JSON.parse(fs.readFileSync(path.join(directory, `${name}.json`), "utf8"))
 }
+
+function isMade(group: RecordedGroup, service: string): boolean {
+  const all = [...group.commands.map(({ cmd }) => cmd), ...group.before.flatMap(({ cmds }) => cmds)]
+  const made = all.some((cmd) => cmd.includes(`--name ${service} `))
+  return made || group.services.some(({ name }) => name === service)
+}
+
+/** It asked for more than to look, or something was done before it. */
+function changes(
+  { name, requests = {}, earlier, exit }: RecordedCommand,
+  group: RecordedGroup,
+): boolean {
+  if (group.before.some((step) => step.before === name)) return true
+  const kinds = Object.keys(requests)
+  return earlier === true || (exit === 0 && kinds.some((kind) => /^(POST|DELETE) /.test(kind)))
+}
+
+const before =
+  (lead: number) =>
+  (command: RecordedCommand): RecordedCommand => {
+    const { during: _, interruptedAfter: __, ...rest } = command
+    const name = command.earlier ? command.name : `${earlierName}${command.name}`
+    return { ...rest, name, earlier: true, at: command.at - lead }
+  }
+
+const madeBefore =
+  (lead: number) =>
+  (task: RecordedTask): RecordedTask => {
+    const shift = (time: number | null) => (time === null ? null : time - lead)
+    const states = Object.entries(task.states).map(([state, [at, after, by, until]]) => [
+      state,
+      [at - lead, shift(after), shift(by), shift(until)],
+    ])
+    return { ...task, created: task.created - lead, states: Object.fromEntries(states) }
+  }

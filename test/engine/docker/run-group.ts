@@ -92,6 +92,10 @@ class GroupRun {
     await this.#startServices()
     for (const [index, command] of this.#group.commands.entries()) {
       await this.#prepare(command)
+      if (command.earlier) {
+        await this.#repeat(command)
+        continue
+      }
       if (only && !only(command)) continue
       const reason = whyLeftOut(this.#name, command)
       if (reason !== null) {
@@ -109,6 +113,12 @@ class GroupRun {
     }
     await this.#shared?.close()
     return verdicts
+  }
+
+  /** What an earlier group left: at its time, without waiting for what comes of it. */
+  async #repeat({ at, cmd }: RecordedCommand): Promise<void> {
+    this.#host.moveTo(at)
+    await this.#quietly(cmd.replace(/docker service (create|update|rollback|scale) /, "$&-d "))
   }
 
   async #startServices(): Promise<void> {
@@ -135,7 +145,7 @@ class GroupRun {
       }
       if (!this.#host.begun) this.#host.skip(wait)
     }
-    if (!this.#host.begun) this.#host.begin()
+    if (!this.#host.begun) this.#host.begin(command.at)
     if (command.files) {
       this.#surroundings.write(command.files, this.#surroundings.directory(command))
     }

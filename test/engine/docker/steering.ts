@@ -2,8 +2,14 @@
  * The recording as chooser: where the real swarm was free (which slot next, which of equal nodes, how
  * long a step takes), ours does what was recorded; where nothing was, the seed decides.
  */
-import { SeededChooser, type Step } from "../../../src/swarm/chooser.ts"
-import type { Node, Service, Task, TaskState } from "../../../src/swarm/objects.ts"
+import { type Race, SeededChooser, type Step } from "../../../src/swarm/chooser.ts"
+import {
+  type Node,
+  type Service,
+  type Task,
+  type TaskState,
+  taskStates,
+} from "../../../src/swarm/objects.ts"
 import type { DirtySlot } from "../../../src/swarm/orchestrator/slot.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../../../src/swarm/time.ts"
 import type { RecordedTask } from "./recordings.ts"
@@ -14,7 +20,7 @@ const tolerance = 3
 const patience: Record<Step, number> = { accept: 1, prepare: 3, start: 4, run: 2, stop: 3 }
 
 export interface Stage {
-  /** Seconds since the recording began; before that, less than nothing. */
+  /** Seconds since the recording began; minus infinity before that. */
   readonly now: () => number
   readonly nodeName: (id: string) => string
   /** Running means healthy there: the recording does not say when the process was up. */
@@ -22,6 +28,8 @@ export interface Stage {
 }
 
 export class SteeringChooser extends SeededChooser {
+  /** Nobody wrote down what else the nodes had. */
+  override readonly knowsTotals = false
   readonly #stage: Stage
   readonly #recorded: Map<string, RecordedTask[]>
   /** By the ids of our tasks. */
@@ -37,9 +45,12 @@ export class SteeringChooser extends SeededChooser {
 
   override dirtySlot(service: Service, slots: readonly DirtySlot[]): number {
     const now = this.#stage.now()
+    const image = imageOf(service.spec.TaskTemplate)
     const next = slots.map(({ slot, nodeId }) => {
       const place = { service: nameOf(service.spec), slot, node: this.#stage.nodeName(nodeId) }
-      const free = this.#free(placeOf(place)).filter(({ created }) => created > now - tolerance)
+      const free = this.#free(placeOf(place)).filter(
+        (one) => one.image === image && one.created > now - tolerance,
+      )
       return Math.min(...free.map(({ created }) => created))
     })
     const soonest = Math.min(...next)
@@ -75,8 +86,9 @@ export class SteeringChooser extends SeededChooser {
   }
 
   /** Between the last time that the recorded client saw it otherwise and the first that it saw it so. */
-  override storedAt(task: Task, state: TaskState, now: SimTime): SimTime {
-    const usual = super.storedAt(task, state, now)
+  override storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null {
+    if (this.#wasSwallowed(task, state)) return null
+    const usual = super.storedAt(task, state, now) ?? now
     const [, after, by] = this.#part(task)?.states[state] ?? []
     const present = this.#stage.now()
     const at = (recorded: number) => now + Math.round((recorded - present) * SECOND)
@@ -84,6 +96,23 @@ export class SteeringChooser extends SeededChooser {
     const high = by == null ? Number.POSITIVE_INFINITY : at(by) - MILLISECOND
     if (high < now || low > now + SECOND) return usual
     return Math.max(now, Math.min(Math.max(usual, low), high))
+  }
+
+  /** Somebody looked about then, and saw earlier states and later ones only. */
+  #wasSwallowed(task: Task, state: TaskState): boolean {
+    const states = this.#part(task)?.states
+    if (!states || !passing.has(state) || states[state] !== undefined) return false
+    const later = taskStates.slice(taskStates.indexOf(state) + 1)
+    const next = later.map((one) => states[one]).find((one) => one !== undefined)
+    return next !== undefined && next[1] !== null
+  }
+
+  /** Which came first after the end of a task: another of its kind, or the updater's. */
+  override race(race: Race, task: Task): boolean {
+    const part = this.#part(task)
+    if (race !== "restart-before-updater" || !part) return super.race(race, task)
+    const next = (this.#recorded.get(placeOf(part)) ?? []).find((one) => one.created > part.created)
+    return next === undefined ? super.race(race, task) : next.image === part.image
   }
 
   /** Seconds; null where the recording does not say. */
@@ -107,13 +136,12 @@ export class SteeringChooser extends SeededChooser {
     const node = task.nodeId === null ? "" : this.#stage.nodeName(task.nodeId)
     const place = { service: task.serviceName, slot: task.slot, node }
     const now = this.#stage.now()
-    const image = task.spec.ContainerSpec?.Image?.replace(/@.*/, "") ?? ""
+    const image = imageOf(task.spec)
+    const isSetUp = now === Number.NEGATIVE_INFINITY
     const distance = ({ created }: RecordedTask) => Math.abs(created - now)
     const [nearest] = this.#free(placeOf(place))
-      .filter(
-        (one) => one.image === image && (now < 0 ? one.created < 0 : distance(one) < tolerance),
-      )
-      .sort((a, b) => (now < 0 ? a.created - b.created : distance(a) - distance(b)))
+      .filter((one) => one.image === image && (isSetUp || distance(one) < tolerance))
+      .sort((a, b) => (isSetUp ? a.created - b.created : distance(a) - distance(b)))
     this.#parts.set(task.id, nearest ?? null)
     return nearest ?? null
   }
@@ -123,6 +151,9 @@ export class SteeringChooser extends SeededChooser {
     return (this.#recorded.get(place) ?? []).filter((one) => !taken.has(one))
   }
 }
+
+/** A report may be overtaken by the next one. */
+const passing: ReadonlySet<TaskState> = new Set(["accepted", "preparing", "ready", "starting"])
 
 /** What a step ends in, or what can only come after its end. */
 const endOf: Record<Step, readonly TaskState[]> = {
@@ -147,3 +178,6 @@ function placeOf({ service, slot, node }: Pick<RecordedTask, "service" | "slot" 
 }
 
 const nameOf = (spec: Service["spec"]): string => spec.Name ?? ""
+
+const imageOf = (spec: Task["spec"] | undefined): string =>
+  spec?.ContainerSpec?.Image?.replace(/@.*/, "") ?? ""
