@@ -25,13 +25,19 @@ export async function isKeyedHash(
   return await crypto.subtle.verify("HMAC", key, bytes, encoder.encode(`${purpose}\n${text}`))
 }
 
+/** An isolate has one secret; a request should not pay for preparing it again. */
+let prepared: { readonly secret: string; readonly key: CryptoKey } | null = null
+
 async function importKey(secret: string): Promise<CryptoKey> {
   if (secret === undefined || secret.length < 32) throw new Error("ROLLCALL_SECRET is not set")
+  if (prepared?.secret === secret) return prepared.key
   const hmac = { name: "HMAC", hash: "SHA-256" }
-  return await crypto.subtle.importKey("raw", encoder.encode(secret), hmac, false, [
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), hmac, false, [
     "sign",
     "verify",
   ])
+  prepared = { secret, key }
+  return key
 }
 
 function base64url(bytes: Uint8Array): string {
