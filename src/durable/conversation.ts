@@ -18,6 +18,7 @@ import {
   type TerminalState,
   type WelcomeMessage,
 } from "../wire/lab.ts"
+import { faultViews } from "./faults.ts"
 import { isEndless } from "./followers.ts"
 import type { Keeper } from "./keeper.ts"
 import type { Answered } from "./lab-state.ts"
@@ -90,7 +91,15 @@ export class Conversation {
       .changesSince(lastSeq ?? 0)
       .flatMap(({ seq, change }) => fileMessage(change, seq))
     const pace = paceView(keeper.state.pace, keeper.wallNow())
-    return [...commits, ...files, { type: "pace", seq, pace }, this.stepsMessage(), ...ended]
+    const faults: LabMessage = { type: "faults", seq, faults: faultViews(keeper.cluster) }
+    return [
+      ...commits,
+      ...files,
+      { type: "pace", seq, pace },
+      faults,
+      this.stepsMessage(),
+      ...ended,
+    ]
   }
 
   welcome(): WelcomeMessage {
@@ -115,6 +124,7 @@ export class Conversation {
       steps: viewSteps(exercise, state.standing, settings.openSteps),
       trouble: state.standing.trouble,
       broadcast: null,
+      faults: faultViews(cluster),
     }
   }
 

@@ -3,6 +3,7 @@ import { database } from "../classroom/instructors.ts"
 import { type ProgressRow, saveProgress } from "../classroom/progress.ts"
 import type { StudentView } from "../wire/classroom.ts"
 import type { Env } from "./env.ts"
+import { faultViews } from "./faults.ts"
 import type { Keeper } from "./keeper.ts"
 import { delivered, failed, isDue, type OutboxState } from "./outbox.ts"
 import { reportFailure } from "./report.ts"
@@ -73,6 +74,7 @@ export class Delivery {
       connected: connected(),
       swarm: swarmDigest(keeper.cluster, lastRate),
       progress: progressView(standing),
+      faults: faultViews(keeper.cluster),
     }
   }
 }

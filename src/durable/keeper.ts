@@ -20,6 +20,7 @@ import type { SimTime } from "../swarm/time.ts"
 import type { LabMessage } from "../wire/lab.ts"
 import { versionsAfter, versionsAmong } from "../wire/versions.ts"
 import { Draft } from "./draft.ts"
+import { faultViews } from "./faults.ts"
 import { Followers } from "./followers.ts"
 import { Journal } from "./journal.ts"
 import { type Answered, type LabState, remembering } from "./lab-state.ts"
@@ -68,6 +69,7 @@ export class Keeper implements EngineHost {
   #draft = new Draft()
   #behind = false
   #shownSteps = ""
+  #shownFaults: string
   #storedVisit: number
 
   constructor(parts: KeeperParts) {
@@ -76,6 +78,7 @@ export class Keeper implements EngineHost {
     this.#cluster = parts.cluster
     this.#state = parts.state
     this.#storedVisit = parts.state.pace.lastVisit
+    this.#shownFaults = JSON.stringify(faultViews(parts.cluster))
     this.journal = new Journal(parts.store, (event) => isTold(event, this.#cluster))
     this.journal.load(parts.state.journal)
     this.followers = new Followers(parts.state.followers)
@@ -271,11 +274,12 @@ export class Keeper implements EngineHost {
    */
   #close(draft: Draft): LabMessage[] {
     const steps = draft.stepsChanged ? this.#steps() : []
+    const faults = draft.clusterChanged ? this.#faults() : []
     const { events } = draft
-    const told = draft.told || events.length + steps.length > 0
+    const told = draft.told || events.length + steps.length + faults.length > 0
     const seq = told ? this.nextSeq : this.#state.seq
     this.#state = { ...this.#state, seq }
-    const messages = [...draft.messages, ...steps].map((message) =>
+    const messages = [...draft.messages, ...faults, ...steps].map((message) =>
       "seq" in message ? { ...message, seq } : message,
     )
     if (events.length > 0) {
@@ -299,6 +303,14 @@ export class Keeper implements EngineHost {
     if (shown === this.#shownSteps) return []
     this.#shownSteps = shown
     return [message]
+  }
+
+  #faults(): LabMessage[] {
+    const faults = faultViews(this.#cluster)
+    const shown = JSON.stringify(faults)
+    if (shown === this.#shownFaults) return []
+    this.#shownFaults = shown
+    return [{ type: "faults", seq: 0, faults }]
   }
 
   #record(output: Output): void {

@@ -3,8 +3,11 @@
  * the keeper do what is due, and sleeps again with its sockets open.
  */
 import { DurableObject } from "cloudflare:workers"
+import type { FaultOrder } from "../wire/faults.ts"
 import type { ClientMessage } from "../wire/lab.ts"
+import { endedMessage } from "./conversation.ts"
 import type { Env } from "./env.ts"
+import { commandOf } from "./faults.ts"
 import { Guests } from "./guests.ts"
 import { answerHttp, gone, type LabDoor, ownDocker } from "./lab-http.ts"
 import { parseMessages } from "./messages.ts"
@@ -71,6 +74,22 @@ export class Lab extends DurableObject<Env> {
     lab.keeper.tellSteps()
     lab.keeper.commit()
     if (ended) this.#pages.broadcast({ type: "ended", why: "class-ended" })
+  }
+
+  /** Done by the instructor; a sentence that says why not, where it is refused. */
+  breakOrRepair(order: FaultOrder): string | null {
+    const lab = this.#lab
+    if (lab === null) throw new Error("nobody has joined this lab")
+    if (lab.opening.class.state === "ended") return endedMessage
+    const { keeper } = lab
+    keeper.catchUp()
+    const command = commandOf(keeper.cluster, order)
+    if (!command.ok) return command.error
+    const done = keeper.perform(command.value)
+    if (!done.ok) return done.error.message
+    keeper.mark({ urgent: true })
+    this.#settle(lab)
+    return null
   }
 
   /** From now on nothing of this lab is left but the mark that it was removed. */

@@ -3,9 +3,13 @@ import type { Standing } from "../exercises/exercise.ts"
 import type { ClusterEvent } from "../swarm/events.ts"
 import type { News } from "./outbox.ts"
 
-/** Urgent where something happened that is worth an instructor's glance at once. */
+/** Urgent where something happened that is worth an instructor's glance at once: a node is back, too. */
 export function newsOf(events: readonly ClusterEvent[]): News {
-  return { urgent: events.some((event) => event.type === "service" && event.updateStatusChanged) }
+  return { urgent: events.some(isUrgent) }
+}
+
+function isUrgent(event: ClusterEvent): boolean {
+  return event.type === "node" || (event.type === "service" && event.updateStatusChanged)
 }
 
 /** Steps whose row in D1 is behind; urgent where somebody waits to see it. Null when none is. */

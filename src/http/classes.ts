@@ -21,6 +21,7 @@ import {
 import { readBody } from "./body.ts"
 import type { Catalogue } from "./catalogue.ts"
 import { progressCsv } from "./csv.ts"
+import { carry, concerned, FaultWish } from "./faults.ts"
 import { type AppEnv, requireInstructor, studentToken } from "./identity.ts"
 import { hashPhrase } from "./join.ts"
 import { classEnded, noSuchClass, noSuchStudent, Problem } from "./problem.ts"
@@ -96,6 +97,13 @@ export const classRoutes = (catalogue: Catalogue) =>
         "content-type": "text/csv; charset=utf-8",
         "content-disposition": `attachment; filename="rollcall-${view.code}.csv"`,
       })
+    })
+    .post("/:id/faults", async (c) => {
+      const row = await ownClass(c)
+      const { fault, active, students: wanted } = await readBody(c, FaultWish)
+      if (row.state === "ended") throw classEnded()
+      const students = concerned(await listStudents(database(c.env.DB), row.id), wanted)
+      return c.json(await carry(c.env, students, { fault, active }))
     })
     .post("/:id/students/:student/resume", async (c) => {
       const { row, student } = await ownStudent(c)

@@ -41,6 +41,7 @@ export function studentViews(
       progress: Object.fromEntries(
         (progressById.get(id) ?? []).map((row) => [row.step, stepProgress(row)]),
       ),
+      faults: view?.faults ?? [],
     }
   })
 }

@@ -1,4 +1,5 @@
 /** The classroom's protocol, version 1: what an instructor's page is told, on `GET /ws/classes/:id`. */
+import type { Fault } from "./faults.ts"
 
 /** `at`: when it was sent, by the server's clock (ms since the epoch), which every time below goes by. */
 export type ClassroomMessage = ClassroomNews & { readonly at: number }
@@ -42,6 +43,14 @@ export interface StudentView {
     readonly hashRate: number
   } | null
   readonly progress: Readonly<Record<string, StepProgress>>
+  /** What is broken in their swarm. Absent in reports of older labs. */
+  readonly faults?: readonly Fault[]
+}
+
+/** What became of an instructor's fault, by student. */
+export interface FaultAnswer {
+  readonly done: readonly string[]
+  readonly refused: readonly { readonly student: string; readonly message: string }[]
 }
 
 export interface StepProgress {

@@ -13,6 +13,7 @@
  * that comes back says the last one it has and gets the rest, or a fresh `welcome`.
  */
 import type { ClusterEvent, Node, Service, Task } from "../engine/facts.ts"
+import type { Fault } from "./faults.ts"
 
 export const protocolVersion = 1
 
@@ -97,6 +98,8 @@ export type LabMessage =
       readonly trouble: readonly string[]
     }
   | { readonly type: "pace"; readonly seq: number; readonly pace: PaceView }
+  /** What is broken by the instructor, all of it: when that changes. */
+  | { readonly type: "faults"; readonly seq: number; readonly faults: readonly Fault[] }
   /** A file changed by another page of the same student, or by start-over. `text: null` = removed. */
   | {
       readonly type: "file"
@@ -166,6 +169,7 @@ export interface WelcomeMessage {
   readonly steps: readonly StepView[]
   readonly trouble: readonly string[]
   readonly broadcast: string | null
+  readonly faults: readonly Fault[]
 }
 
 export interface Picture {

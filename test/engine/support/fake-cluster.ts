@@ -73,6 +73,7 @@ export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
     tasks: () => objects.tasks ?? [],
     nodes: () => nodes,
     networks: () => objects.networks ?? [],
+    faults: () => [],
     secrets: () => objects.secrets ?? [],
     configs: () => objects.configs ?? [],
     service: by(objects.services ?? []),

@@ -69,6 +69,7 @@ export function welcome(options: Partial<WelcomeMessage> = {}): WelcomeMessage {
     steps: [],
     trouble: [],
     broadcast: null,
+    faults: [],
     ...options,
   }
 }

@@ -3,6 +3,7 @@
  * change nothing, so a reconnect that repeats some is harmless.
  */
 import type { ClusterEvent, Node, Service } from "../../../src/engine/facts.ts"
+import type { Fault } from "../../../src/wire/faults.ts"
 import type {
   CommitMessage,
   LabMessage,
@@ -35,6 +36,8 @@ export interface Model {
   readonly steps: readonly StepView[]
   readonly trouble: readonly string[]
   readonly broadcast: string | null
+  /** What the instructor has broken. */
+  readonly faults: readonly Fault[]
   readonly ended: "class-ended" | "removed" | "signed-out" | null
 }
 
@@ -52,6 +55,8 @@ export function reduce(model: Model | null, message: LabMessage): Model | null {
       return { ...model, steps: message.steps, trouble: message.trouble }
     case "pace":
       return { ...model, pace: message.pace }
+    case "faults":
+      return { ...model, faults: message.faults }
     case "broadcast":
       return { ...model, broadcast: message.text }
     case "ended":
@@ -78,6 +83,7 @@ function welcome(message: WelcomeMessage): Model {
     steps: message.steps,
     trouble: message.trouble,
     broadcast: message.broadcast,
+    faults: message.faults,
     ended: null,
   }
 }
