@@ -4,7 +4,7 @@
  */
 import type { Difference } from "./compare.ts"
 import { tolerance } from "./latitude.ts"
-import type { Recording, Transition } from "./recording.ts"
+import type { Recording } from "./recording.ts"
 
 export function compareLastState(recording: Recording): readonly Difference[] {
   const at = recording.duration_s
@@ -14,21 +14,30 @@ export function compareLastState(recording: Recording): readonly Difference[] {
   }))
 }
 
-function contradictedTasks(recording: Recording): readonly string[] {
-  const last = new Map<string, Transition>()
-  for (const each of recording.transitions) {
-    if (each.event === "removed") last.delete(each.task)
-    else last.set(each.task, each)
-  }
-  const expected = [...last.values()].map((each) =>
-    phrase({ ...each, state: each.to ?? each.from }),
-  )
-  const told = Object.values(recording.final).flatMap((places) =>
+/** The tables were read while the last commits came in: one may be there that another is not. */
+function contradictedTasks({ transitions, final, duration_s }: Recording): readonly string[] {
+  const told = Object.values(final).flatMap((places) =>
     Object.values(places).flatMap((tasks) => tasks.map(phrase)),
   )
+  const possible = new Set<string>()
+  const lacking: string[] = []
+  for (const task of Map.groupBy(transitions, (each) => each.task).values()) {
+    const before = task.findLast((each) => each.committed_s <= duration_s - tolerance)
+    const since = task.filter((each) => each.committed_s > duration_s - tolerance)
+    const states = [before, ...since].filter((each) => each !== undefined)
+    const phrases = states
+      .filter((each) => each.event !== "removed")
+      .map((each) => phrase({ ...each, state: each.to ?? each.from }))
+    for (const each of phrases) possible.add(each)
+    const maybeGone = before === undefined || states.some((each) => each.event === "removed")
+    const [last] = phrases.slice(-1)
+    if (!maybeGone && last !== undefined && !phrases.some((each) => told.includes(each))) {
+      lacking.push(last)
+    }
+  }
   return [
-    ...told.filter((each) => !expected.includes(each)).map((each) => `no transition to ${each}`),
-    ...expected.filter((each) => !told.includes(each)).map((each) => `it lacks ${each}`),
+    ...told.filter((each) => !possible.has(each)).map((each) => `no transition to ${each}`),
+    ...lacking.map((each) => `it lacks ${each}`),
   ]
 }
 

@@ -20,6 +20,8 @@ const batchWindow = 1_500 * MILLISECOND
 const longestLag = 1_000 * MILLISECOND
 /** Seconds within which parts of the manager race over one end of a task. */
 const raceWindow = 0.05
+/** Of tasks that the manager rejects by itself (CE-2): no agent ever made that state. */
+const enforced = "task rejected by constraint enforcer"
 /** Rules by which a recording lists races of the restart logic with the updater. */
 const restartRaces: ReadonlySet<string> = new Set(["README 27", "README 36", "README 37"])
 /** DI-4: three periods of 5 s ± 0.5 s after the last heartbeat, which was a period ago at most. */
@@ -71,7 +73,9 @@ export class RecordedChooser implements Chooser {
     this.knowsTotals = stage.recording.concurrent_with.length === 0
     const byTask = Map.groupBy(stage.recording.transitions, (each) => each.task)
     for (const [task, transitions] of byTask) {
-      const changes = transitions.filter((each) => each.event === undefined && each.to !== null)
+      const changes = transitions.filter(
+        ({ event, to, message }) => event === undefined && to !== null && message !== enforced,
+      )
       const states = new Map<TaskState, Transition>()
       for (const each of changes) if (each.to !== null) states.set(each.to, each)
       this.#scripts.set(task, { transitions, states })
@@ -118,6 +122,15 @@ export class RecordedChooser implements Chooser {
     const offered = best.map((node) => node.description.hostname).join(", ")
     if (first) this.#fault(`the recording places ${names.join(", ")}; best were ${offered}`)
     return { task: 0, node: 0 }
+  }
+
+  /** First the groups that found room soonest. */
+  groupOrder(groups: readonly (readonly Task[])[]): readonly (readonly Task[])[] {
+    const placedAt = (group: readonly Task[]) => {
+      const times = group.map((task) => this.#script(task)?.states.get("assigned")?.committed_s)
+      return Math.min(...times.map((at) => at ?? Number.MAX_VALUE))
+    }
+    return groups.toSorted((a, b) => placedAt(a) - placedAt(b))
   }
 
   /** First the branches that got most. */

@@ -35,6 +35,7 @@ function rejectUnfit(world: World, node: Node): void {
           timestamp: now,
           message: "task rejected by constraint enforcer",
           err: "assigned node no longer meets constraints",
+          exitCode: 0,
         },
       })
     }

@@ -123,11 +123,9 @@ export class GlobalOrchestrator {
   }
 
   #reconcileNode(tx: Transaction, service: Service, node: Node): void {
+    // Tasks that do not fit any more are the constraint enforcer's affair (CE-1).
+    if (!fits(service, node)) return
     const tasks = this.#world.store.tasksInSlot(globalSlotKey(service, node.id))
-    if (!fits(service, node)) {
-      shutDown(tx, tasks)
-      return
-    }
     const updatable = this.#updatable(service, tasks)
     const clean = updatable.filter((task) => !isTaskDirty(service, task, node))
     if (updatable.length > 0 && clean.length === updatable.length) {

@@ -71,7 +71,8 @@ export class Scheduler {
     const { store, now } = this.#world
     store.transaction(now, (tx) => {
       for (const task of this.#take(this.#preassigned)) this.#confirm(tx, task)
-      for (const group of this.#groups()) this.#placeGroup(tx, group)
+      for (const group of this.#world.chooser.groupOrder(this.#groups()))
+        this.#placeGroup(tx, group)
     })
   }
 
