@@ -18,7 +18,7 @@ export interface EventFollower {
   readonly filters: readonly (readonly [string, readonly string[]])[]
 }
 
-const objects = ["container", "image", "network", "node", "secret", "config", "service"] as const
+const objects = ["container", "network", "node", "secret", "config", "service"] as const
 
 export function openEvents(query: FollowQuery, host: EngineHost): Result<EventFollower, HttpError> {
   const filters = parseFilters(query.filters)
@@ -72,14 +72,27 @@ function matches(message: EventMessage, filters: FilterArgs): boolean {
   const { ID, Attributes } = message.Actor
   return (
     byValue(filters, "type", message.Type) &&
-    byValue(filters, "event", message.Action) &&
+    byAction(filters, message.Action) &&
     byValue(filters, "scope", message.scope) &&
     byLabels(filters, "label", Attributes) &&
+    byImage(filters, message) &&
+    // By the beginning of a name, whatever has it: a service's is that of its containers, too.
     objects.every(
-      (kind) =>
-        !filters.get(kind)?.length ||
-        (message.Type === kind &&
-          (byPrefix(filters, kind, ID) || byPrefix(filters, kind, Attributes.name ?? ""))),
+      (kind) => byPrefix(filters, kind, ID) || byPrefix(filters, kind, Attributes.name ?? ""),
     )
   )
 }
+
+/** What a colon follows need not be said. */
+function byAction(filters: FilterArgs, action: string): boolean {
+  return byValue(filters, "event", action) || byValue(filters, "event", action.replace(/:.*/, ""))
+}
+
+function byImage(filters: FilterArgs, { Type, Actor }: EventMessage): boolean {
+  const name = (Type === "image" ? Actor.Attributes.name : Actor.Attributes.image) ?? ""
+  return [Actor.ID, name].some(
+    (text) => byValue(filters, "image", text) || byValue(filters, "image", withoutTag(text)),
+  )
+}
+
+const withoutTag = (name: string): string => name.replace(/@.*$/, "").replace(/:[^/:]*$/, "")

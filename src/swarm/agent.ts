@@ -10,7 +10,9 @@ import {
   type StartOutcome,
   startPlan,
   stopPlan,
+  verdictOf,
 } from "./container.ts"
+import { ContainerTeller, toldOf } from "./container-events.ts"
 import { containerName } from "./container-name.ts"
 import type { Dispatcher } from "./dispatcher.ts"
 import type { Faults } from "./faults.ts"
@@ -58,6 +60,7 @@ export class Agents {
   readonly #dispatcher: Dispatcher
   readonly #puller: Puller
   readonly #faults: Faults
+  readonly #teller: ContainerTeller
   readonly #tasks = new Map<string, AgentTask>()
 
   constructor(
@@ -71,6 +74,7 @@ export class Agents {
     this.#dispatcher = dispatcher
     this.#puller = puller
     this.#faults = faults
+    this.#teller = new ContainerTeller(world)
     for (const task of state?.tasks ?? []) {
       this.#tasks.set(task.id, { ...task, container: task.container && { ...task.container } })
     }
@@ -118,6 +122,9 @@ export class Agents {
     const { now, agenda } = this.#world
     if (container.endsAt !== null && container.endsAt <= now) return false
     const end = how === "stop" ? stopPlan(container, { now, gossip: 0, grace: 10 * SECOND }) : null
+    if (end === null) this.#teller.killed(container)
+    else this.#teller.asked(container)
+    container.endedBy = how
     container.endsAt = end?.at ?? now
     container.exitCode = end?.exitCode ?? 137
     const operation = own.operation
@@ -223,6 +230,7 @@ export class Agents {
     if (own === undefined) return
     this.#cancel(own)
     this.#puller.leave(own.node, own.id)
+    if (own.container !== null) this.#teller.destroyed(own.container)
     this.#tasks.delete(own.id)
   }
 
@@ -269,7 +277,9 @@ export class Agents {
       this.#report(own, task, "rejected", own.message, { err: found.error, exitCode: 0 })
       return
     }
+    const told = toldOf(this.#world, task, found.value)
     own.container = {
+      ...(told !== null && { told }),
       id: this.#world.ids.container(),
       imageId: found.value.id,
       pid: 0,
@@ -278,6 +288,7 @@ export class Agents {
       exitCode: 0,
       onStop: "ignore",
     }
+    this.#teller.created(own.container)
     this.#report(own, task, "ready", "prepared")
   }
 
@@ -291,6 +302,7 @@ export class Agents {
       })
       return
     }
+    this.#teller.starting(own.container)
     const up = this.#world.now + this.#duration(task, "start", START_TIME)
     const refused = refusedStart(image, task.spec)
     if (refused !== null) {
@@ -324,11 +336,14 @@ export class Agents {
   /** A-14, A-17: up, or ended before it ever was healthy. */
   #started(own: AgentTask, task: Task, outcome: StartOutcome): void {
     own.resumeAt = null
+    const { container } = own
     if (outcome?.refused !== undefined) {
+      if (container !== null) this.#teller.notStarted(container)
       const err = `starting container failed: ${outcome.refused}`
       this.#report(own, task, "failed", own.message, { err, exitCode: outcome.exitCode })
       return
     }
+    if (container !== null) this.#teller.started(container, verdictOf(container, outcome))
     if (outcome !== null && outcome.exitCode !== 0) {
       this.#ended(own, task, outcome.exitCode, outcome.cause)
       return
@@ -345,10 +360,18 @@ export class Agents {
 
   /** A-16. */
   #ended(own: AgentTask, task: Task, exitCode: number, cause: string): void {
+    const { container } = own
+    if (container !== null) this.#teller.ended(container, exitCode)
     if (exitCode === 0) this.#report(own, task, "complete", "finished", { exitCode })
     else {
       this.#report(own, task, "failed", own.message, { err: exitError(exitCode, cause), exitCode })
     }
+    if (container?.endedBy === "remove") this.#destroy(own)
+  }
+
+  #destroy(own: AgentTask): void {
+    if (own.container !== null) this.#teller.destroyed(own.container)
+    own.container = null
   }
 
   /** A-19. */
@@ -361,6 +384,8 @@ export class Agents {
       return
     }
     const attached = (task.spec.Networks?.length ?? 0) > 0 || task.networks.length > 0
+    // The network is told first, and the container two seconds later (K-21).
+    if (!attached) this.#teller.asked(container)
     const plan = stopPlan(container, { now, gossip: attached ? 2 * SECOND : 0, spec: task.spec })
     const overhead = container.startedAt === null ? 0 : STOP_TIME
     const duration = this.#duration(task, "stop", plan.at - now + overhead)
@@ -371,6 +396,7 @@ export class Agents {
 
   /** A-21. */
   #shutDownDone(own: AgentTask, task: Task, exitCode: number): void {
+    if (own.container !== null) this.#teller.stopped(own.container, exitCode)
     this.#report(own, task, "shutdown", "shutdown", { exitCode })
   }
 

@@ -1,4 +1,5 @@
 /** One container on a node: how long it lives and how it can be stopped. */
+import type { Told } from "./container-events.ts"
 import { behaviourOf, healthPlan, healthVerdict, onStopSignal } from "./image.ts"
 import type { Image, Task } from "./objects.ts"
 import type { TaskSpec } from "./spec.ts"
@@ -18,6 +19,14 @@ export interface Container {
   exitCode: number
   /** What PID 1 does with the stop signal. */
   onStop: { readonly exit: number } | "ignore"
+  /** Only of the containers on the node that answers. */
+  readonly told?: Told
+  /** It has a health check. */
+  probed?: true
+  /** How far its events have come. */
+  phase?: "up" | "asked to stop"
+  /** A client's hand ended it. */
+  endedBy?: "kill" | "stop" | "remove"
 }
 
 /**
@@ -71,6 +80,7 @@ export function startPlan(
   container.onStop = onStopSignal(behaviourOf(image, spec), image, spec)
   const health = healthPlan(image, spec)
   if (health === null) return { at: life.up, outcome: null }
+  container.probed = true
   const verdict = healthVerdict(health)
   const at = life.up + verdict.at
   if (container.endsAt !== null && container.endsAt <= at) {
@@ -82,6 +92,12 @@ export function startPlan(
   container.endsAt = stop.at
   container.exitCode = stop.exitCode
   return { at: stop.at, outcome: { exitCode: stop.exitCode, cause: UNHEALTHY } }
+}
+
+/** How its probes judged it; null where there are none, or it ended before they had. */
+export function verdictOf(container: Container, outcome: StartOutcome): boolean | null {
+  if (outcome === null) return container.probed ?? null
+  return outcome.cause === UNHEALTHY ? false : null
 }
 
 export interface StopRequest {

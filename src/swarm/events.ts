@@ -2,10 +2,18 @@
  * What happened, in commit order: the output of `apply` and `advance`. Journal, timeline, checks and
  * the browser's picture are all folds over these. Plain data.
  */
+import type { Told, ToldNetwork } from "./container-events.ts"
 import type { Node, Service, Task, TaskState, UpdateStatus } from "./objects.ts"
 import type { SimTime } from "./time.ts"
 
-export type ClusterEvent = TaskEvent | ServiceEvent | NodeEvent | ObjectEvent | ImageEvent
+export type ClusterEvent =
+  | TaskEvent
+  | ServiceEvent
+  | NodeEvent
+  | ObjectEvent
+  | ImageEvent
+  | ContainerEvent
+  | AttachmentEvent
 
 /** One commit of one task: the vocabulary of the recordings' `transitions`. */
 export interface TaskEvent {
@@ -79,6 +87,35 @@ export interface ImageEvent {
   readonly tag: string
   readonly image: string
   readonly digest: string
+  /** Of the image, where it has any. */
+  readonly labels?: Readonly<Record<string, string>>
+}
+
+/** Something that a container on the answering node went through. */
+export interface ContainerEvent extends Omit<Told, "networks" | "signal"> {
+  readonly type: "container"
+  readonly action:
+    | "create"
+    | "start"
+    | "health_status: healthy"
+    | "health_status: unhealthy"
+    | "kill"
+    | "die"
+    | "stop"
+    | "destroy"
+  readonly at: SimTime
+  readonly container: string
+  /** What this action alone says: a signal, an exit code. */
+  readonly more: Readonly<Record<string, string>>
+}
+
+/** A container on the answering node joined a network, or left it. */
+export interface AttachmentEvent {
+  readonly type: "attachment"
+  readonly action: "connect" | "disconnect"
+  readonly at: SimTime
+  readonly container: string
+  readonly network: ToldNetwork
 }
 
 /** What `apply` and `advance` return. The host must save before it sends. */

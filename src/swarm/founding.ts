@@ -45,7 +45,11 @@ export function founding(world: World, declarations: readonly NodeDeclaration[])
   const leader = declarations.find((node) => node.role === "manager")
   assert(leader !== undefined, "a swarm has at least one manager")
   world.store.transaction(world.now, (tx) => {
-    for (const network of firstNetworks) tx.createNetwork({ id: world.ids.object(), ...network })
+    for (const network of firstNetworks) {
+      // What is a node's own has the engine's kind of id.
+      const id = network.scope === "local" ? world.ids.container() : world.ids.object()
+      tx.createNetwork({ id, ...network })
+    }
     for (const [index, declared] of declarations.entries()) {
       const address = `10.10.${Math.floor(index / 200)}.${11 + (index % 200)}`
       tx.createNode({

@@ -97,7 +97,9 @@ export class ImageControl {
       users: (used) => this.#users(id, used),
     })
     if (!removed.ok) return removed
-    for (const one of removed.value) {
+    for (const [index, one] of removed.value.entries()) {
+      // The digests that go with a tag are not worth a word.
+      if ("untagged" in one && index > 0 && one.untagged.includes("@")) continue
       if ("untagged" in one) this.#announce("removed", id, one.untagged, image)
       if ("deleted" in one) this.#announce("deleted", id, "", { ...image, id: one.deleted })
     }
@@ -166,8 +168,9 @@ export class ImageControl {
 
   #announce(change: ImageEvent["change"], where: string, tag: string, image: Image): void {
     const { now } = this.#world
-    const { id, digest } = image
-    this.#world.announce({ type: "image", change, at: now, where, tag, image: id, digest })
+    const { id, digest, config } = image
+    const { labels } = config
+    this.#world.announce({ type: "image", change, at: now, where, tag, image: id, digest, labels })
   }
 }
 

@@ -106,11 +106,22 @@ export function onStopSignal(
   return signal === "SIGINT" ? behaviour.onInt : "ignore"
 }
 
+/** The number of the signal that stops a container, as `docker events` tells it. */
+export function stopSignalOf(image: Image, container: ContainerSpec): string {
+  const name = signalName(container.StopSignal || image.config.stopSignal || "SIGTERM")
+  for (const [number, known] of numbers) if (known === name) return number
+  return "15"
+}
+
 const numbers = new Map([
+  ["1", "SIGHUP"],
   ["2", "SIGINT"],
   ["3", "SIGQUIT"],
   ["9", "SIGKILL"],
+  ["10", "SIGUSR1"],
+  ["12", "SIGUSR2"],
   ["15", "SIGTERM"],
+  ["28", "SIGWINCH"],
 ])
 
 function signalName(text: string): string {

@@ -126,6 +126,7 @@ export class Puller {
       tag: familiarTag(reference) ?? familiarReference(reference),
       image: image.id,
       digest: image.digest,
+      labels: image.config.labels,
     })
   }
 

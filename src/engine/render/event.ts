@@ -1,7 +1,12 @@
-/** What happened in the cluster, as `docker events` tells it. Tasks show as containers, on this node only. */
+/** What happened in the cluster, as `docker events` tells it. */
 import type { Cluster } from "../../swarm/cluster.ts"
-import type { ClusterEvent, NodeEvent, ServiceEvent, TaskEvent } from "../../swarm/events.ts"
-import { type Task, type TaskState, taskStates } from "../../swarm/objects.ts"
+import type {
+  AttachmentEvent,
+  ClusterEvent,
+  ContainerEvent,
+  NodeEvent,
+  ServiceEvent,
+} from "../../swarm/events.ts"
 import type { EngineHost, JournalledEvent } from "../host.ts"
 import type { EventMessage } from "../types.ts"
 
@@ -32,7 +37,12 @@ export function eventLine(message: EventMessage): string {
 function told(event: ClusterEvent, cluster: Cluster): readonly Told[] {
   switch (event.type) {
     case "task":
-      return event.node === cluster.leader().id ? containerMessages(event, cluster) : []
+      // The engine tells of containers, the swarm of services.
+      return []
+    case "container":
+      return [containerMessage(event)]
+    case "attachment":
+      return [attachmentMessage(event)]
     case "service":
       return [swarmMessage("service", event.change, event.service, serviceAttributes(event))]
     case "node":
@@ -98,69 +108,43 @@ function changed(
   }
 }
 
-function containerMessages(event: TaskEvent, cluster: Cluster): readonly Told[] {
-  const task = cluster.task(event.task)
-  if (event.change === "removed") {
-    const had = event.exitCode !== null || event.to === "running"
-    return had ? [containerMessage("destroy", event, task)] : []
-  }
-  if (event.change !== "state") return []
-  // A node need not report every step: a container that runs has been made.
-  const created = !hasContainer(event.from) ? [containerMessage("create", event, task)] : []
-  switch (event.to) {
-    case "ready":
-    case "starting":
-      return created
-    case "running":
-      return [...created, containerMessage("start", event, task)]
-    case "complete":
-    case "failed":
-    case "shutdown": {
-      const exitCode = String(event.exitCode ?? 0)
-      return event.from === "running" || event.from === "starting"
-        ? [containerMessage("die", event, task, { exitCode })]
-        : []
-    }
-    default:
-      return []
-  }
-}
-
-function hasContainer(state: TaskState | null): boolean {
-  return state !== null && taskStates.indexOf(state) >= taskStates.indexOf("ready")
-}
-
-function containerMessage(
-  action: string,
-  event: TaskEvent,
-  task: Task | undefined,
-  more: Record<string, string> = {},
-): Told {
-  const name = `${event.serviceName}.${event.slot || event.node}.${event.task}`
-  const id = task?.status.containerId ?? event.task
+/** Every label of the container is an attribute. */
+function containerMessage({ action, container, image, name, more, ...of }: ContainerEvent): Told {
   return {
     status: action,
-    id,
-    from: event.image,
+    id: container,
+    from: image,
     Type: "container",
     Action: action,
-    Actor: actor(id, {
+    Actor: actor(container, {
+      ...of.labels,
       ...more,
-      "com.docker.swarm.node.id": event.node,
-      "com.docker.swarm.service.id": event.service,
-      "com.docker.swarm.service.name": event.serviceName,
+      "com.docker.swarm.node.id": of.node,
+      "com.docker.swarm.service.id": of.service,
+      "com.docker.swarm.service.name": of.serviceName,
       "com.docker.swarm.task": "",
-      "com.docker.swarm.task.id": event.task,
+      "com.docker.swarm.task.id": of.task,
       "com.docker.swarm.task.name": name,
-      image: event.image,
+      image,
       name,
     }),
     scope: "local",
   }
 }
 
+function attachmentMessage({ action, container, network }: AttachmentEvent): Told {
+  const { id, name, driver } = network
+  const scope = driver === "overlay" ? "swarm" : "local"
+  return {
+    Type: "network",
+    Action: action,
+    Actor: actor(id, { container, name, type: driver }),
+    scope,
+  }
+}
+
 const imageActions = {
-  stored: "tag",
+  stored: null,
   tagged: "tag",
   pushed: "push",
   pulled: "pull",
@@ -168,21 +152,30 @@ const imageActions = {
   deleted: "delete",
 } as const
 
+/** A push and a pull are told by name, what happens to an image here by its id. */
 function imageMessages(
   event: Extract<ClusterEvent, { type: "image" }>,
   cluster: Cluster,
 ): readonly Told[] {
   const here = event.change === "pushed" || event.where === cluster.leader().id
-  if (!here) return []
-  const action = imageActions[event.change]
-  const id = action === "push" || action === "pull" ? event.tag : event.image
+  // What a build made is told when it gets a name.
+  const action = event.change === "stored" && event.tag !== "" ? "tag" : imageActions[event.change]
+  if (!here || action === null) return []
+  const moved = action === "push" || action === "pull"
+  const id = moved ? event.tag : event.image
+  const name = moved
+    ? event.tag.replace(/@.*$/, "").replace(/:[^/:]*$/, "")
+    : action === "tag"
+      ? event.tag
+      : id
+  const attributes = { ...event.labels, name }
   return [
     {
       status: action,
       id,
       Type: "image",
       Action: action,
-      Actor: actor(id, { name: event.tag }),
+      Actor: actor(id, attributes),
       scope: "local",
     },
   ]

@@ -26,10 +26,37 @@ export function renderNetwork(
     ConfigFrom: { Network: "" },
     ConfigOnly: false,
     Containers: swarm ? null : {},
-    Options: swarm ? overlayDriverState(network, all).Options : (spec.Options ?? {}),
+    Options: swarm
+      ? overlayDriverState(network, all).Options
+      : (bridgeOptions.get(spec.Name) ?? spec.Options ?? {}),
     Labels: labelsOf(network),
   }
 }
+
+const bridge = "com.docker.network.bridge"
+
+/** How the engine sets up its own two. */
+const bridgeOptions = new Map<string, Readonly<Record<string, string>>>([
+  [
+    "bridge",
+    {
+      [`${bridge}.default_bridge`]: "true",
+      [`${bridge}.enable_icc`]: "true",
+      [`${bridge}.enable_ip_masquerade`]: "true",
+      [`${bridge}.host_binding_ipv4`]: "0.0.0.0",
+      [`${bridge}.name`]: "docker0",
+      "com.docker.network.driver.mtu": "1500",
+    },
+  ],
+  [
+    "docker_gwbridge",
+    {
+      [`${bridge}.enable_icc`]: "false",
+      [`${bridge}.enable_ip_masquerade`]: "true",
+      [`${bridge}.name`]: "docker_gwbridge",
+    },
+  ],
+])
 
 /**
  * What inspect adds for an overlay network that reaches the answering node: the containers there, the
