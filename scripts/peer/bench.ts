@@ -177,6 +177,7 @@ export class Bench {
     if (this.has("replicated-orchestrator")) this.#replicated.onCommit(commit)
     if (this.has("global-orchestrator")) this.#global.onCommit(commit)
     if (orchestrated || this.has("updater")) {
+      this.updater.countEnds(commit)
       this.#restarts.onCommit(commit)
       this.updater.onCommit(commit)
     }

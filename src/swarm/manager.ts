@@ -273,9 +273,13 @@ export class Manager {
   #publish(commit: Commit): void {
     removeTasksOfDeletedServices(this.#world, this.#restarts, this.#updater, commit)
     const updaterFirst = commit.some((change) => this.#isUpdaterFirst(change))
-    if (updaterFirst) this.#updater.onCommit(commit)
+    if (updaterFirst) {
+      this.#updater.countEnds(commit)
+      this.#updater.onCommit(commit)
+    }
     this.#replicated.onCommit(commit)
     this.#global.onCommit(commit)
+    if (!updaterFirst) this.#updater.countEnds(commit)
     this.#restarts.onCommit(commit)
     if (!updaterFirst) this.#updater.onCommit(commit)
     this.#reaper.onCommit(commit)

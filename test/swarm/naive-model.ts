@@ -4,47 +4,58 @@
  * what its rule says. It is told what nodes report and what clients ask, and writes down each
  * decision. It knows no index, no snapshot and no seed, and shares no code with `src/swarm`.
  */
+import { type Process, Processes } from "./naive-processes.ts"
+import { NaiveService } from "./naive-service.ts"
 import {
   type Definition,
   dirty,
   Judge,
   keptSlots,
   type Micros,
+  type ModelNode,
   type ModelTask,
-  type NaiveProcess,
+  type News,
   type Pace,
   type Plan,
-  type Process,
   RestartHistory,
   RUNNING,
   type Run,
   rank,
   SECOND,
   type Start,
-  type Status,
   type Worker,
 } from "./naive-terms.ts"
+
+/** What one write leaves the orchestrator to do. */
+interface Commit {
+  readonly restarts: Set<ModelTask>
+  reconcile: boolean
+}
 
 export class NaiveModel {
   readonly log: string[] = []
   readonly tasks: ModelTask[] = []
   now: Micros
-  #current: Definition
-  #previous: Definition | null = null
-  #status: Status | null = null
-  #versions = 1
-  #stale = true
+  readonly #service: NaiveService
   #run: Run | null = null
   readonly #made = new Map<number, number>()
-  readonly #failed = new Set<ModelTask>()
+  /** Writes that the orchestrator has not looked at, in order. */
+  readonly #commits: Commit[] = [{ restarts: new Set(), reconcile: true }]
+  /** Where what happens goes while all of it is one write. */
+  #open: Commit | null = null
   readonly #starts = new Map<ModelTask, Start>()
+  /** Those that were heard of; the others are active and ready. Null: removed. */
+  readonly #nodes = new Map<string, ModelNode | null>()
   readonly #history = new RestartHistory()
   readonly #pick: (slots: readonly number[]) => number
-  #processes: NaiveProcess[] = []
+  readonly #processes = new Processes()
 
   /** `pick` is chance: which of the slots that are left a free worker takes (U-6). */
   constructor(plan: Plan, now: Micros, pick: (slots: readonly number[]) => number) {
-    this.#current = { plan, version: 1 }
+    this.#service = new NaiveService(plan, ({ state, since, message }) => {
+      this.#note(`status ${state} since ${since}: ${message}`)
+      this.#commit().reconcile = true
+    })
     this.now = now
     this.#pick = pick
     this.#settle()
@@ -52,14 +63,12 @@ export class NaiveModel {
 
   /** The present wish. */
   get plan(): Plan {
-    return this.#current.plan
+    return this.#service.current.plan
   }
 
   /** When it does something by itself next. */
   get next(): Micros | null {
-    const deadlines = this.#processes.map(({ wait }) => wait.deadline ?? Number.POSITIVE_INFINITY)
-    const first = Math.min(...deadlines)
-    return Number.isFinite(first) ? first : null
+    return this.#processes.next
   }
 
   /** Lets time pass. */
@@ -71,51 +80,59 @@ export class NaiveModel {
     this.now = to
   }
 
-  /** TR-4: when the status of a task was stored last; a node may report the same state twice. */
+  /**
+   * TR-4: when the status of a task was stored last. As SwarmKit's agents do, a node reports again
+   * what it has said already when the wish for an ended task changes, and the manager stamps it anew
+   * (DI-3): this decides which of the dead tasks in a slot is the newest.
+   */
   stored(key: string, at: Micros): void {
-    const task = this.tasks.find((task) => task.key === key)
+    const task = this.#named(key)
     if (task !== undefined) task.changed = at
   }
 
-  /** What one commit of the cluster's other parts brought. */
-  report(news: readonly { key: string; state: string | null; node: string }[]): void {
-    for (const { key, state, node } of news) {
-      const task = this.tasks.find((task) => task.key === key)
-      if (task === undefined) continue
-      if (state === null) {
-        this.#forget(task)
-        continue
-      }
-      task.state = state
-      task.node = node
-      this.#look(task)
+  #named(key: string): ModelTask | undefined {
+    return this.tasks.find((task) => task.key === key)
+  }
+
+  /** What the cluster's other parts committed at one instant; rows that went may be its own doing. */
+  report(news: readonly News[]): void {
+    this.#open = this.#commit()
+    for (const item of news) {
+      if (item.type === "node") this.#nodeChanged(item.id, item.node)
+      if (item.type === "task") this.#taskChanged(item.key, item.state, item.node)
+    }
+    this.#open = null
+    this.#settle()
+    for (const item of news) {
+      const task = item.type === "reaped" ? this.#named(item.key) : undefined
+      if (task !== undefined) this.#forget(task)
     }
     this.#settle()
   }
 
-  /** CA-12. */
   update(plan: Plan): void {
-    this.#previous = this.#current
-    this.#versions += 1
-    this.#current = { plan, version: this.#versions }
-    this.#status = null
+    this.#service.update(plan)
     this.#written()
   }
 
-  /** CA-11; false where there is nothing to go back to. */
+  /** False where there is nothing to go back to. */
   rollback(): boolean {
-    if (this.#previous === null) return false
-    const was = this.#current
-    this.#current = this.#previous
-    this.#previous = was
-    const message = "manually requested rollback"
-    this.#status = { state: "rollback_started", since: this.now, message }
+    if (!this.#service.rollback(this.now)) return false
     this.#written()
     return true
   }
 
+  /** R-12: whatever was under way is given up, and all tasks go, the dead ones too. */
+  remove(): void {
+    if (this.#run !== null) this.#run.cancelled = true
+    for (const start of this.#starts.values()) start.done = true
+    this.#starts.clear()
+    for (const task of this.tasks) this.#desire(task, "remove")
+    this.#settle()
+  }
+
   #written(): void {
-    this.#stale = true
+    this.#commit().reconcile = true
     this.#settle()
   }
 
@@ -124,49 +141,30 @@ export class NaiveModel {
   }
 
   /**
-   * Goes round until nothing is left to do at this instant. In each round everybody reacts to what
-   * the round before has written: restarts, reconciliation, delayed starts, the updater (N-10, N-17).
+   * Until nothing is left to do at this instant: write after write, the orchestrator restarts and
+   * reconciles, then everybody goes on who waited for it (R-1, N-10, N-17). SwarmKit's goroutines
+   * race here; of the orders that they can take this is the one that ours takes too.
    */
   #settle(): void {
-    for (let busy = true; busy; busy ||= this.#ring()) {
-      // N-3: the older task first.
-      const failed = this.tasks.filter((task) => this.#failed.has(task))
-      const stale = this.#stale
-      this.#failed.clear()
-      this.#stale = false
-      for (const task of failed) this.#restart(task)
-      if (stale) this.#reconcile()
-      busy = failed.length > 0 || stale
-      for (const starts of [true, false]) {
-        for (let next = this.#next(starts); next !== undefined; next = this.#next(starts)) {
-          busy = true
-          this.#resume(next)
+    for (;;) {
+      const commit = this.#commits.shift()
+      if (commit !== undefined) {
+        // N-3: the older task first.
+        for (const task of this.tasks.filter((task) => commit.restarts.has(task))) {
+          this.#restart(task)
         }
+        if (commit.reconcile) this.#reconcile()
       }
+      const woken = this.#processes.run()
+      if (commit === undefined && !woken && !this.#processes.ring(this.now)) return
     }
   }
 
-  #next(starts: boolean): NaiveProcess | undefined {
-    return this.#processes.find((process) => process.starts === starts && process.wait.until())
-  }
-
-  /** A timer that is due rings when everybody else has done what there was to do; false: none is. */
-  #ring(): boolean {
-    const due = this.#processes.find(({ wait }) => (wait.deadline ?? this.now + 1) <= this.now)
-    if (due !== undefined) this.#resume(due)
-    return due !== undefined
-  }
-
-  #spawn(body: Process, starts = false): void {
-    const process = { body, starts, wait: { until: () => false } }
-    this.#processes.push(process)
-    this.#resume(process)
-  }
-
-  #resume(process: NaiveProcess): void {
-    const step = process.body.next()
-    if (step.done) this.#processes = this.#processes.filter((other) => other !== process)
-    else process.wait = step.value
+  #commit(): Commit {
+    if (this.#open !== null) return this.#open
+    const commit = { restarts: new Set<ModelTask>(), reconcile: false }
+    this.#commits.push(commit)
+    return commit
   }
 
   // ---- tasks
@@ -192,7 +190,7 @@ export class NaiveModel {
   #forget(task: ModelTask): void {
     const at = this.tasks.indexOf(task)
     if (at >= 0) this.tasks.splice(at, 1)
-    if (rank(task.desired) <= RUNNING) this.#stale = true
+    if (rank(task.desired) <= RUNNING) this.#commit().reconcile = true
     const start = this.#starts.get(task)
     if (start === undefined) return
     start.done = true
@@ -201,15 +199,42 @@ export class NaiveModel {
 
   /** R-2, U-14: an end is news for the restart supervisor and for the updater. */
   #look(task: ModelTask): void {
-    if (rank(task.state) <= RUNNING) return
-    if (rank(task.desired) <= RUNNING) this.#failed.add(task)
-    this.#run?.ends.push(task)
+    const ended = rank(task.state) > RUNNING
+    if (rank(task.desired) <= RUNNING && (ended || this.#invalid(task.node)))
+      this.#commit().restarts.add(task)
+    if (ended) this.#run?.ends.push(task)
+  }
+
+  #taskChanged(key: string, state: string, node: string): void {
+    const task = this.#named(key)
+    if (task === undefined) return
+    task.state = state
+    task.node = node
+    this.#look(task)
+  }
+
+  /** R-2, R-13, RS-9. */
+  #nodeChanged(id: string, node: ModelNode | null): void {
+    this.#nodes.set(id, node)
+    for (const task of this.tasks) {
+      if (task.node === id && rank(task.desired) <= RUNNING && this.#invalid(id)) {
+        this.#commit().restarts.add(task)
+      }
+    }
+    if (node !== null && node.state !== "down") return
+    for (const start of this.#starts.values()) if (start.old?.node === id) start.lost = true
+  }
+
+  /** O-13. */
+  #invalid(id: string): boolean {
+    const node = this.#nodes.get(id)
+    return node === null || node?.state === "down" || node?.availability === "drain"
   }
 
   // ---- reconciliation (R-5 to R-9)
 
   #reconcile(): void {
-    const { plan } = this.#current
+    const { plan } = this.#service.current
     const slots = new Map<number, ModelTask[]>()
     for (const task of this.tasks) slots.set(task.slot, [...(slots.get(task.slot) ?? []), task])
     const running = new Map<number, ModelTask[]>()
@@ -223,7 +248,7 @@ export class NaiveModel {
     this.#startUpdater(kept.map((slot) => running.get(slot) ?? []))
     for (let slot = 1, n = running.size; n < plan.replicas; slot++) {
       if (running.has(slot)) continue
-      this.#create(slot, this.#current, "running")
+      this.#create(slot, this.#service.current, "running")
       n += 1
       const reused = dead.findIndex(([task]) => task?.slot === slot)
       if (reused >= 0) dead.splice(reused, 1)
@@ -238,7 +263,7 @@ export class NaiveModel {
   #updatable(tasks: readonly ModelTask[]): ModelTask[] {
     const wanted = tasks.filter((task) => rank(task.desired) <= RUNNING)
     if (wanted.length > 0) return wanted
-    if (this.#status?.state === "rollback_started") return []
+    if (this.#service.rollingBack) return []
     const newest = [...tasks].sort((a, b) => a.changed - b.changed).at(-1)
     return newest !== undefined && !this.#history.mayRestart(newest) ? [newest] : []
   }
@@ -255,12 +280,14 @@ export class NaiveModel {
     const again = this.#history.mayRestart(task)
     this.#desire(task, "shutdown")
     if (!again) return
-    const fresh = this.#create(task.slot, this.#current, "ready")
+    const fresh = this.#create(task.slot, this.#service.current, "ready")
     this.#history.record(fresh, this.now)
-    this.#delayStart(fresh, task, task.plan.restart.delay, rank(task.state) <= RUNNING)
+    const node = this.#nodes.get(task.node)
+    const delay = node?.availability === "drain" ? 0 : task.plan.restart.delay
+    const waitStop = rank(task.state) <= RUNNING && node?.state !== "down"
+    this.#delayStart(fresh, task, delay, waitStop)
   }
 
-  /** RS-5, RS-6. */
   /** RS-9: what it returns is done when the wait is over or given up. */
   #delayStart(
     fresh: ModelTask,
@@ -270,29 +297,27 @@ export class NaiveModel {
   ): Start {
     const earlier = this.#starts.get(fresh)
     if (earlier !== undefined) earlier.done = true
-    const start = { done: false, again: false }
-    this.#starts.set(fresh, start)
+    const again = earlier?.again ?? false
     const wait = waitStop && old !== null && rank(old.state) <= RUNNING ? old : null
-    this.#spawn(this.#waitAndStart(fresh, wait, delay, start), true)
+    const start: Start = { done: false, again, old: wait, lost: false }
+    this.#starts.set(fresh, start)
+    this.#processes.spawn(this.#waitAndStart(fresh, delay, start), true)
     return start
   }
 
-  *#waitAndStart(
-    fresh: ModelTask,
-    old: ModelTask | null,
-    delay: Micros | null,
-    start: Start,
-  ): Process {
+  *#waitAndStart(fresh: ModelTask, delay: Micros | null, start: Start): Process {
+    const { old } = start
     const safety = this.now + 60 * SECOND
     if (delay !== null) yield { until: () => start.done, deadline: this.now + delay }
     if (old !== null && !start.done) {
-      yield { until: () => start.done || rank(old.state) > RUNNING, deadline: safety }
+      const free = () => start.done || start.lost || rank(old.state) > RUNNING
+      yield { until: free, deadline: safety }
     }
     if (start.done) return
     start.done = true
     this.#starts.delete(fresh)
     if (this.tasks.includes(fresh)) this.#desire(fresh, "running")
-    if (start.again) this.#failed.add(fresh)
+    if (start.again) this.#commit().restarts.add(fresh)
   }
 
   // ---- the updater (section 13)
@@ -300,7 +325,7 @@ export class NaiveModel {
   /** U-1. */
   #startUpdater(slots: readonly (readonly ModelTask[])[]): void {
     const running = this.#run
-    const { plan } = this.#current
+    const { plan } = this.#service.current
     if (running !== null && !running.over) {
       if (JSON.stringify(running.plan) === JSON.stringify(plan)) return
       running.cancelled = true
@@ -309,7 +334,7 @@ export class NaiveModel {
     this.#run = run
     // The wish of each task is the one that reconciliation saw (U-8).
     const seen = new Map(slots.flat().map((task) => [task, task.desired]))
-    this.#spawn(this.#update(run, this.#current, slots, seen))
+    this.#processes.spawn(this.#update(run, this.#service.current, slots, seen))
   }
 
   *#update(
@@ -330,15 +355,15 @@ export class NaiveModel {
     slots: readonly (readonly ModelTask[])[],
     seen: ReadonlyMap<ModelTask, string>,
   ): Process {
-    const at = this.#status?.state
+    const at = this.#service.status?.state
     if (run.cancelled || at === "paused" || at === "rollback_paused") return
     const left = slots.filter((tasks) => tasks.length > 1 || tasks.some((t) => dirty(wished, t)))
     const total = left.length
     if (total === 0) {
-      if (at === "updating" || at === "rollback_started") this.#complete()
+      if (at === "updating" || at === "rollback_started") this.#service.complete()
       return
     }
-    if (this.#status === null) this.#set("updating", "update in progress")
+    this.#service.start(this.now)
     const rolling = at === "rollback_started"
     const pace = rolling ? wished.plan.rollback : wished.plan.update
     const judge = new Judge(run, pace, total)
@@ -346,21 +371,21 @@ export class NaiveModel {
     for (let n = 0; n < Math.min(pace.parallelism || total, total); n++) {
       const worker = { slot: null, closed: false }
       workers.push(worker)
-      this.#spawn(this.#work(run, worker, wished, pace, seen))
+      this.#processes.spawn(this.#work(run, worker, wished, pace, seen))
     }
     let stopped = false
     let handing = true
     while (left.length > 0 && handing && !run.cancelled) {
       const idle = () => workers.find((worker) => worker.slot === null && !worker.closed)
       const news = () => pace.action !== "continue" && run.ends.length > 0
-      yield { until: () => run.cancelled || news() || idle() !== undefined }
+      yield { until: () => run.cancelled || news() || idle() !== undefined, failure: news }
       if (run.cancelled) break
       const worker = idle()
       if (news()) {
         const guilty = judge.hears(run.ends.shift(), this.now)
         if (guilty !== null) {
           handing = false
-          stopped = this.#react(pace, rolling, guilty)
+          stopped = this.#service.react(pace, rolling, guilty)
         }
       } else if (worker !== undefined) {
         const chosen = this.#pick(left.map(([task]) => task?.slot ?? 0))
@@ -375,15 +400,15 @@ export class NaiveModel {
     const end = this.now + judge.monitor
     while (this.now < end) {
       const news = () => pace.action !== "continue" && run.ends.length > 0
-      yield { until: () => run.cancelled || news(), deadline: end }
+      yield { until: () => run.cancelled || news(), deadline: end, failure: news }
       if (run.cancelled) return
       if (!news()) continue
       const guilty = judge.hears(run.ends.shift(), this.now)
       if (guilty === null) continue
-      if (this.#react(pace, rolling, guilty)) return
+      if (this.#service.react(pace, rolling, guilty)) return
       break
     }
-    this.#complete()
+    this.#service.complete()
   }
 
   /** U-8. */
@@ -401,6 +426,7 @@ export class NaiveModel {
         worker.slot = null
         return
       }
+      // As SwarmKit's worker: the first that was to run, else the last that was to wait.
       const clean = slot.filter((task) => !dirty(wished, task))
       const wish = (task: ModelTask) => rank(seen.get(task) ?? task.desired)
       const keep =
@@ -451,7 +477,10 @@ export class NaiveModel {
     yield { until: () => run.cancelled || start.done }
   }
 
-  /** U-11: there was something to stop, and somebody else has stopped all of it; the worker gives up. */
+  /**
+   * U-11: there was something to stop, and somebody else has stopped all of it. SwarmKit's batch then
+   * fails as a whole, the new task included, and its worker goes on with the next slot.
+   */
   #overtaken(tasks: readonly ModelTask[], seen: ReadonlyMap<ModelTask, string>): boolean {
     const then = tasks.filter((task) => rank(seen.get(task) ?? task.desired) <= RUNNING)
     const now = then.filter((task) => rank(task.desired) <= RUNNING && this.tasks.includes(task))
@@ -467,38 +496,5 @@ export class NaiveModel {
       last = task
     }
     return last
-  }
-
-  /** U-16; true where the run stops for good. */
-  #react(pace: Pace, rolling: boolean, guilty: string): boolean {
-    const because = `due to failure or early termination of task ${guilty}`
-    if (pace.action === "pause" || rolling) {
-      const who = pace.action === "pause" ? "update" : "rollback"
-      if (this.#status !== null) {
-        const state = this.#status.state === "rollback_started" ? "rollback_paused" : "paused"
-        this.#set(state, `${who} paused ${because}`)
-      }
-      return pace.action === "pause"
-    }
-    // U-17.
-    if (this.#status === null || this.#previous === null) return true
-    this.#current = this.#previous
-    this.#previous = null
-    this.#set("rollback_started", `update rolled back ${because}`)
-    return true
-  }
-
-  #set(state: string, message: string): void {
-    this.#status = { state, since: this.#status?.since ?? this.now, message }
-    this.#note(`status ${state} since ${this.#status.since}: ${message}`)
-    this.#stale = true
-  }
-
-  /** U-19. */
-  #complete(): void {
-    if (this.#status === null) return
-    if (this.#status.state === "rollback_started") {
-      this.#set("rollback_completed", "rollback completed")
-    } else this.#set("completed", "update completed")
   }
 }

@@ -67,7 +67,23 @@ export interface Start {
   done: boolean
   /** RS-2: the task ended while it waited. */
   again: boolean
+  /** The task that must go first. */
+  readonly old: ModelTask | null
+  /** RS-9: the node of `old` was lost, and nobody will say when it stops. */
+  lost: boolean
 }
+
+export interface ModelNode {
+  readonly availability: "active" | "pause" | "drain"
+  readonly state: string
+}
+
+/** What other parts of the cluster committed. */
+export type News =
+  | { readonly type: "task"; readonly key: string; readonly state: string; readonly node: string }
+  | { readonly type: "reaped"; readonly key: string }
+  /** Null: it was removed. */
+  | { readonly type: "node"; readonly id: string; readonly node: ModelNode | null }
 
 export interface Run {
   readonly plan: Plan
@@ -81,20 +97,6 @@ export interface Run {
 export interface Worker {
   slot: readonly ModelTask[] | null
   closed: boolean
-}
-
-/** A process says what it waits for, and by when it goes on regardless. */
-export interface Wait {
-  readonly until: () => boolean
-  readonly deadline?: Micros
-}
-export type Process = Generator<Wait, void>
-
-export interface NaiveProcess {
-  readonly body: Process
-  /** A delayed start, not a part of the updater. */
-  readonly starts: boolean
-  wait: Wait
 }
 
 /** R-8. */

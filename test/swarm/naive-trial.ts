@@ -7,13 +7,13 @@
 import fc from "fast-check"
 import { Prng } from "../../src/lib/prng.ts"
 import { SeededChooser, type Step } from "../../src/swarm/chooser.ts"
-import type { ClusterEvent, TaskEvent } from "../../src/swarm/events.ts"
+import type { ClusterEvent } from "../../src/swarm/events.ts"
 import type { Service, Task, TaskState } from "../../src/swarm/objects.ts"
 import type { DirtySlot } from "../../src/swarm/orchestrator/slot.ts"
 import { SECOND } from "../../src/swarm/time.ts"
 import { behaviours, TestSwarm, type Wish } from "./kit.ts"
 import { NaiveModel } from "./naive-model.ts"
-import type { Micros, Pace, Plan, Policy } from "./naive-terms.ts"
+import type { Micros, News, Pace, Plan, Policy } from "./naive-terms.ts"
 
 const MILLISECOND = 1_000
 
@@ -52,6 +52,10 @@ const policy: fc.Arbitrary<Policy> = fc.record({
 
 const image = fc.constantFrom(...Object.keys(images))
 
+const replicas = fc.integer({ min: 0, max: 9 })
+
+const what = fc.constantFrom<NodeDeed>("active", "pause", "drain", "drain", "off", "on")
+
 const plan: fc.Arbitrary<Plan> = fc.record({
   replicas: fc.integer({ min: 1, max: 8 }),
   image,
@@ -65,6 +69,10 @@ type Deed =
   | { readonly type: "rollback" | "nothing" | "force" }
   | { readonly type: "kill"; readonly nth: number }
   | { readonly type: "change"; readonly plan: Partial<Plan> }
+  | { readonly type: "node"; readonly nth: number; readonly what: NodeDeed }
+  | { readonly type: "remove" }
+
+type NodeDeed = "active" | "pause" | "drain" | "off" | "on"
 
 const change = (plan: fc.Arbitrary<Partial<Plan>>) =>
   plan.map((plan): Deed => ({ type: "change", plan }))
@@ -73,8 +81,11 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 5, arbitrary: change(fc.record({ image })) },
   { weight: 2, arbitrary: change(fc.record({ image, update: pace, rollback: pace })) },
   { weight: 2, arbitrary: change(fc.record({ update: pace })) },
-  { weight: 2, arbitrary: change(fc.record({ replicas: fc.integer({ min: 0, max: 9 }) })) },
+  { weight: 2, arbitrary: change(fc.record({ replicas })) },
   { weight: 1, arbitrary: change(fc.record({ restart: policy })) },
+  { weight: 1, arbitrary: change(fc.record({ image, replicas })) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant("node"), nth: fc.nat(4), what }) },
+  { weight: 1, arbitrary: fc.constant<Deed>({ type: "remove" }) },
   { weight: 3, arbitrary: fc.nat(30).map((nth): Deed => ({ type: "kill", nth })) },
   { weight: 2, arbitrary: fc.constant<Deed>({ type: "rollback" }) },
   { weight: 1, arbitrary: fc.constantFrom<Deed>({ type: "nothing" }, { type: "force" }) },
@@ -126,6 +137,8 @@ function wishOf({ image, replicas, force, restart, update, rollback }: Plan): Wi
 /** Chance as in life, but reports are stored at odd instants, and it tells which slots were taken. */
 class Chance extends SeededChooser {
   readonly taken: number[] = []
+  /** When the last report of each task is stored, also of those that are gone by then. */
+  readonly stored = new Map<string, Micros>()
   readonly #prng: Prng
   readonly #ticks = new Map<Micros, Micros>()
 
@@ -145,10 +158,12 @@ class Chance extends SeededChooser {
     return super.duration(task, step, expected) + (slow ? this.#prng.below(4 * SECOND) : 0)
   }
 
-  override storedAt(task: Task, state: TaskState, now: Micros): Micros {
+  override storedAt(task: Task, state: TaskState, now: Micros): Micros | null {
     const tick = super.storedAt(task, state, now)
+    if (tick === null) return null
     const late = this.#ticks.get(tick) ?? this.#prng.below(90 * MILLISECOND)
     this.#ticks.set(tick, late)
+    this.stored.set(task.id, tick + late)
     return tick + late
   }
 }
@@ -159,11 +174,15 @@ export class Trial {
   readonly model: NaiveModel
   readonly ours: string[] = []
   plan: Plan
+  removed = false
+  #service = ""
+  readonly #chance: Chance
   readonly #keys = new Map<string, string>()
   readonly #made = new Map<number, number>()
 
   constructor(seed: number, plan: Plan) {
     const chance = new Chance(seed)
+    this.#chance = chance
     this.lab = new TestSwarm({ seed, chooser: chance })
     for (const [name, exitAfter] of Object.entries(images)) {
       if (exitAfter !== null) {
@@ -178,13 +197,19 @@ export class Trial {
       return chosen
     })
     this.lab.events.length = 0
-    this.lab.create("s", wishOf(plan))
+    this.#service = this.lab.create("s", wishOf(plan)).id
     this.hear()
   }
 
   do(deed: Deed): void {
+    if (this.removed) return
     if (deed.type === "kill") this.kill(deed.nth)
-    else if (deed.type === "rollback") {
+    else if (deed.type === "node") this.disturb(deed.nth, deed.what)
+    else if (deed.type === "remove") {
+      this.removed = true
+      this.lab.do({ type: "service-remove", service: "s" })
+      this.model.remove()
+    } else if (deed.type === "rollback") {
       if (this.lab.service("s").previousSpec === undefined) return
       this.lab.rollback("s")
       if (!this.model.rollback()) throw new Error("the model has nothing to go back to")
@@ -212,6 +237,15 @@ export class Trial {
     this.hear()
   }
 
+  /** Not every node may be powered off; a refusal changes nothing. */
+  disturb(nth: number, what: NodeDeed): void {
+    const { hostname } = this.lab.cluster.nodes()[nth]?.description ?? { hostname: "" }
+    if (what === "off") this.lab.try({ type: "node-power-off", node: hostname })
+    else if (what === "on") this.lab.try({ type: "node-start", node: hostname })
+    else this.lab.availability(hostname, what)
+    this.hear()
+  }
+
   /** Runs on, instant by instant. */
   pass(micros: Micros): void {
     const { cluster } = this.lab
@@ -230,19 +264,40 @@ export class Trial {
     const news = events.flatMap((event) => {
       const decision = this.decision(event)
       if (decision !== null) this.ours.push(`${event.at} ${decision}`)
-      return event.type === "task" && ["state", "removed"].includes(event.change) ? [event] : []
+      return this.news(event)
     })
     this.model.advance(this.lab.cluster.now)
-    for (const { id, status } of this.lab.tasks("s")) {
+    for (const { id, status } of this.tasks()) {
       this.model.stored(this.#keys.get(id) ?? "", status.appliedAt ?? status.timestamp)
     }
-    this.model.report(news.map((event) => this.news(event)))
+    for (const [id, at] of this.#chance.stored) {
+      if (at > this.lab.cluster.now) continue
+      this.model.stored(this.#keys.get(id) ?? "", at)
+      this.#chance.stored.delete(id)
+    }
+    this.model.report(news)
     events.length = 0
   }
 
-  news(event: TaskEvent) {
-    const state = event.change === "removed" ? null : event.to
-    return { key: this.#keys.get(event.task) ?? "", state, node: event.node }
+  news(event: ClusterEvent): News[] {
+    if (event.type === "node") {
+      const { after } = event
+      const node = after && {
+        availability: after.spec.Availability ?? "active",
+        state: after.status.state,
+      }
+      return [{ type: "node", id: event.node, node: node ?? null }]
+    }
+    if (event.type !== "task") return []
+    const key = this.#keys.get(event.task) ?? ""
+    if (event.change === "removed") return [{ type: "reaped", key }]
+    return event.change === "state"
+      ? [{ type: "task", key, state: event.to, node: event.node }]
+      : []
+  }
+
+  tasks(): readonly Task[] {
+    return this.lab.cluster.tasksOfService(this.#service)
   }
 
   decision(event: ClusterEvent): string | null {
@@ -268,8 +323,10 @@ export class Trial {
   }
 
   /** What is left: every task with the wish for it. */
-  table(tasks: readonly Task[]): string[] {
-    return tasks.map((task) => `${this.#keys.get(task.id)} ${task.desiredState}`).sort()
+  table(): string[] {
+    return this.tasks()
+      .map((task) => `${this.#keys.get(task.id)} ${task.desiredState}`)
+      .sort()
   }
 }
 

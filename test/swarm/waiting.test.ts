@@ -9,8 +9,9 @@ const seconds = (n: number) => n * 1_000_000_000
 
 /** Reports reach the store a fifth of a second late: a task can be reaped before it is heard of. */
 class LateReports extends SeededChooser {
-  override storedAt(task: Task, state: TaskState, now: SimTime): SimTime {
-    return super.storedAt(task, state, now) + 200 * MILLISECOND
+  override storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null {
+    const at = super.storedAt(task, state, now)
+    return at === null ? null : at + 200 * MILLISECOND
   }
 }
 

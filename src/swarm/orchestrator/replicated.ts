@@ -24,24 +24,24 @@ export class ReplicatedOrchestrator {
   /** book-keeping for each event, then a tick: restarts before reconciliations. */
   onCommit(commit: Commit): void {
     const restarts = new Map<string, Task>()
-    const services = new Set<string>()
+    const services = new Map<string, Service>()
     for (const change of commit) this.#note(change, restarts, services)
     this.#restartAll([...restarts.values()].sort(this.#world.store.byCreation))
-    for (const id of services) {
-      const service = this.#world.store.services.get(id)
-      if (service !== undefined) this.#reconcile(service)
+    for (const service of services.values()) {
+      if (this.#world.store.services.has(service.id)) this.#reconcile(service)
     }
   }
 
-  /** */
-  #note(change: Change, restarts: Map<string, Task>, services: Set<string>): void {
+  /** S-5: a service as this commit left it, though the next may have changed it already. */
+  #note(change: Change, restarts: Map<string, Task>, services: Map<string, Service>): void {
     if (change.kind === "service" && change.after !== undefined) {
-      if (!isGlobal(change.after.spec)) services.add(change.after.id)
+      if (!isGlobal(change.after.spec)) services.set(change.after.id, change.after)
     } else if (change.kind === "task") {
       const { before, after } = change
       if (after !== undefined && this.#mustRestart(after)) restarts.set(after.id, after)
       if (after === undefined && before !== undefined && before.slot !== 0) {
-        if (wanted(before)) services.add(before.serviceId)
+        const service = this.#world.store.services.get(before.serviceId)
+        if (wanted(before) && service !== undefined) services.set(service.id, service)
         this.#restarts.cancel(before.id)
       }
     } else if (change.kind === "node") {

@@ -22,6 +22,8 @@ export class Updater {
   readonly #runs = new Map<string, Run>()
   /** Which worker waits for a task. */
   readonly #waits = new Map<string, { readonly service: string; readonly worker: number }>()
+  /** Ends of the commit at hand that are counted only after it has brought workers on. */
+  readonly #late: Task[] = []
 
   constructor(world: World, restarts: RestartSupervisor, runs: readonly Run[] = []) {
     this.#world = world
@@ -69,23 +71,29 @@ export class Updater {
     this.#runs.delete(serviceId)
   }
 
-  /** N-2: in between come the tasks that are up, and the slots that their workers take next. */
+  /** N-2: failures come before the tasks that are up and the slots that their workers take next. */
+  countEnds(commit: Commit): void {
+    for (const task of this.#counted(commit)) {
+      if (this.#world.chooser.race("count-before-hand-out", task)) this.#taskEnded(task)
+      else this.#late.push(task)
+    }
+  }
+
   onCommit(commit: Commit): void {
     if (this.#runs.size === 0) return
-    const early: Task[] = []
-    const late: Task[] = []
-    for (const { kind, before, after } of commit) {
-      if (kind !== "task" || before === undefined || after === undefined) continue
-      const run = this.#runs.get(after.serviceId)
-      if (run === undefined || !ended(after) || !isCounted(run, after)) continue
-      if (this.#world.chooser.race("count-before-hand-out", after)) early.push(after)
-      else late.push(after)
-    }
-    for (const task of early) this.#taskEnded(task)
     for (const { kind, after } of commit) {
       if (kind === "task" && after !== undefined) this.#taskUp(after)
     }
-    for (const task of late) this.#taskEnded(task)
+    for (const task of this.#late.splice(0)) this.#taskEnded(task)
+  }
+
+  #counted(commit: Commit): readonly Task[] {
+    if (this.#runs.size === 0) return []
+    return commit.flatMap(({ kind, before, after }) => {
+      if (kind !== "task" || before === undefined || after === undefined) return []
+      const run = this.#runs.get(after.serviceId)
+      return run !== undefined && ended(after) && isCounted(run, after) ? [after] : []
+    })
   }
 
   workerDelayOver(serviceId: string, index: number): void {
@@ -155,13 +163,14 @@ export class Updater {
   #delayOver(taskId: string): void {
     this.#forWorkerOf(taskId, (run, index, worker) => {
       if (worker.phase !== "starting") return
-      const task = this.#world.store.tasks.get(taskId)
-      if (worker.kept || (task === undefined && worker.over)) {
+      if (worker.kept) {
         this.#free(run, index, taskId)
         return
       }
       this.#put(run, index, { phase: "coming-up", task: taskId, slot: worker.slot })
+      const task = this.#world.store.tasks.get(taskId)
       if (task !== undefined) this.#taskUp(task)
+      else if (worker.over) this.#cameUp(run, index, taskId)
     })
   }
 
@@ -171,14 +180,18 @@ export class Updater {
     this.#forWorkerOf(task.id, (run, index, worker) => {
       if (worker.phase === "starting") this.#put(run, index, { ...worker, over: true })
       if (worker.phase !== "coming-up") return
-      run.updated.set(task.id, this.#world.now)
       const startFirst = policyOf(run).order === "start-first"
       if (startFirst && task.status.state === "running") {
         const { store, now } = this.#world
         store.transaction(now, (tx) => this.#renewal.removeOld(tx, worker.slot.tasks))
       }
-      this.#free(run, index, task.id)
+      this.#cameUp(run, index, task.id)
     })
+  }
+
+  #cameUp(run: Run, index: number, taskId: string): void {
+    run.updated.set(taskId, this.#world.now)
+    this.#free(run, index, taskId)
   }
 
   #forWorkerOf(taskId: string, act: (run: Run, index: number, worker: WorkerState) => void): void {
