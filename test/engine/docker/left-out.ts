@@ -10,7 +10,6 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^watch\/watch-/, "watch(1) draws only what changed: the screen depends on ages"],
   [/^node\/01-context_ls$/, "lists contexts that an earlier group of recordings left"],
   [/^errors\/pull_nosuchimage$/, "the recorded machine had no Internet, a lab's has"],
-  [/^logs\/task/, "names a task of an earlier group of recordings"],
   [/^node\/06-demote$/, "the recorded one lost its quorum: the manager before it had hardly begun"],
   [/^connect\/(cli20|api-version)/, "another version of the client"],
 ]

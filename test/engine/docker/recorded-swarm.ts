@@ -9,11 +9,17 @@ import { SteeringChooser } from "./steering.ts"
 /** Of each node of the recordings. */
 const machine = { nanoCPUs: 2_000_000_000, memoryBytes: 25_276_510_208 }
 
+export interface RecordedSwarm {
+  readonly host: LiveHost
+  /** What the recording calls its tasks, and what they are called here. */
+  readonly taskIds: () => readonly (readonly [string, string])[]
+}
+
 export function recordedSwarm(
   group: RecordedGroup,
   profile: EngineProfile,
   seed: number,
-): LiveHost {
+): RecordedSwarm {
   const chooser = new SteeringChooser(group.tasks, seed, {
     now: () => host.recordedNow,
     nodeName: (id) => host.cluster.node(id)?.description.hostname ?? "",
@@ -28,7 +34,7 @@ export function recordedSwarm(
   })
   const host: LiveHost = new LiveHost(cluster, profile)
   bringImages(group, host)
-  return host
+  return { host, taskIds: () => chooser.ids }
 }
 
 function isProbed(group: RecordedGroup, image: string): boolean {

@@ -36,6 +36,7 @@ export interface RecordedGroup {
 }
 
 export interface RecordedTask {
+  readonly id: string
   readonly service: string
   /** None of a global service's. */
   readonly slot?: number

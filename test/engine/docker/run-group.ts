@@ -6,7 +6,7 @@ import { compare, type Difference } from "./compare.ts"
 import { whyLeftOut } from "./left-out.ts"
 import type { LiveHost } from "./live-host.ts"
 import { RecordedEngine } from "./recorded-engine.ts"
-import { recordedSwarm } from "./recorded-swarm.ts"
+import { type RecordedSwarm, recordedSwarm } from "./recorded-swarm.ts"
 import { type RecordedCommand, type RecordedGroup, recordedGroup } from "./recordings.ts"
 import { Surroundings } from "./surroundings.ts"
 import { Timetable } from "./timetable.ts"
@@ -60,6 +60,7 @@ class GroupRun {
   readonly #group: RecordedGroup
   readonly #host: LiveHost
   readonly #engine: RecordedEngine
+  readonly #taskIds: RecordedSwarm["taskIds"]
   readonly #surroundings: Surroundings
   readonly #background = new Map<string, Typed>()
   /** Contexts keep the address that they were made with: there, all commands share one. */
@@ -67,7 +68,8 @@ class GroupRun {
   #timetable: Timetable | null = null
   #interferences = 0
 
-  constructor(name: string, group: RecordedGroup, host: LiveHost) {
+  constructor(name: string, group: RecordedGroup, { host, taskIds }: RecordedSwarm) {
+    this.#taskIds = taskIds
     this.#name = name
     this.#group = group
     this.#host = host
@@ -116,8 +118,10 @@ class GroupRun {
   }
 
   /** What an earlier group left: at its time, without waiting for what comes of it. */
-  async #repeat({ at, cmd }: RecordedCommand): Promise<void> {
+  async #repeat(command: RecordedCommand): Promise<void> {
+    const { at, cmd } = command
     this.#host.moveTo(at)
+    if (isListening(command)) return
     await this.#quietly(cmd.replace(/docker service (create|update|rollback|scale) /, "$&-d "))
   }
 
@@ -170,6 +174,7 @@ class GroupRun {
     const timetable = new Timetable(command)
     this.#timetable = timetable
     this.#host.enter(timetable)
+    this.#surroundings.learn(this.#taskIds())
     const own = this.#shared === null ? await this.#engine.serve(() => timetable) : null
     const address = (own ?? this.#shared)?.host ?? ""
     // Where contexts are tried, the environment must not say where the engine is.

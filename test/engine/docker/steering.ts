@@ -85,6 +85,13 @@ export class SteeringChooser extends SeededChooser {
     return Math.max(0, Math.round(recorded * SECOND))
   }
 
+  /** What the recording calls our tasks. */
+  get ids(): [string, string][] {
+    return [...this.#parts].flatMap(([ours, part]): [string, string][] =>
+      part === null ? [] : [[part.id, ours]],
+    )
+  }
+
   /** Between the last time that the recorded client saw it otherwise and the first that it saw it so. */
   override storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null {
     if (this.#wasSwallowed(task, state)) return null
