@@ -66,6 +66,9 @@ describe.skipIf(skipBrowser).each(themes)("in the %s theme", (colorScheme) => {
     await page.keyboard.press("Escape")
     await openClass(page, origin, made.id)
     await page.getByRole("gridcell").first().waitFor()
+    await page.getByLabel("What to break").selectOption("Slow the registry")
+    await page.getByRole("button", { name: "Break" }).click()
+    await page.getByText("The registry takes 30 s longer for each pull").waitFor()
     expect(await findings(page)).toEqual([])
     await page.locator("tr[data-student=Ana] th").press("Enter")
     await page.getByRole("dialog").waitFor()
@@ -79,6 +82,8 @@ describe.skipIf(skipBrowser).each(themes)("in the %s theme", (colorScheme) => {
   test("the lab", async () => {
     const { page, context } = await openPage(browser, { colorScheme })
     await joinAs(page, origin, made.code, "Lab")
+    await api.breakSomething(made.id, { kind: "node-drained", node: "node4" })
+    await page.getByText("node4 is drained").waitFor()
     expect(await findings(page)).toEqual([])
     await context.close()
   })

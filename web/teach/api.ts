@@ -1,5 +1,6 @@
 /** The instructor's half of docs/api.md. */
-import type { ClassView, StudentView } from "../../src/wire/classroom.ts"
+import type { ClassView, FaultAnswer, StudentView } from "../../src/wire/classroom.ts"
+import type { FaultOrder } from "../../src/wire/faults.ts"
 import { call } from "../shared/api.ts"
 
 export interface Progress {
@@ -34,6 +35,12 @@ export const changeClass = (id: string, change: ClassChange) =>
 export const progressOf = (id: string) => call<Progress>("GET", `${path(id)}/progress`)
 
 export const csvOf = (id: string) => `${path(id)}/progress.csv`
+
+/** In the labs of these students; of all, where none are named. */
+export const orderFault = (
+  id: string,
+  order: FaultOrder & { readonly students: readonly string[] | undefined },
+) => call<FaultAnswer>("POST", `${path(id)}/faults`, { body: order })
 
 export const newResume = (id: string, student: string) =>
   call<{ readonly resume: string }>(

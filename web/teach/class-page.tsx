@@ -6,6 +6,7 @@ import { type ClassChange, changeClass } from "./api.ts"
 import { ClassBar } from "./class-bar.tsx"
 import { Confirm } from "./confirm.tsx"
 import { Failure } from "./failure.tsx"
+import { FaultPanel } from "./fault-panel.tsx"
 import { GridPane } from "./grid-pane.tsx"
 import { HelpList } from "./help-list.tsx"
 import { JoinPanel } from "./join-panel.tsx"
@@ -63,6 +64,7 @@ export function ClassPage(props: { live: LiveClass }) {
           <aside class="lft" aria-label="Class controls">
             <JoinPanel view={view} />
             <Pace state={state.value} onChange={change} />
+            <FaultPanel classId={view.id} students={students} />
           </aside>
         )}
         <GridPane

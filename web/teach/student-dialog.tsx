@@ -8,6 +8,7 @@ import { formatDuration } from "../shared/duration.ts"
 import { newResume, removeStudent } from "./api.ts"
 import { CellMark, stateNames } from "./cell.tsx"
 import type { ClassState } from "./class-page.tsx"
+import { FaultPanel } from "./fault-panel.tsx"
 import { attempt, say } from "./notice.tsx"
 import { now } from "./now.ts"
 import { swarmWords } from "./swarm-digest.tsx"
@@ -53,7 +54,12 @@ export function StudentDialog(props: StudentDialogProps) {
       <p>{placeWords(props)}</p>
       <p class="num">{swarmWords({ ...student, name: student.connected ? "Online" : "Away" })}.</p>
       <Steps {...props} />
-      {state.view.state === "ended" ? null : <ResumeCode {...props} />}
+      {state.view.state === "ended" ? null : (
+        <>
+          <ResumeCode {...props} />
+          <FaultPanel classId={state.view.id} students={state.students} only={student} />
+        </>
+      )}
     </Dialog>
   )
 }

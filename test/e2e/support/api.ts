@@ -1,5 +1,6 @@
 /** The public API, as a script uses it (docs/api.md). */
-import type { ClassView, StudentView } from "../../../src/wire/classroom.ts"
+import type { ClassView, FaultAnswer, StudentView } from "../../../src/wire/classroom.ts"
+import type { Fault } from "../../../src/wire/faults.ts"
 
 export interface NewClass {
   readonly id: string
@@ -21,6 +22,8 @@ export interface Api {
   changeClass(id: string, change: Record<string, unknown>): Promise<ClassView>
   progress(id: string): Promise<{ class: ClassView; students: StudentView[] }>
   join(code: string, name: string): Promise<Joined>
+  /** In every lab of the class. */
+  breakSomething(id: string, fault: Fault): Promise<FaultAnswer>
   /** An Engine API request with a student's token. */
   engine(lab: { readonly engine: string }, path: string, init?: RequestInit): Promise<Response>
 }
@@ -37,6 +40,8 @@ export function apiOf(origin: string, key: string): Api {
     createClass: (options) => call("/api/classes", { method: "POST", body: options }),
     changeClass: (id, change) => call(`/api/classes/${id}`, { method: "PATCH", body: change }),
     progress: (id) => call(`/api/classes/${id}/progress`),
+    breakSomething: (id, fault) =>
+      call(`/api/classes/${id}/faults`, { method: "POST", body: { fault } }),
     join: (code, name) => call("/api/join", { method: "POST", body: { code, name } }),
     engine: (lab, path, init) => fetch(`${origin}${lab.engine}${path}`, init),
   }

@@ -111,12 +111,14 @@ test("steps, pace, a broadcast and the end replace what was known", () => {
     { type: "steps", seq: 8, steps: [step("a", { state: "done" })], trouble: ["paused"] },
     { type: "pace", seq: 8, pace: paused },
     { type: "broadcast", text: "Five minutes" },
+    { type: "faults", seq: 9, faults: [{ kind: "registry-down" }] },
     { type: "ended", why: "class-ended" },
   )
   expect(model).toMatchObject({
     trouble: ["paused"],
     pace: paused,
     broadcast: "Five minutes",
+    faults: [{ kind: "registry-down" }],
     ended: "class-ended",
   })
 })

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks"
 import { model } from "../lab.ts"
 import { CaptionList } from "./caption-list.tsx"
 import { captionsOf } from "./captions.ts"
+import { FaultNote } from "./fault-note.tsx"
 import { useFlip } from "./flip.ts"
 import { Glyph } from "./glyph.tsx"
 import { type NodeColumn, type Rack, rackOf, type Tile } from "./rack.ts"
@@ -33,6 +34,7 @@ export function SwarmView() {
         <span class="grow" />
         <Versions />
       </div>
+      <FaultNote />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the tiles, which are buttons. */}
       <div class="rack" ref={container} onKeyDown={moveBetweenTiles}>
         {columns.map((column) => (
