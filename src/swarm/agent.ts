@@ -218,11 +218,22 @@ export class Agents {
     const operation = own.operation
     if (operation === null) this.#next(own, task)
     else if (["prepare", "start", "wait"].includes(operation.kind)) {
+      const begins = operation.kind === "start" ? this.#watchBegins(own) : this.#world.now
+      if (begins === null) return
       this.#cancel(own)
       // The node looks at the container that it was waiting for, and tells its state anew.
       if (operation.kind !== "prepare") this.#report(own, task, own.state, own.message)
-      this.#wait(own, "pause", RETRY_PAUSE)
+      this.#wait(own, "pause", Math.max(0, begins - this.#world.now) + RETRY_PAUSE)
     }
+  }
+
+  /**
+   * The engine starts a container to the end, whoever has lost interest; only the watch over its
+   * health can be broken off. Null where there is none: the task is up, then it is told to stop.
+   */
+  #watchBegins(own: AgentTask): SimTime | null {
+    const begins = own.container?.startedAt ?? null
+    return begins !== null && (own.resumeAt ?? begins) > begins ? begins : null
   }
 
   /** a task that left the store loses its container, whatever its state. */
