@@ -7,6 +7,7 @@ import { healthPlan, healthVerdict } from "../../src/swarm/image.ts"
 import type { Image, Node, Service, Task, TaskState } from "../../src/swarm/objects.ts"
 import type { DirtySlot } from "../../src/swarm/orchestrator/slot.ts"
 import type { Branch } from "../../src/swarm/scheduler/spread.ts"
+import { stopGrace } from "../../src/swarm/spec-values.ts"
 import { atLeast, compareStates, terminal } from "../../src/swarm/task-states.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../../src/swarm/time.ts"
 import { type Cast, placeOf } from "./cast.ts"
@@ -104,6 +105,11 @@ export class RecordedChooser implements Chooser {
     return distance.indexOf(Math.min(...distance.filter((each) => !Number.isNaN(each))))
   }
 
+  inSlot(a: Task, b: Task): number {
+    const [first, second] = [this.#recordedId(a), this.#recordedId(b)]
+    return first < second ? -1 : Number(first > second)
+  }
+
   /** A task with the node that it had, as long as that is one of the best. */
   placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number } {
     for (const [index, task] of waiting.entries()) {
@@ -199,8 +205,22 @@ export class RecordedChooser implements Chooser {
     return Math.max(0, loss)
   }
 
-  /** Late, by no more than times may be off, where the updater had the slot before. */
   wakesAt(task: Task, due: SimTime): SimTime {
+    return Math.max(this.#wakesAfterReport(task, due), this.#wakesAfterUpdater(task, due))
+  }
+
+  /** Late by a few hops, where a status of the task was stored before. */
+  #wakesAfterReport(task: Task, due: SimTime): SimTime {
+    const transitions = this.#script(task)?.transitions ?? []
+    const wish = transitions.findIndex((each) => each.event === "desired")
+    const [before, at] = transitions.slice(Math.max(0, wish - 1), wish + 1)
+    if (before === undefined || at === undefined) return due
+    const late = this.#time(at.committed_s)
+    return this.#time(before.committed_s) > due && late <= due + raceWindow * SECOND ? late : due
+  }
+
+  /** Late, by no more than times may be off, where the updater had the slot before. */
+  #wakesAfterUpdater(task: Task, due: SimTime): SimTime {
     if (!this.#stage.recording.races.some(({ rule }) => restartRaces.has(rule))) return due
     const wishes = this.#script(task)?.transitions.filter((each) => each.event === "desired")
     const [first] = wishes ?? []
@@ -213,6 +233,7 @@ export class RecordedChooser implements Chooser {
 
   /** As the recording went, where it names a race; else as the rules' own order has it. */
   race(race: Race, task: Task): boolean {
+    if (race === "start-before-allocation") return !this.#allocatedFirst(task)
     const { recording } = this.#stage
     const end = this.#script(task)?.transitions.find(
       (each) => each.to !== null && terminal(each.to),
@@ -229,6 +250,13 @@ export class RecordedChooser implements Chooser {
         : this.#restartCameFirst(end, counted?.state ?? null)
     if (!first) this.races.push(`${race} of ${end.task}`)
     return first
+  }
+
+  /** Two hops of one instant, which no recording lists. */
+  #allocatedFirst({ id, serviceName, slot, nodeId }: Task): boolean {
+    this.#stage.cast.enter({ id, serviceName, slot, nodeName: this.#stage.nodeName(nodeId) })
+    const [, second] = this.#scripts.get(this.#stage.cast.nameOf(id) ?? "")?.transitions ?? []
+    return second?.to === "pending" && second.desired === "ready"
   }
 
   /** The replacement of a task that failed an update is of the old spec once a rollback has begun. */
@@ -268,18 +296,25 @@ export class RecordedChooser implements Chooser {
       if (told !== null) return told
       // Swallowed by the batch of a later state, so it was over shortly before that.
       const starting = until("starting")
-      if (starting !== null) return Math.max(0, starting - MILLISECOND)
+      const latest = this.#readyFor(script) - now
+      if (starting !== null) return Math.max(0, Math.min(starting - MILLISECOND, latest))
       const running = until("running")
-      return running === null ? null : Math.max(0, running - usualStart)
+      return running === null ? null : Math.max(0, Math.min(running - usualStart, latest))
     }
-    if (step === "start") return this.#recordedStart(task, script, until, expected)
+    if (step === "start") return this.#recordedStart(task, until, expected)
     if (step === "run") return this.#recordedRun(task, script, until)
     return until("shutdown", "complete", "failed")
   }
 
+  /** What started without a pause was ready when its node heard that it was to run. */
+  #readyFor({ transitions }: Script): SimTime {
+    const wish = transitions.find((each) => each.event === "desired" && each.desired === "running")
+    if (wish?.to == null || atLeast(wish.to, "ready")) return Number.MAX_SAFE_INTEGER
+    return this.#time(wish.committed_s) + usualLag
+  }
+
   #recordedStart(
     task: Task,
-    script: Script,
     until: (...states: readonly TaskState[]) => SimTime | null,
     expected: SimTime,
   ): SimTime | null {
@@ -290,12 +325,18 @@ export class RecordedChooser implements Chooser {
     if (up !== null) return up - (verdict?.at ?? 0)
     if (verdict !== null && !verdict.healthy) {
       const rest = this.#time(this.#stage.recording.duration_s) - this.#stage.now()
-      return script.states.has("complete") || script.states.has("failed")
-        ? expected
-        : Math.max(expected, rest - verdict.at)
+      const end = until("complete", "failed")
+      return end === null
+        ? Math.max(expected, rest - verdict.at)
+        : Math.max(expected, end - verdict.at - this.#stopTime(task, image))
     }
     const end = until("complete", "failed")
     return end === null ? null : Math.min(expected, Math.max(0, end))
+  }
+
+  /** How long an unhealthy container takes to stop. */
+  #stopTime(task: Task, image: Image | undefined): SimTime {
+    return image?.behaviour.onTerm === "ignore" ? stopGrace(task.spec) : 0
   }
 
   #recordedRun(
@@ -347,6 +388,10 @@ export class RecordedChooser implements Chooser {
 
   #script(task: Task): Script | undefined {
     return this.#scripts.get(this.#name(task))
+  }
+
+  #recordedId(task: Task): string {
+    return this.#script(task)?.transitions[0]?.id ?? task.id
   }
 
   #name(task: Task): string {

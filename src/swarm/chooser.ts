@@ -11,16 +11,23 @@ import { MILLISECOND, type SimTime } from "./time.ts"
 /** The blocking steps of an agent that take time (A-3). */
 export type Step = "accept" | "prepare" | "start" | "run" | "stop"
 
-/** N-2, N-10: two parts of the manager that hear of the same end of a task, one after the other. */
+/** N-2, N-10, N-17: two parts of the manager that hear of the same thing, one after the other. */
 export type Race =
   /** The updater counts the failure before the worker that waited for the task takes a next slot. */
   | "count-before-hand-out"
   /** The restart logic replaces the task before the updater has reacted. */
   | "restart-before-updater"
+  /** A new task that waits for nothing is wanted to run before the allocator has dealt with it. */
+  | "start-before-allocation"
 
 export interface Chooser {
   /** U-6: which of the still dirty slots a free worker takes, as an index into `slots`. */
   dirtySlot(service: Service, slots: readonly DirtySlot[]): number
+  /**
+   * The order of the tasks that share a slot, on which it depends which of two good ones stays (U-12)
+   * and which of two old ones is waited for (U-11): that of their ids, which are random.
+   */
+  inSlot(a: Task, b: Task): number
   /** N-4, N-5: which task of a group is placed next, and on which of the nodes ranked equal-best. */
   placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number }
   /** N-6: the order in which groups of like tasks are placed in a pass; all of them. */
@@ -37,9 +44,9 @@ export interface Chooser {
   storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null
   /** How long after its last heartbeat a dead node is noticed (DI-4). */
   heartbeatLoss(node: Node): SimTime
-  /** When the manager wakes for a task whose restart delay is over now: a race with the updater. */
+  /** When the manager wakes for a task that may start now: a race with all that it does beside. */
   wakesAt(task: Task, due: SimTime): SimTime
-  /** Whether a race over the end of `task` goes as its name says. */
+  /** Whether a race over `task` goes as its name says. */
   race(race: Race, task: Task): boolean
   /** False where nodes that differ in nothing but their number of tasks in all count as equal. */
   readonly knowsTotals: boolean
@@ -81,6 +88,10 @@ export class SeededChooser implements Chooser {
 
   dirtySlot(_service: Service, slots: readonly DirtySlot[]): number {
     return this.#prng.below(slots.length)
+  }
+
+  inSlot(a: Task, b: Task): number {
+    return a.id < b.id ? -1 : Number(a.id > b.id)
   }
 
   placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number } {

@@ -153,6 +153,11 @@ class Chance extends SeededChooser {
     return chosen
   }
 
+  /** As they were made: the model knows no ids. */
+  override inSlot(): number {
+    return 0
+  }
+
   override duration(task: Task, step: Step, expected: Micros): Micros {
     const slow = step === "prepare" && this.#prng.below(4) === 0
     return super.duration(task, step, expected) + (slow ? this.#prng.below(4 * SECOND) : 0)

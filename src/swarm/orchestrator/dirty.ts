@@ -2,8 +2,8 @@
 import type { Node, Service, Task } from "../objects.ts"
 import { constraintsMet } from "../scheduler/constraint.ts"
 import { sameMeaning } from "../spec-equality.ts"
-import type { Store } from "../store.ts"
 import { wanted } from "../task-states.ts"
+import type { World } from "../world.ts"
 import type { DirtySlot, Slot, SlotTask } from "./slot.ts"
 
 /** D-1. `node` is the task's own, undefined where it has none or the node is gone. */
@@ -23,9 +23,9 @@ export function isTaskDirty(service: Service, task: Task, node: Node | undefined
 export function dirtySlots(
   service: Service,
   slots: readonly Slot[],
-  nodes: Store["nodes"],
+  { store, chooser }: Pick<World, "store" | "chooser">,
 ): DirtySlot[] {
-  const isDirty = (task: Task) => isTaskDirty(service, task, nodes.get(task.nodeId))
+  const isDirty = (task: Task) => isTaskDirty(service, task, store.nodes.get(task.nodeId))
   const seen = (task: Task): SlotTask["is"] => {
     if (!wanted(task)) return "stopped"
     if (isDirty(task)) return "old"
@@ -36,6 +36,8 @@ export function dirtySlots(
     .map((slot) => ({
       slot: slot[0].slot,
       nodeId: slot[0].nodeId,
-      tasks: slot.map((task) => ({ id: task.id, is: seen(task) })),
+      tasks: slot
+        .toSorted((a, b) => chooser.inSlot(a, b))
+        .map((task) => ({ id: task.id, is: seen(task) })),
     }))
 }

@@ -133,7 +133,7 @@ export class RestartSupervisor {
   delayElapsed(task: string): void {
     const delayed = this.#delays.get(task)
     if (delayed === undefined) return
-    delayed.delay = this.#sleepsOn(task)
+    delayed.delay = null
     this.#startIfFree(delayed)
   }
 
@@ -181,6 +181,8 @@ export class RestartSupervisor {
 
   #startIfFree(delayed: DelayedStart): void {
     if (delayed.delay !== null || delayed.oldTask !== null) return
+    delayed.delay = this.#sleepsOn(delayed.task)
+    if (delayed.delay !== null) return
     this.#forget(delayed)
     this.#start(delayed.task, delayed.again)
     this.onDelayOver(delayed.task)

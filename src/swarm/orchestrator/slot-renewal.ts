@@ -49,7 +49,8 @@ export class SlotRenewal {
       old: stopFirst ? this.removeOld(tx, slot.tasks) : null,
     }))
     run.updated.set(task.id, null)
-    if (old === null || ended(old)) {
+    const waitsForNothing = old === null || ended(old)
+    if (waitsForNothing && this.#world.chooser.race("start-before-allocation", task)) {
       this.#restarts.startNow(task.id)
       return { phase: "coming-up", task: task.id, slot }
     }

@@ -48,7 +48,7 @@ export class Updater {
     }
     const state = service.updateStatus?.state
     if (state === "paused" || state === "rollback_paused") return
-    const dirty = dirtySlots(service, slots, this.#world.store.nodes)
+    const dirty = dirtySlots(service, slots, this.#world)
     if (dirty.length === 0) {
       if (state === "updating" || state === "rollback_started") {
         completeUpdate(this.#world, service.id)
