@@ -12,6 +12,7 @@ import { atLeast, compareStates, terminal } from "../../src/swarm/task-states.ts
 import { MILLISECOND, SECOND, type SimTime } from "../../src/swarm/time.ts"
 import { type Cast, placeOf } from "./cast.ts"
 import type { Recording, Transition } from "./recording.ts"
+import { batchTimes } from "./report-batches.ts"
 
 /** Where two things in one instant of ours lay some hops apart in the recording. */
 const slack = 500 * MILLISECOND
@@ -66,20 +67,26 @@ export class RecordedChooser implements Chooser {
   readonly knowsTotals: boolean
   readonly #stage: Stage
   readonly #scripts = new Map<string, Script>()
+  readonly #batches: ReadonlyMap<Transition, number>
+  /** Places in the recording. */
+  readonly #ranks: ReadonlyMap<Transition, number>
   /** When a task's process was up, for those whose start has been timed. */
   readonly #up = new Map<string, SimTime>()
 
   constructor(stage: Stage) {
     this.#stage = stage
     this.knowsTotals = stage.recording.concurrent_with.length === 0
-    const byTask = Map.groupBy(stage.recording.transitions, (each) => each.task)
-    for (const [task, transitions] of byTask) {
-      const changes = transitions.filter(
+    const { transitions } = stage.recording
+    this.#batches = batchTimes(transitions)
+    this.#ranks = new Map(transitions.map((each, index) => [each, index]))
+    const byTask = Map.groupBy(transitions, (each) => each.task)
+    for (const [task, own] of byTask) {
+      const changes = own.filter(
         ({ event, to, message }) => event === undefined && to !== null && message !== enforced,
       )
       const states = new Map<TaskState, Transition>()
       for (const each of changes) if (each.to !== null) states.set(each.to, each)
-      this.#scripts.set(task, { transitions, states })
+      this.#scripts.set(task, { transitions: own, states })
     }
   }
 
@@ -174,7 +181,7 @@ export class RecordedChooser implements Chooser {
     const script = this.#script(task)
     const recorded = script?.states.get(state)
     if (recorded !== undefined) {
-      const at = this.#time(recorded.committed_s)
+      const at = this.#time(this.#batches.get(recorded) ?? recorded.committed_s)
       if (at - now > longestLag) {
         this.#fault(
           `${state} of ${this.#name(task)} waited ${this.#length(at - now)} s for a commit`,
@@ -188,6 +195,19 @@ export class RecordedChooser implements Chooser {
       this.#fault(`${state} of ${this.#name(task)} was never stored, though no batch swallowed it`)
     }
     return null
+  }
+
+  /** As the recorder heard of them. */
+  reportOrder(tasks: readonly string[]): readonly string[] {
+    const now = this.#seconds(this.#stage.now())
+    const rank = (id: string) => {
+      const script = this.#scripts.get(this.#stage.cast.nameOf(id) ?? "")
+      const told = [...(script?.states.values() ?? [])].find(
+        (each) => Math.abs((this.#batches.get(each) ?? Number.NaN) - now) < MILLISECOND / SECOND,
+      )
+      return (told && this.#ranks.get(told)) ?? Number.MAX_VALUE
+    }
+    return tasks.toSorted((a, b) => rank(a) - rank(b))
   }
 
   heartbeatLoss(node: Node): SimTime {

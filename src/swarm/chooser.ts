@@ -42,6 +42,8 @@ export interface Chooser {
    * for states in which a task ends.
    */
   storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null
+  /** The order in which the reports of one batch are stored, by the ids of their tasks; all of them. */
+  reportOrder(tasks: readonly string[]): readonly string[]
   /** How long after its last heartbeat a dead node is noticed (DI-4). */
   heartbeatLoss(node: Node): SimTime
   /** When the manager wakes for a task that may start now: a race with all that it does beside. */
@@ -114,6 +116,10 @@ export class SeededChooser implements Chooser {
   storedAt(_task: Task, _state: TaskState, now: SimTime): SimTime | null {
     const ticks = Math.ceil((now + REPORT_TRAVEL - this.#phase) / REPORT_INTERVAL)
     return this.#phase + ticks * REPORT_INTERVAL
+  }
+
+  reportOrder(tasks: readonly string[]): readonly string[] {
+    return tasks
   }
 
   heartbeatLoss(_node: Node): SimTime {

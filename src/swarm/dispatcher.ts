@@ -122,11 +122,13 @@ export class Dispatcher {
   storeReports(at: SimTime): void {
     const batch = this.#incoming.get(at)
     this.#incoming.delete(at)
-    const { store, now } = this.#world
+    const { store, now, chooser } = this.#world
     store.transaction(now, (tx) => {
-      for (const [id, status] of batch?.statuses ?? []) {
+      for (const id of chooser.reportOrder([...(batch?.statuses.keys() ?? [])])) {
         const task = store.tasks.get(id)
-        if (task === undefined || compareStates(status.state, task.status.state) < 0) continue
+        const status = batch?.statuses.get(id)
+        if (task === undefined || status === undefined) continue
+        if (compareStates(status.state, task.status.state) < 0) continue
         tx.updateTask(task, { status: { ...status, appliedAt: now } })
       }
     })
