@@ -28,6 +28,9 @@ const { values: options } = parseArgs({
 const scratch = mkdtempSync(path.join(tmpdir(), "rollcall-test-"))
 const environment = { ...process.env, ...(options.full ? { ROLLCALL_TEST_FULL: "1" } : {}) }
 
+/** Every recording, whole and damaged: some minutes, for the full run. */
+const selfTest = ["scripts/conformance.ts", "--self-test"]
+
 const steps: Step[] = [
   { name: "lint", run: () => check("biome", ["check", "--error-on-warnings", "."]) },
   { name: "types", run: () => check("node", ["scripts/typecheck.ts"]) },
@@ -36,6 +39,7 @@ const steps: Step[] = [
   { name: "core", run: () => suite("core") },
   { name: "workers", run: () => suite("workers") },
   { name: "e2e", run: () => suite("e2e") },
+  ...(options.full ? [{ name: "damages", run: () => check("node", selfTest) }] : []),
 ]
 
 /** A command that is right or wrong as a whole. */

@@ -24,14 +24,14 @@ describe("our swarm against recordings of a real one", () => {
     expect(differences).toEqual([])
   })
 
-  it("notices every damage to a recording", async () => {
-    const { damages, unnoticed } = await selfTest(
-      loadRecording(fileOf("12a-start-first-worker")),
-      1,
-    )
-    expect(unnoticed).toEqual([])
-    expect(damages).toBeGreaterThanOrEqual(10)
-  })
+  it.each(["12a-start-first-worker", "11n-crash-rollback-foreground"])(
+    "%s: every damage to the recording is noticed",
+    async (name) => {
+      const { damages, unnoticed } = await selfTest(loadRecording(fileOf(name)))
+      expect(unnoticed).toEqual([])
+      expect(damages).toBeGreaterThanOrEqual(10)
+    },
+  )
 
   it("refuses a form that it does not know", () => {
     expect(() => readRecording(`{"name": "x", "colour": "blue"}`)).toThrow(/no recording/)
