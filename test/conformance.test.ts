@@ -24,14 +24,12 @@ describe("our swarm against recordings of a real one", () => {
     expect(differences).toEqual([])
   })
 
-  it.each(["12a-start-first-worker", "11n-crash-rollback-foreground"])(
-    "%s: every damage to the recording is noticed",
-    async (name) => {
-      const { damages, unnoticed } = await selfTest(loadRecording(fileOf(name)))
-      expect(unnoticed).toEqual([])
-      expect(damages).toBeGreaterThanOrEqual(10)
-    },
-  )
+  it("notices every damage to a recording", async () => {
+    const recording = loadRecording(fileOf("11n-crash-rollback-foreground"))
+    const { damages, unnoticed } = await selfTest(recording)
+    expect(unnoticed).toEqual([])
+    expect(damages).toBeGreaterThanOrEqual(10)
+  })
 
   it("refuses a form that it does not know", () => {
     expect(() => readRecording(`{"name": "x", "colour": "blue"}`)).toThrow(/no recording/)
