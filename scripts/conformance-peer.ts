@@ -4,7 +4,6 @@
  */
 import path from "node:path"
 import { readCases } from "./peer/case.ts"
-import { knownFailures } from "./peer/known-failures.ts"
 import { runCase } from "./peer/run-case.ts"
 
 const own = path.join(import.meta.dirname, "../test/oracle/peer-cases.json")
@@ -14,11 +13,8 @@ for (const peerCase of readCases(process.argv[2] ?? own)) {
   const outcome = await runCase(peerCase)
   const title = `${peerCase.id} [${peerCase.area}] ${peerCase.title}`
   counts[outcome.kind] += 1
-  if (outcome.kind === "failed") {
-    tell("FAILED", title, outcome.reason)
-    const known = knownFailures[peerCase.id]
-    if (known !== undefined) tell("known", "", known)
-  } else if (outcome.kind === "inapplicable") tell("not applicable", title, outcome.reason)
+  if (outcome.kind === "failed") tell("FAILED", title, outcome.reason)
+  else if (outcome.kind === "inapplicable") tell("not applicable", title, outcome.reason)
   else if (outcome.remarks.length > 0) {
     tell("passed in part", title, [...new Set(outcome.remarks)].join("\n"))
   }
@@ -29,7 +25,6 @@ process.exitCode = counts.failed === 0 ? 0 : 1
 
 /** What it is about, and why below it. */
 function tell(word: string, title: string, why: string): void {
-  if (title !== "") console.log(`${word.padEnd(16)}${title}`)
-  const mark = title === "" ? `${word}: ` : ""
-  for (const line of why.split("\n")) console.log(`${"".padEnd(16)}${mark}${line}`)
+  console.log(`${word.padEnd(16)}${title}`)
+  for (const line of why.split("\n")) console.log(`${"".padEnd(16)}${line}`)
 }

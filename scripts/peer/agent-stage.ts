@@ -17,6 +17,7 @@ import {
   Mismatch,
   needText,
   objectAt,
+  objectsAt,
   onlyKeys,
   sameJson,
   textAt,
@@ -26,6 +27,8 @@ import {
 const IMAGE = "127.0.0.1:5000/task:1"
 const NO_CONTROLLER =
   "calls of an executor's controller: agents here have none, what a step does is part of the step"
+const UNRESOLVED =
+  "the rows without an error hold; a node fails to make a controller for a plugin or for a template that does not expand, and tasks here are plain containers"
 
 /** Takes what is expected and first, and lets no report be swallowed by the next. */
 class EveryReport extends SeededChooser {
@@ -59,12 +62,8 @@ export class AgentStage implements Stage {
 
   act(action: JsonObject): void {
     const kind = needText(action, "do")
-    if (kind === "resolve") {
-      throw new Inapplicable(
-        "an agent's first contact is the resolving of a controller for the task's runtime, which cannot fail where every task is a container",
-      )
-    }
-    if (kind === "agentSteps") this.#runs = this.#play()
+    if (kind === "resolve") this.#runs = [firstTask(0)]
+    else if (kind === "agentSteps") this.#runs = this.#play()
     // The wishes of a task's whole life come from a restart: waiting at READY, then RUNNING.
     else if (["wantTask", "exitContainer"].includes(kind)) this.#runs = [replacedTask()]
     else unknownForm(`action ${kind}`)
@@ -81,7 +80,18 @@ export class AgentStage implements Stage {
     } else if (name === "statusSequence") {
       const wanted = listAt(check, "sequence").map(statusOf)
       for (const run of this.#runs) checkSequence(run, wanted)
-    } else unknownForm(`check ${name}`)
+    } else if (name === "table") objectsAt(check, "rows").forEach(this.#resolveRow, this)
+    else unknownForm(`check ${name}`)
+  }
+
+  /** A-2. */
+  #resolveRow(row: JsonObject): void {
+    onlyKeys(row, "row", ["actual", "resolveError", "state", "message"])
+    if (row.resolveError !== null) throw new Inapplicable(UNRESOLVED)
+    const first = this.#runs[0]?.find(({ from }) => from === needText(row, "actual").toLowerCase())
+    const seen = needText(row, "actual") === needText(row, "state") ? first?.from : first?.to
+    expectEqual("state", seen?.toUpperCase(), row.state)
+    if (row.message !== undefined) expectEqual("message", first?.message, row.message)
   }
 
   #play(): (readonly TaskEvent[])[] {
@@ -93,11 +103,15 @@ export class AgentStage implements Stage {
     if (desired !== "RUNNING") return unknownForm(`agent steps to ${desired}`)
     const exit = /exit (\d+)$/.exec(textAt(controller, "wait") ?? "")?.[1]
     const broken = /error|fail/.test(textAt(controller, "prepare") ?? "")
-    const swarm = new OneNode(exit === undefined ? null : Number(exit), broken)
-    swarm.apply(swarm.create("none"))
-    swarm.advance(60 * SECOND)
-    return [swarm.eventsOf(swarm.tasks[0] ?? "")]
+    return [firstTask(exit === undefined ? null : Number(exit), broken)]
   }
+}
+
+function firstTask(exitCode: number | null, empty = false): readonly TaskEvent[] {
+  const swarm = new OneNode(exitCode, empty)
+  swarm.apply(swarm.create("none"))
+  swarm.advance(60 * SECOND)
+  return swarm.eventsOf(swarm.tasks[0] ?? "")
 }
 
 function statusOf(item: Json): Status {

@@ -146,7 +146,7 @@ export class ComponentStage implements Stage {
 
   /** What only a manager that takes over from another can find. */
   #refuseTakeOver(): void {
-    const { nodes, services } = this.bench.world.store
+    const { services } = this.bench.world.store
     for (const task of this.bench.tasks) {
       if (!ended(task) && wanted(task) && task.desiredState === "ready") {
         throw new Inapplicable(
@@ -156,11 +156,6 @@ export class ComponentStage implements Stage {
       if (!services.has(task.serviceId)) {
         throw new Inapplicable(
           "only a new leader can meet a task of a service that is already gone; here the tasks are removed with their service",
-        )
-      }
-      if (task.nodeId !== "" && !nodes.has(task.nodeId)) {
-        throw new Inapplicable(
-          "only a new leader can meet a task of a node that is already gone; here the one manager deals with a node's tasks when the node is removed",
         )
       }
     }

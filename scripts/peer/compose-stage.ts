@@ -12,7 +12,6 @@ import { err, ok, type Result } from "../../src/lib/result.ts"
 import type { Stage } from "./case.ts"
 import {
   expectEqual,
-  Inapplicable,
   listAt,
   Mismatch,
   needText,
@@ -133,11 +132,9 @@ export class ComposeStage implements Stage {
 
   #substituteRow(row: JsonObject): void {
     if (row.doc !== undefined) {
-      const seen: Record<string, string> = {}
-      variablesOf(row.doc, seen)
-      throw new Inapplicable(
-        "lists the variables of a document without filling them in, which no command of docker stack does",
-      )
+      onlyKeys(row, "row", ["doc", "vars"])
+      expectEqual("variables", Object.fromEntries(variablesOf(row.doc)), row.vars)
+      return
     }
     if (isJsonObject(row.in)) {
       const patterns = textsAt(row, "castInt")
@@ -284,9 +281,20 @@ function sameAsReplicas(row: JsonObject): boolean {
   return textsAt(row, "castInt").every((pattern) => pattern === "*.replicas")
 }
 
-function variablesOf(value: Json, seen: Record<string, string>): void {
-  if (typeof value === "string") seen[value] = ""
-  else if (isJsonList(value)) for (const one of value) variablesOf(one, seen)
+/** Every variable with its default, as our interpolation finds them: each expression is filled in alone. */
+function variablesOf(value: Json): readonly (readonly [string, string])[] {
+  if (isJsonList(value)) return value.flatMap(variablesOf)
+  if (isJsonObject(value)) return Object.values(value).flatMap(variablesOf)
+  if (typeof value !== "string") return []
+  const expressions = value.replaceAll("$$", "").match(/\$(?:\{[^}]*\}|[^$]*)/g) ?? []
+  return expressions.flatMap((expression) => {
+    const found: (readonly [string, boolean])[] = []
+    const done = interpolateText(expression, (name, bare) => {
+      found.push([name, bare])
+      return undefined
+    })
+    return found.map(([name, bare]) => [name, bare || !done.ok ? "" : done.value] as const)
+  })
 }
 
 function plainPorts(spec: ServiceSpec): Json {

@@ -6,6 +6,7 @@ import { CliStage } from "./cli-stage.ts"
 import { ComponentStage } from "./component-stage.ts"
 import { ComposeStage } from "./compose-stage.ts"
 import { ConstraintStage } from "./constraint-stage.ts"
+import { contradictionOf } from "./contradictions.ts"
 import { ControlStage } from "./control-stage.ts"
 import { DispatcherStage } from "./dispatcher-stage.ts"
 import { Inapplicable, Mismatch, unknownForm } from "./fields.ts"
@@ -25,7 +26,11 @@ export async function runCase(peerCase: PeerCase): Promise<Outcome> {
     return { kind: "passed", remarks: stage.remarks }
   } catch (problem) {
     if (problem instanceof Inapplicable) return { kind: "inapplicable", reason: problem.message }
-    if (problem instanceof Mismatch) return { kind: "failed", reason: problem.message }
+    if (problem instanceof Mismatch) {
+      const because = contradictionOf(peerCase.id, problem.message)
+      if (because !== null) return { kind: "inapplicable", reason: `contradicted: ${because}` }
+      return { kind: "failed", reason: problem.message }
+    }
     return { kind: "failed", reason: problem instanceof Error ? String(problem.stack) : "unknown" }
   }
 }

@@ -71,10 +71,16 @@ export class GlobalOrchestrator {
     const { store, now } = this.#world
     const slots: Slot[] = []
     store.transaction(now, (tx) => {
+      const tasks = store.tasksOfService(service.id)
+      shutDown(
+        tx,
+        tasks.filter(({ nodeId }) => invalidNode(store.nodes.get(nodeId))),
+      )
       for (const node of store.nodes.values()) {
+        if (invalidNode(node)) continue
         const tasks = store.tasksInSlot(globalSlotKey(service, node.id))
         const [first, ...others] = this.#updatable(service, tasks)
-        if (invalidNode(node) || !fits(service, node)) shutDown(tx, tasks)
+        if (!fits(service, node)) shutDown(tx, tasks)
         else if (node.spec.Availability === "pause") continue
         else if (first !== undefined) slots.push([first, ...others])
         else createTask(this.#world, tx, service, { slot: 0, nodeId: node.id }, "running")
