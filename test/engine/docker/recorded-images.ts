@@ -21,7 +21,7 @@ interface Recipe {
 /** Images that the group had when it began. */
 export function bringImages(group: RecordedGroup, host: LiveHost): void {
   const excluded = new Set(group.exclusions.map(({ name }) => name))
-  const kitchen = new Kitchen(group)
+  const kitchen = new Kitchen()
   for (const image of group.images) if (isThere(image, excluded)) bring(image, host, kitchen)
 }
 
@@ -91,12 +91,6 @@ class Kitchen {
     ["busybox:latest", imported("busybox")],
     ["redis:latest", imported("redis")],
   ])
-  readonly #group: RecordedGroup
-
-  constructor(group: RecordedGroup) {
-    this.#group = group
-  }
-
   make(tag: string): Image {
     const known = this.#made.get(same.get(tag) ?? tag)
     if (known) return known
@@ -106,6 +100,8 @@ class Kitchen {
       dockerfile,
       base: (reference) => this.make(/:\w+$/.test(reference) ? reference : `${reference}:latest`),
       at: 0,
+      // This one had been built with --no-cache.
+      anew: tag.endsWith("worker:v0.5"),
     })
     assert(image !== null, `${tag} builds: ${error ?? ""}`)
     this.#made.set(same.get(tag) ?? tag, image)
@@ -118,11 +114,8 @@ class Kitchen {
       return { dockerfile: recipe, files: { "worker.sh": script(" (v0.3)") } }
     }
     const name = nameOf(tag)
-    const inGroup = tag.endsWith("worker:v0.5")
-      ? this.#group.files["~/stacks/dockercoins/worker/worker.sh"]
-      : undefined
-    const version = /worker:(v[\d.]+)$/.exec(tag)?.[1]
-    const text = inGroup ?? scripts.get(name) ?? script(version ? ` (${version})` : "")
+    const version = /worker:(v0\.[1-4])$/.exec(tag)?.[1]
+    const text = scripts.get(name) ?? script(version ? ` (${version})` : "")
     const ports = scripts.has(name) ? "EXPOSE 80\n" : ""
     return { dockerfile: appDockerfile(name, ports), files: { [`${name}.sh`]: text } }
   }

@@ -133,7 +133,7 @@ export function recordedGroup(name: string): RecordedGroup {
     services: [...earlier.services, ...group.services.filter(({ name }) => !isMade(earlier, name))],
     images: [...group.images, ...earlier.images.filter(({ ref }) => !known.has(ref))],
     before: [
-      ...earlier.before.map((step) => ({ ...step, before: `${earlierName}${step.before}` })),
+      ...earlier.before.map((step) => ({ ...step, before: earlierNameOf(step.before) })),
       ...group.before,
     ],
     files: { ...earlier.files, ...group.files },
@@ -145,7 +145,8 @@ export function recordedGroup(name: string): RecordedGroup {
   }
 }
 
-const earlierName = "earlier/"
+const earlierNameOf = (name: string): string =>
+  name.startsWith("earlier/") ? name : `earlier/${name}`
 
 function readGroup(name: string): RecordedGroup {
   return JSON.parse(fs.readFileSync(path.join(directory, `${name}.json`), "utf8"))
@@ -171,8 +172,7 @@ const before =
   (lead: number) =>
   (command: RecordedCommand): RecordedCommand => {
     const { during: _, interruptedAfter: __, ...rest } = command
-    const name = command.earlier ? command.name : `${earlierName}${command.name}`
-    return { ...rest, name, earlier: true, at: command.at - lead }
+    return { ...rest, name: earlierNameOf(command.name), earlier: true, at: command.at - lead }
   }
 
 const madeBefore =

@@ -1,13 +1,12 @@
 /** Drives an engine with the real docker client through one recorded group, command by command. */
 import { setTimeout as sleep } from "node:timers/promises"
-import { type EngineProfile, recordedEngine } from "../../../src/engine/profile.ts"
 import type { Served } from "../support/node-server.ts"
 import { compare, type Difference } from "./compare.ts"
+import { whyDifferent } from "./known-differences.ts"
 import { whyLeftOut } from "./left-out.ts"
-import type { LiveHost } from "./live-host.ts"
-import { RecordedEngine } from "./recorded-engine.ts"
-import { type RecordedSwarm, recordedSwarm } from "./recorded-swarm.ts"
+import { MemoryStage } from "./memory-stage.ts"
 import { type RecordedCommand, type RecordedGroup, recordedGroup } from "./recordings.ts"
+import type { Stage } from "./stage.ts"
 import { Surroundings } from "./surroundings.ts"
 import { Timetable } from "./timetable.ts"
 import { type Running, type } from "./typed.ts"
@@ -16,15 +15,15 @@ export interface Verdict {
   readonly group: string
   readonly name: string
   readonly cmd: string
-  readonly outcome: "same" | "different" | "left out"
+  readonly outcome: "same" | "different" | "known" | "left out"
   /** Why it was left out, or what differs. */
   readonly reason: string
   readonly difference: Difference | null
 }
 
 export interface GroupOptions {
-  readonly profile?: EngineProfile
-  readonly seed?: number
+  /** The swarm on which it is played again; one in memory when absent. */
+  readonly stage?: Stage
   /** Only these, with all that they need before them already there. */
   readonly only?: (command: RecordedCommand) => boolean
   readonly onVerdict?: (verdict: Verdict) => void
@@ -32,14 +31,7 @@ export interface GroupOptions {
 
 export async function runGroup(name: string, options: GroupOptions = {}): Promise<Verdict[]> {
   const group = recordedGroup(name)
-  // api150: its manager had been started again before.
-  const restarted = { ...recordedEngine, addressPools: ["10.0.0.0/8"] }
-  const recorded = name === "api150" ? restarted : recordedEngine
-  const run = new GroupRun(
-    name,
-    group,
-    recordedSwarm(group, options.profile ?? recorded, options.seed ?? 5),
-  )
+  const run = new GroupRun(name, group, options.stage ?? new MemoryStage(name, group))
   try {
     return await run.all(options)
   } finally {
@@ -58,9 +50,7 @@ interface Typed {
 class GroupRun {
   readonly #name: string
   readonly #group: RecordedGroup
-  readonly #host: LiveHost
-  readonly #engine: RecordedEngine
-  readonly #taskIds: RecordedSwarm["taskIds"]
+  readonly #stage: Stage
   readonly #surroundings: Surroundings
   readonly #background = new Map<string, Typed>()
   /** Contexts keep the address that they were made with: there, all commands share one. */
@@ -68,18 +58,16 @@ class GroupRun {
   #timetable: Timetable | null = null
   #interferences = 0
 
-  constructor(name: string, group: RecordedGroup, { host, taskIds }: RecordedSwarm) {
-    this.#taskIds = taskIds
+  constructor(name: string, group: RecordedGroup, stage: Stage) {
     this.#name = name
     this.#group = group
-    this.#host = host
-    this.#engine = new RecordedEngine(host, name === "api150" ? "1.50" : null)
+    this.#stage = stage
     const recorded = Date.parse(group.recorded) / 1000
-    this.#surroundings = new Surroundings((seconds) => host.wallOf(seconds - recorded) / 1000)
+    this.#surroundings = new Surroundings((seconds) => stage.wallOf(seconds - recorded) / 1000)
   }
 
   end(): void {
-    this.#host.stop()
+    this.#stage.stop()
     this.#surroundings.remove()
   }
 
@@ -90,7 +78,7 @@ class GroupRun {
       onVerdict?.(verdict)
     }
     this.#surroundings.write(this.#group.files, this.#surroundings.home)
-    if (this.#name === "connect") this.#shared = await this.#engine.serve(() => this.#timetable)
+    if (this.#name === "connect") this.#shared = await this.#stage.serve(() => this.#timetable)
     await this.#startServices()
     for (const [index, command] of this.#group.commands.entries()) {
       await this.#prepare(command)
@@ -120,7 +108,7 @@ class GroupRun {
   /** What an earlier group left: at its time, without waiting for what comes of it. */
   async #repeat(command: RecordedCommand): Promise<void> {
     const { at, cmd } = command
-    this.#host.moveTo(at)
+    this.#stage.moveTo(at)
     if (isListening(command)) return
     await this.#quietly(cmd.replace(/docker service (create|update|rollback|scale) /, "$&-d "))
   }
@@ -136,46 +124,46 @@ class GroupRun {
       ]
       await this.#quietly(`docker service create -d ${options.join(" ")} ${image}`)
     }
-    if (this.#group.services.length > 0) this.#host.skip(60)
+    if (this.#group.services.length > 0) this.#stage.skip(60)
   }
 
   /** What was done between the commands without being recorded. */
   async #prepare(command: RecordedCommand): Promise<void> {
     const steps = this.#group.before.filter(({ before }) => before === command.name)
     for (const { cmds, wait = usualWait } of steps) {
-      this.#host.moveTo(command.at - wait)
+      this.#stage.moveTo(command.at - wait)
       for (const cmd of cmds) {
         if (cmd.startsWith("docker") && !cmd.includes("…")) await this.#quietly(cmd)
       }
-      if (!this.#host.begun) this.#host.skip(wait)
+      if (!this.#stage.begun) this.#stage.skip(wait)
     }
-    if (!this.#host.begun) this.#host.begin(command.at)
+    if (!this.#stage.begun) this.#stage.begin(command.at)
     if (command.files) {
       this.#surroundings.write(command.files, this.#surroundings.directory(command))
     }
   }
 
   async #quietly(cmd: string): Promise<void> {
-    const { host, close } = await this.#engine.serve(() => null)
+    const { host, close } = await this.#stage.serve(() => null)
     const env = this.#surroundings.environment(host)
     const line = { cmd, cwd: this.#surroundings.home, env, stdin: null, terminal: null }
-    await this.#host.freely(() => type(line).done)
+    await this.#stage.freely(() => type(line).done)
     await close()
   }
 
   /** Pauses between commands pass at once, unless another command is in the middle of its work. */
   #pauseBefore(command: RecordedCommand): void {
     const busy = [...this.#background.values()].some(({ command: one }) => !isListening(one))
-    if (!busy) this.#host.moveTo(command.at)
+    if (!busy) this.#stage.moveTo(command.at)
   }
 
   async #type(command: RecordedCommand): Promise<Typed> {
-    this.#engine.beforeUpdate = this.#interferenceOf(command)
+    this.#stage.beforeUpdate = this.#interferenceOf(command)
     const timetable = new Timetable(command)
     this.#timetable = timetable
-    this.#host.enter(timetable)
-    this.#surroundings.learn(this.#taskIds())
-    const own = this.#shared === null ? await this.#engine.serve(() => timetable) : null
+    this.#stage.enter(timetable)
+    this.#surroundings.learn(this.#stage.taskIds())
+    const own = this.#shared === null ? await this.#stage.serve(() => timetable) : null
     const address = (own ?? this.#shared)?.host ?? ""
     // Where contexts are tried, the environment must not say where the engine is.
     const environment = this.#surroundings.environment(address, command.env)
@@ -189,7 +177,7 @@ class GroupRun {
       terminal: command.tty === undefined ? null : { columns, rows },
     })
     void running.done.finally(() => {
-      this.#host.leave(timetable)
+      this.#stage.leave(timetable)
       timetable.end()
       return own?.close()
     })
@@ -199,7 +187,7 @@ class GroupRun {
   async #leaveRunning(typed: Typed): Promise<void> {
     this.#background.set(typed.command.name, typed)
     await typed.timetable.begun
-    if (isListening(typed.command)) this.#host.leave(typed.timetable)
+    if (isListening(typed.command)) this.#stage.leave(typed.timetable)
   }
 
   async #finish({ command, running, address }: Typed): Promise<Verdict> {
@@ -221,7 +209,7 @@ class GroupRun {
       over = true
     })
     const limit = Date.now() + seconds * 1000
-    while (!over && this.#host.recordedNow < recorded && Date.now() < limit) await sleep(10)
+    while (!over && this.#stage.recordedNow < recorded && Date.now() < limit) await sleep(10)
   }
 
   #judge(command: RecordedCommand, typed: Awaited<Running["done"]>, address: string): Verdict {
@@ -230,9 +218,11 @@ class GroupRun {
     const { difference, ids } = compare(command, ours)
     this.#surroundings.learn(ids)
     const { name, cmd } = command
-    const outcome = difference === null ? "same" : "different"
-    const reason = difference === null ? "" : difference.what
-    return { group: this.#name, name, cmd, outcome, reason, difference }
+    const group = this.#name
+    if (difference === null) return { group, name, cmd, outcome: "same", reason: "", difference }
+    const why = whyDifferent(group, name)
+    const outcome = why === null ? "different" : "known"
+    return { group, name, cmd, outcome, reason: why ?? difference.what, difference }
   }
 
   /** Ends what ran beside the commands that are over now. */
@@ -243,7 +233,7 @@ class GroupRun {
       if (this.#runsOn(command, index)) continue
       this.#background.delete(command.name)
       if (isListening(command)) {
-        this.#host.moveTo(command.at + (command.interruptedAfter ?? command.took))
+        this.#stage.moveTo(command.at + (command.interruptedAfter ?? command.took))
         await sleep(100)
         if (command.exit === -9) running.kill()
         else running.interrupt()
