@@ -118,7 +118,12 @@ export class Agents {
   kill(task: Task, how: "kill" | "stop" | "remove"): boolean {
     const own = this.#tasks.get(task.id)
     const container = own?.container ?? null
-    if (own === undefined || container === null || container.startedAt === null) return false
+    if (own === undefined || container === null) return false
+    if (how === "remove" && (terminal(own.state) || own.state === "ready")) {
+      this.#destroy(own)
+      return true
+    }
+    if (container.startedAt === null) return false
     const { now, agenda } = this.#world
     if (container.endsAt !== null && container.endsAt <= now) return false
     const end = how === "stop" ? stopPlan(container, { now, gossip: 0, grace: 10 * SECOND }) : null
@@ -308,9 +313,8 @@ export class Agents {
     const present = this.#puller.imageById(own.container?.imageId ?? "")
     const image = present && (this.#world.program?.(task, present) ?? present)
     if (own.container === null || image === undefined) {
-      this.#report(own, task, "failed", own.message, {
-        err: "starting container failed: no such image",
-      })
+      const err = `starting container failed: No such container: ${containerName(task)}`
+      this.#report(own, task, "failed", own.message, { err })
       return
     }
     this.#teller.starting(own.container)

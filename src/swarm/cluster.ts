@@ -91,6 +91,8 @@ export interface Cluster {
   faults(): readonly ActiveFault[]
   /** The image that a task's container runs (or would run), if it is known anywhere. */
   imageOfTask(task: Task): Image | undefined
+  /** Its container lies on its node, running or not. */
+  hasContainer(task: Task): boolean
 }
 
 export type LocalImage = StoredImage

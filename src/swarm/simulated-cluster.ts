@@ -189,6 +189,10 @@ export class SimulatedCluster implements Cluster {
     return this.#manager.faults
   }
 
+  hasContainer(task: Task): boolean {
+    return this.#manager.agents.container(task.id) !== null
+  }
+
   imageOfTask(task: Task): Image | undefined {
     const container = this.#manager.agents.container(task.id)
     const running = container === null ? undefined : this.#manager.images.byId(container.imageId)

@@ -31,6 +31,50 @@ describe("the containers of tasks", () => {
     stack.wait(30)
   })
 
+  test("one that has ended is removed, and prune removes all of those", async () => {
+    const [{ Id: id }] = await containers()
+    await stack.ask("POST", `/containers/${id}/kill`)
+    stack.wait(30)
+    const ended = async () =>
+      (await containers(1)).flatMap((one: { Id: string; State: string }) =>
+        one.State === "exited" ? [one.Id] : [],
+      )
+    expect(await ended()).toContain(id)
+    expect((await stack.ask("DELETE", `/containers/${id}`)).status).toBe(204)
+    const left = await ended()
+    expect(left).not.toContain(id)
+    expect((await stack.tasks("worker")).map((task) => task.Status.State)).toContain("failed")
+    const pruned = await stack.ask("POST", "/containers/prune")
+    expect(await pruned.json()).toEqual({
+      ContainersDeleted: left.length > 0 ? left : null,
+      SpaceReclaimed: 0,
+    })
+    expect(await ended()).toEqual([])
+  })
+
+  test("tells what it uses, and more time later", async () => {
+    const [{ Id: id }] = await containers()
+    const used = async () => {
+      const { cpu_stats, precpu_stats, memory_stats } = await stack.read(
+        `/containers/${id}/stats?stream=0`,
+      )
+      const total = (stats: { cpu_usage: { total_usage: number } }) => stats.cpu_usage.total_usage
+      expect(total(cpu_stats)).toBeGreaterThan(total(precpu_stats))
+      expect(memory_stats.usage).toBeLessThan(memory_stats.limit)
+      return total(cpu_stats)
+    }
+    const before = await used()
+    stack.wait(60)
+    expect(await used()).toBeGreaterThan(before)
+  })
+
+  test("says what it hangs on", async () => {
+    const [{ NetworkSettings }] = await containers()
+    const { coins_default: joined } = NetworkSettings.Networks
+    expect(joined.MacAddress).toMatch(/^02:42:0a:00:/)
+    expect(joined.IPAMConfig.IPv4Address).toBe(joined.IPAddress)
+  })
+
   test("shows its one process", async () => {
     const [{ Id: id }] = await containers()
     const { Titles, Processes } = await stack.read(`/containers/${id}/top`)
@@ -50,6 +94,7 @@ describe("the containers of tasks", () => {
     ["DELETE", "/containers/nosuch"],
     ["GET", "/containers/nosuch/logs?stdout=1"],
     ["GET", "/containers/nosuch/top"],
+    ["GET", "/containers/nosuch/stats"],
   ])("%s %s: there is none", async (method, path) => {
     const answer = await stack.ask(method, path)
     expect(answer.status).toBe(404)

@@ -4,6 +4,7 @@ import { containerName } from "../../swarm/container-name.ts"
 import type { Task } from "../../swarm/objects.ts"
 import type { EngineHost } from "../host.ts"
 import { hostPorts } from "../host-ports.ts"
+import { networksOf } from "./container-networks.ts"
 import type { TimeRenderer } from "./time.ts"
 
 export interface ApiContainer {
@@ -35,11 +36,11 @@ export function containersOf(host: EngineHost, time: TimeRenderer): ApiContainer
       Command: commandOf(host, task).join(" "),
       Created: time.seconds(task.meta.createdAt),
       Ports: portsOf(host, task),
-      Labels: containerLabels(task),
+      Labels: containerLabels(host, task),
       State: stateOf(task),
       Status: statusText(host, task),
       HostConfig: { NetworkMode: "default" },
-      NetworkSettings: { Networks: {} },
+      NetworkSettings: { Networks: networksOf(host, task) },
       Mounts: [],
     }))
 }
@@ -70,10 +71,10 @@ export function renderContainer(host: EngineHost, ref: string, time: TimeRendere
       Image: task.spec.ContainerSpec?.Image ?? "",
       Env: task.spec.ContainerSpec?.Env ?? [],
       Cmd: args,
-      Labels: containerLabels(task),
+      Labels: containerLabels(host, task),
     },
     HostConfig: { NetworkMode: "default" },
-    NetworkSettings: { Networks: {} },
+    NetworkSettings: { Networks: networksOf(host, task) },
     Mounts: [],
   }
 }
@@ -120,7 +121,7 @@ function localTasks(host: EngineHost): Task[] {
   const here = host.cluster.leader().id
   return host.cluster
     .tasks()
-    .filter((task) => task.nodeId === here && task.status.containerId !== undefined)
+    .filter((task) => task.nodeId === here && host.cluster.hasContainer(task))
 }
 
 function commandOf(host: EngineHost, task: Task): readonly string[] {
@@ -129,8 +130,9 @@ function commandOf(host: EngineHost, task: Task): readonly string[] {
   return [...(Command ?? config?.entrypoint ?? []), ...(Args ?? config?.cmd ?? [])]
 }
 
-function containerLabels(task: Task): Record<string, string> {
+function containerLabels(host: EngineHost, task: Task): Record<string, string> {
   return {
+    ...host.cluster.imageOfTask(task)?.config.labels,
     ...task.spec.ContainerSpec?.Labels,
     "com.docker.swarm.node.id": task.nodeId,
     "com.docker.swarm.service.id": task.serviceId,

@@ -9,7 +9,7 @@ export function renderInfo(host: EngineHost, time: TimeRenderer): object {
   const { cluster, profile } = host
   const leader = cluster.leader()
   const local = cluster.tasks().filter((task) => task.nodeId === leader.id)
-  const containers = local.filter((task) => task.status.containerId !== undefined)
+  const containers = local.filter((task) => cluster.hasContainer(task))
   const running = containers.filter((task) => task.status.state === "running")
   return {
     ID: engineId(leader.id),
@@ -61,6 +61,11 @@ function hostFacts(profile: EngineProfile): object {
     },
     MemoryLimit: true,
     SwapLimit: true,
+    // Engines before 24 still asked the kernel for these.
+    ...(Number.parseInt(profile.version, 10) < 24 && {
+      KernelMemory: true,
+      KernelMemoryTCP: true,
+    }),
     CpuCfsPeriod: true,
     CpuCfsQuota: true,
     CPUShares: true,

@@ -3,6 +3,7 @@ import { digestOf } from "../../lib/digest.ts"
 import type { Cluster } from "../../swarm/cluster.ts"
 import { containerName } from "../../swarm/container-name.ts"
 import type { Network } from "../../swarm/objects.ts"
+import { macOf } from "./container-networks.ts"
 import type { TimeRenderer } from "./time.ts"
 
 export function renderNetwork(
@@ -92,14 +93,11 @@ export function attachedHere(network: Network, cluster: Cluster): object {
   }
 }
 
-/** Its hardware address is made from the other one, as the overlay driver does. */
 function endpoint(name: string, address: string): object {
-  const bytes = address.replace(/\/.*/, "").split(".").map(Number)
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(":")
   return {
     Name: name,
     EndpointID: digestOf(`endpoint ${name} ${address}`).slice(7),
-    MacAddress: `02:42:${hex}`,
+    MacAddress: macOf(address.replace(/\/.*/, "")),
     IPv4Address: address,
     IPv6Address: "",
   }

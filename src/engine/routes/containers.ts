@@ -12,6 +12,7 @@ import { openLogs } from "../follow-logs.ts"
 import type { EngineHost } from "../host.ts"
 import { flag } from "../query.ts"
 import { containersOf, localTask, renderContainer, renderTop } from "../render/container.ts"
+import { renderStats } from "../render/container-stats.ts"
 import { answerLogs } from "./logs.ts"
 
 const knownFilters =
@@ -49,6 +50,12 @@ export const containerRoutes = (host: EngineHost) =>
       if (task.status.state !== "running") return refuse(c, notRunning(task))
       return c.json(renderTop(host, task, c.get("time")))
     })
+    .get("/containers/:id/stats", (c) => {
+      const task = localTask(host, c.req.param("id"))
+      if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
+      // Once: a client that wants more asks again.
+      return c.json(renderStats(host, task))
+    })
     .post("/containers/:id/kill", (c) => {
       const signal = (c.req.query("signal") || "SIGKILL").toUpperCase().replace(/^SIG/, "")
       return end(c, host, signal === "KILL" || signal === "9" ? "kill" : "stop")
@@ -64,6 +71,7 @@ export const containerRoutes = (host: EngineHost) =>
       }
       return end(c, host, "remove")
     })
+    .post("/containers/prune", (c) => prune(c, host))
     .post("/containers/:id/exec", refuseHijack)
     .post("/containers/:id/attach", refuseHijack)
     .get("/containers/:id/attach/ws", refuseHijack)
@@ -84,19 +92,31 @@ function end(c: EngineContext, host: EngineHost, how: "kill" | "stop" | "remove"
   const ref = c.req.param("id") ?? ""
   const task = localTask(host, ref)
   if (!task) return refuse(c, noSuchContainer(ref))
-  if (task.status.state !== "running") {
+  if (task.status.state !== "running" && how !== "remove") {
     // Stopping what has stopped is no mistake.
     if (how === "stop") return c.body(null, 304)
     const { status, message } = notRunning(task)
-    const text = how === "kill" ? `Cannot kill container: ${ref}: ${message}` : simulatedHistory
-    return refuse(c, { status: how === "kill" ? status : 501, message: text })
+    return refuse(c, { status, message: `Cannot kill container: ${ref}: ${message}` })
   }
   const done = host.perform({ type: "container-kill", task: task.id, how })
   return done.ok ? c.body(null, 204) : refuse(c, toLocalHttp(done.error))
 }
 
-const simulatedHistory =
-  "this engine is simulated: containers of tasks that have ended go with the swarm's history"
+/** What has ended, or never began. */
+function prune(c: EngineContext, host: EngineHost): Response {
+  const filters = filtersOf(c.req.query("filters"), ["label", "label!", "until"])
+  if (!filters.ok) return refuse(c, filters.error)
+  const removed = containersOf(host, c.get("time"))
+    .filter(({ State }) => State !== "running")
+    .filter(({ Labels }) => byLabels(filters.value, "label", Labels))
+    .filter(({ Id }) => {
+      const task = localTask(host, Id)
+      const command = { type: "container-kill", task: task?.id ?? "", how: "remove" } as const
+      return task !== undefined && host.perform(command).ok
+    })
+    .map(({ Id }) => Id)
+  return c.json({ ContainersDeleted: removed.length > 0 ? removed : null, SpaceReclaimed: 0 })
+}
 
 function containerLogs(c: EngineContext, host: EngineHost): Response {
   const ref = c.req.param("id") ?? ""

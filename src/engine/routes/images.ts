@@ -29,6 +29,7 @@ export const imageRoutes = (host: EngineHost) =>
       const all = flag(c.req.query("all"))
       const images = (all ? host.cluster.allImages(node) : host.cluster.images(node))
         .filter((local) => isListed(local, filters.value, all))
+        .map((local) => withNames(local, filters.value))
         .toSorted((a, b) => b.image.createdAt - a.image.createdAt || order(a.image, b.image))
       return c.json(images.map((local) => renderSummary(local, host.profile, c.get("time"))))
     })
@@ -217,9 +218,18 @@ function isListed(local: LocalImage, filters: FilterArgs, all: boolean): boolean
   )
 }
 
+/** Of an image with several names only those that were asked for. */
+function withNames(local: LocalImage, filters: FilterArgs): LocalImage {
+  const references = filters.get("reference") ?? []
+  if (references.length === 0) return local
+  const asked = (name: string) => references.some((pattern) => matching(pattern)(name))
+  return { ...local, tags: local.tags.filter(asked), digests: local.digests.filter(asked) }
+}
+
 /** `repository` or `repository:tag`; a star stands for anything but a slash. */
-function matching(pattern: string): (tag: string) => boolean {
-  return (tag) => globMatch(pattern, tag) || globMatch(pattern, tag.replace(/:[^/:]*$/, ""))
+function matching(pattern: string): (name: string) => boolean {
+  return (name) =>
+    globMatch(pattern, name) || globMatch(pattern, name.replace(/@.*$/, "").replace(/:[^/:]*$/, ""))
 }
 
 const order = (a: Image, b: Image): number => (a.id < b.id ? -1 : 1)

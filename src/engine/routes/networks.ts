@@ -34,6 +34,18 @@ export const networkRoutes = (host: EngineHost) =>
       if (!done.ok) return refuse(c, toHttp(done.error))
       return c.json({ Id: done.value.id, Warning: "" }, 201)
     })
+    .post("/prune", (c) => {
+      const filters = filtersOf(c.req.query("filters"), ["label", "label!", "until"])
+      if (!filters.ok) return refuse(c, filters.error)
+      const removed = host.cluster
+        .networks()
+        .filter(({ scope, spec }) => scope === "swarm" && spec.Ingress !== true)
+        .filter(({ spec }) => byLabels(filters.value, "label", spec.Labels))
+        // The swarm refuses what a service still uses.
+        .filter(({ id }) => host.perform({ type: "network-remove", network: id }).ok)
+        .map(({ spec }) => spec.Name)
+      return c.json({ NetworksDeleted: removed.length > 0 ? removed : null })
+    })
     .get("/:id", (c) => {
       const network = findNetwork(host.cluster, c.req.param("id"))
       if (!network.ok) return refuse(c, network.error)

@@ -92,6 +92,7 @@ export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
       const image = imageNamed(reference)
       return image ? { digest: image.digest, image } : null
     },
+    hasContainer: (task) => task.status.containerId !== undefined,
     imageOfTask: (task) =>
       imageNamed((task.spec.ContainerSpec?.Image ?? "").replace(/@.*/, "")) ?? images[0]?.image,
   }

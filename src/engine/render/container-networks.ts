@@ -1,0 +1,67 @@
+/** What a container hangs on, as its documents tell it. */
+import { digestOf } from "../../lib/digest.ts"
+import type { Network, Task } from "../../swarm/objects.ts"
+import type { EngineHost } from "../host.ts"
+
+/** The swarm's networks, or the node's own bridge. */
+export function networksOf(host: EngineHost, task: Task): Record<string, object> {
+  const all = host.cluster.networks()
+  const isUp = task.status.state === "running"
+  const joined = task.networks.flatMap(({ networkId, address }) => {
+    const network = all.find(({ id }) => id === networkId)
+    return network ? [[network.spec.Name, attachment(task, network, isUp ? address : "")]] : []
+  })
+  if (joined.length > 0) return Object.fromEntries(joined)
+  const wished = (task.spec.Networks ?? []).map(({ Target }) => Target)
+  const own = all.find(
+    ({ id, scope, spec }) =>
+      scope === "local" && (wished.includes(id) || wished.includes(spec.Name)),
+  )
+  const network = own ?? all.find(({ spec }) => spec.Name === "bridge")
+  if (!network) return {}
+  const address = network.subnet !== "" && isUp ? bridgeAddress(host, task, network) : ""
+  return { [network.spec.Name]: attachment(task, network, address) }
+}
+
+/** Containers take the addresses of the bridge as they come; the first is the bridge's own. */
+function bridgeAddress(host: EngineHost, task: Task, { subnet }: Network): string {
+  const before = host.cluster
+    .tasks()
+    .filter(({ nodeId, status, networks }) => {
+      return nodeId === task.nodeId && status.state === "running" && networks.length === 0
+    })
+    .toSorted((a, b) => begun(a) - begun(b) || (a.id < b.id ? -1 : 1))
+    .findIndex(({ id }) => id === task.id)
+  const [one = "", two = ""] = subnet.split(".")
+  const number = before + 2
+  return `${one}.${two}.${Math.floor(number / 256)}.${number % 256}/16`
+}
+
+const begun = ({ status }: Task): number => status.startedAt ?? status.timestamp
+
+/** `address`: with its prefix length; empty while the container does not run. */
+function attachment(task: Task, network: Network, address: string): object {
+  const [ip = "", length = "0"] = address.split("/")
+  const swarm = network.scope === "swarm"
+  return {
+    IPAMConfig: swarm && ip !== "" ? { IPv4Address: ip } : null,
+    Links: null,
+    Aliases: null,
+    NetworkID: network.id,
+    EndpointID: ip === "" ? "" : digestOf(`endpoint ${task.id} ${network.id}`).slice(7),
+    Gateway: swarm || ip === "" ? "" : network.gateway,
+    IPAddress: ip,
+    IPPrefixLen: Number(length),
+    IPv6Gateway: "",
+    GlobalIPv6Address: "",
+    GlobalIPv6PrefixLen: 0,
+    MacAddress: ip === "" ? "" : macOf(ip),
+    DriverOpts: null,
+  }
+}
+
+/** A hardware address is made from the other one, as the drivers do. */
+export function macOf(ip: string): string {
+  const bytes = ip.split(".").map((byte) => Number(byte).toString(16).padStart(2, "0"))
+  return `02:42:${bytes.join(":")}`
+}
