@@ -72,6 +72,8 @@ export class RecordedChooser implements Chooser {
   readonly #ranks: ReadonlyMap<Transition, number>
   /** When a task's process was up, for those whose start has been timed. */
   readonly #up = new Map<string, SimTime>()
+  /** Tasks that the manager was to wake for. */
+  readonly #woken = new Set<string>()
 
   constructor(stage: Stage) {
     this.#stage = stage
@@ -226,17 +228,22 @@ export class RecordedChooser implements Chooser {
   }
 
   wakesAt(task: Task, due: SimTime): SimTime {
-    return Math.max(this.#wakesAfterReport(task, due), this.#wakesAfterUpdater(task, due))
+    // It oversleeps once.
+    if (this.#woken.has(task.id)) return due
+    this.#woken.add(task.id)
+    return Math.max(this.#wakesAfterHops(task, due), this.#wakesAfterUpdater(task, due))
   }
 
-  /** Late by a few hops, where a status of the task was stored before. */
-  #wakesAfterReport(task: Task, due: SimTime): SimTime {
+  /** Late by a few hops, where a status of the task was stored before, or the updater had the slot. */
+  #wakesAfterHops(task: Task, due: SimTime): SimTime {
     const transitions = this.#script(task)?.transitions ?? []
     const wish = transitions.findIndex((each) => each.event === "desired")
     const [before, at] = transitions.slice(Math.max(0, wish - 1), wish + 1)
     if (before === undefined || at === undefined) return due
     const late = this.#time(at.committed_s)
-    return this.#time(before.committed_s) > due && late <= due + raceWindow * SECOND ? late : due
+    const latest = due + raceWindow * SECOND
+    if (late > latest) return latest
+    return this.#time(before.committed_s) > due ? late : due
   }
 
   /** Late, by no more than times may be off, where the updater had the slot before. */
@@ -346,6 +353,8 @@ export class RecordedChooser implements Chooser {
     if (verdict !== null && !verdict.healthy) {
       const rest = this.#time(this.#stage.recording.duration_s) - this.#stage.now()
       const end = until("complete", "failed")
+      // Told to stop before the verdict: when it was up makes no difference.
+      if (until("shutdown") !== null) return expected
       return end === null
         ? Math.max(expected, rest - verdict.at)
         : Math.max(expected, end - verdict.at - this.#stopTime(task, image))
