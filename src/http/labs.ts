@@ -3,9 +3,9 @@
  * Engine API is neither logged nor looked into on the way.
  */
 import { type Context, Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
 import { findClassOf } from "../classroom/classes.ts"
 import { database } from "../classroom/instructors.ts"
-import { limitBody } from "./body.ts"
 import {
   type AppEnv,
   requireInstructor,
@@ -15,8 +15,9 @@ import {
 } from "./identity.ts"
 import { noSuchClass, Problem } from "./problem.ts"
 
-/** Build contexts come as a tar; text files of the course make a few kilobytes of it. */
-const engineBodyBytes = 8 * 1024 * 1024
+/** As the engine's own limits: of a build context, and of any other document. */
+const contextBytes = 16 * 1024 * 1024
+const documentBytes = 1024 * 1024
 
 export const socketRoutes = new Hono<AppEnv>()
   .get("/lab", async (c) => {
@@ -48,7 +49,9 @@ async function messages(c: Context<AppEnv>): Promise<Response> {
 }
 
 export const engineRoutes = new Hono<AppEnv>()
-  .use(limitBody(engineBodyBytes))
+  .use("/:token/*", (c, next) =>
+    isBuild(c.req.path) ? limitContext(c, next) : limitDocument(c, next),
+  )
   .all("/:token/*", async (c) => {
     const token = c.req.param("token")
     const identity = await verifyStudentToken(c.env, token)
@@ -57,6 +60,16 @@ export const engineRoutes = new Hono<AppEnv>()
     return await toLab(c, identity, `/engine${pathname.slice(`/engine/${token}`.length)}`)
   })
   .all("*", () => unauthorised())
+
+const isBuild = (path: string): boolean => /^\/engine\/[^/]+(?:\/v[\d.]+)?\/build$/.test(path)
+
+const limitContext = engineLimit(contextBytes)
+const limitDocument = engineLimit(documentBytes)
+
+function engineLimit(bytes: number) {
+  const message = `request body too large: the limit is ${bytes / (1024 * 1024)} MiB`
+  return bodyLimit({ maxSize: bytes, onError: () => Response.json({ message }, { status: 413 }) })
+}
 
 /** Docker's shape of an error: docker clients print the message. */
 function unauthorised(): Response {

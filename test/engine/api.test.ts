@@ -103,10 +103,14 @@ describe("bodies", () => {
 
   test("more than a MiB of JSON is a 413; a build context may have sixteen", async () => {
     const { ask } = engineOf(fakeCluster())
-    const large = `{"Name":"${"x".repeat(1024 * 1024)}"}`
-    expect((await ask("POST", "/services/create", large)).status).toBe(413)
-    expect((await ask("POST", "/build?t=a:b", "\0".repeat(2 * 1024 * 1024))).status).toBe(500)
-    expect((await ask("POST", "/build?t=a:b", "\0".repeat(17 * 1024 * 1024))).status).toBe(413)
+    const mebibyte = 1024 * 1024
+    const document = (bytes: number) => `{"Name":"${"x".repeat(bytes - 11)}"}`
+    const status = async (path: string, body: string) => (await ask("POST", path, body)).status
+    expect(await status("/services/create", document(mebibyte))).toBe(201)
+    expect(await status("/services/create", document(mebibyte + 1))).toBe(413)
+    // Empty blocks are a tar without files: there is no Dockerfile.
+    expect(await status("/build?t=a:b", "\0".repeat(16 * mebibyte))).toBe(500)
+    expect(await status("/build?t=a:b", "\0".repeat(16 * mebibyte + 1))).toBe(413)
   })
 })
 

@@ -167,3 +167,27 @@ describe("the workspace as a tar", () => {
     expect(added?.attrs?.mode).toMatch(/755/)
   })
 })
+
+describe("a request's body", () => {
+  const mebibyte = 1024 * 1024
+  const post = async (engine: string, path: string, bytes: number) => {
+    const answer = await exports.default.fetch(
+      new Request(`${origin}${engine}${path}`, { method: "POST", body: new Uint8Array(bytes) }),
+    )
+    return [answer.status, await answer.text()] as const
+  }
+
+  test("is a build context of 16 MiB at most, and 1 MiB of anything else", async () => {
+    const { engine } = await aStudent()
+    const tooLarge = (limit: number) => [
+      413,
+      JSON.stringify({ message: `request body too large: the limit is ${limit} MiB` }),
+    ]
+    const [status, text] = await post(engine, "/v1.50/build", 16 * mebibyte)
+    expect([status, text]).toEqual([500, expect.stringContaining("Cannot locate")])
+    expect(await post(engine, "/v1.50/build", 16 * mebibyte + 1)).toEqual(tooLarge(16))
+    expect((await post(engine, "/services/create", mebibyte))[0]).toBe(400)
+    expect(await post(engine, "/services/create", mebibyte + 1)).toEqual(tooLarge(1))
+    expect(await post(engine, "/v1.50/services/build", mebibyte + 1)).toEqual(tooLarge(1))
+  })
+})
