@@ -2,15 +2,17 @@
  * The recording as chooser: it says only what the real thing was free in, and each choice has to be
  * one that was on offer. What is not legal is noted as a fault, and the scenario fails.
  */
-import type { Chooser, Race, Step } from "../../src/swarm/chooser.ts"
+import type { Chooser, Placement, Race, Step } from "../../src/swarm/chooser.ts"
 import { healthPlan, healthVerdict } from "../../src/swarm/image.ts"
 import type { Image, Node, Service, Task, TaskState } from "../../src/swarm/objects.ts"
 import type { DirtySlot } from "../../src/swarm/orchestrator/slot.ts"
+import type { NodeWalk } from "../../src/swarm/scheduler/node-walk.ts"
 import type { Branch } from "../../src/swarm/scheduler/spread.ts"
 import { stopGrace } from "../../src/swarm/spec-values.ts"
 import { atLeast, compareStates, terminal } from "../../src/swarm/task-states.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../../src/swarm/time.ts"
 import { type Cast, placeOf } from "./cast.ts"
+import { placedAsWished, placedSomehow } from "./placements.ts"
 import type { Recording, Transition } from "./recording.ts"
 import { batchTimes } from "./report-batches.ts"
 
@@ -119,24 +121,25 @@ export class RecordedChooser implements Chooser {
     return first < second ? -1 : Number(first > second)
   }
 
-  /** A task with the node that it had, as long as that is one of the best. */
-  placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number } {
-    for (const [index, task] of waiting.entries()) {
-      const wished = this.#script(task)?.states.get("assigned")?.node
-      const node = best.findIndex((each) => each.description.hostname === wished)
-      if (node >= 0) return { task: index, node }
-    }
+  /** On the nodes that they had, if those can be reached. */
+  placements(waiting: readonly Task[], walk: NodeWalk, count: number): readonly Placement[] {
+    const wishes = waiting.flatMap((task) => {
+      const node = this.#script(task)?.states.get("assigned")?.node
+      return node ? [{ task, node }] : []
+    })
+    const found = placedAsWished(wishes, walk, count)
+    if (found !== null) return found
     // Upon the edge of the recording: it ended before it saw where.
     const { now, recording } = this.#stage
-    if (this.#seconds(now()) > recording.duration_s - slack / SECOND) return { task: 0, node: 0 }
-    const [first] = waiting
-    const names = waiting.map((task) => {
-      const wished = this.#script(task)?.states.get("assigned")?.node ?? "no node"
-      return `${this.#name(task)} to ${wished}`
-    })
-    const offered = best.map((node) => node.description.hostname).join(", ")
-    if (first) this.#fault(`the recording places ${names.join(", ")}; best were ${offered}`)
-    return { task: 0, node: 0 }
+    if (this.#seconds(now()) < recording.duration_s - slack / SECOND) {
+      const names = waiting.map((task) => {
+        const wished = wishes.find((each) => each.task === task)?.node ?? "no node"
+        return `${this.#name(task)} to ${wished}`
+      })
+      const offered = walk.offered.map((node) => node.description.hostname).join(", ")
+      this.#fault(`the recording places ${names.join(", ")}; best were ${offered}`)
+    }
+    return placedSomehow(waiting, walk, count)
   }
 
   /** First the groups that found room soonest. */

@@ -5,6 +5,7 @@
 import { Prng, type PrngState } from "../lib/prng.ts"
 import type { Node, Service, Task, TaskState } from "./objects.ts"
 import type { DirtySlot } from "./orchestrator/slot.ts"
+import type { NodeWalk } from "./scheduler/node-walk.ts"
 import type { Branch } from "./scheduler/spread.ts"
 import { MILLISECOND, type SimTime } from "./time.ts"
 
@@ -20,6 +21,11 @@ export type Race =
   /** A new task that waits for nothing is wanted to run before the allocator has dealt with it. */
   | "start-before-allocation"
 
+export interface Placement {
+  readonly task: Task
+  readonly node: Node
+}
+
 export interface Chooser {
   /** U-6: which of the still dirty slots a free worker takes, as an index into `slots`. */
   dirtySlot(service: Service, slots: readonly DirtySlot[]): number
@@ -28,8 +34,8 @@ export interface Chooser {
    * and which of two old ones is waited for (U-11): that of their ids, which are random.
    */
   inSlot(a: Task, b: Task): number
-  /** N-4, N-5: which task of a group is placed next, and on which of the nodes ranked equal-best. */
-  placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number }
+  /** N-4, N-5: which tasks of a group are placed, one after the other, and where: as `walk` offers. */
+  placements(waiting: readonly Task[], walk: NodeWalk, count: number): readonly Placement[]
   /** N-6: the order in which groups of like tasks are placed in a pass; all of them. */
   groupOrder(groups: readonly (readonly Task[])[]): readonly (readonly Task[])[]
   /** N-4: the order in which the branches of a placement preference are filled up; all of them. */
@@ -96,6 +102,23 @@ export class SeededChooser implements Chooser {
     return a.id < b.id ? -1 : Number(a.id > b.id)
   }
 
+  placements(waiting: readonly Task[], walk: NodeWalk, count: number): readonly Placement[] {
+    const rest = [...waiting]
+    const placements: Placement[] = []
+    for (let offered = walk.offered; placements.length < count && offered.length > 0; ) {
+      const choice = this.placement(rest, offered)
+      const [task, node] = [rest[choice.task], offered[choice.node]]
+      const last = rest.pop()
+      if (task === undefined || node === undefined || last === undefined) break
+      if (last !== task) rest[choice.task] = last
+      placements.push({ task, node })
+      walk.take(node)
+      offered = walk.offered
+    }
+    return placements
+  }
+
+  /** As indices: a task, and one of the nodes that it may go to. */
   placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number } {
     return { task: this.#prng.below(waiting.length), node: this.#prng.below(best.length) }
   }

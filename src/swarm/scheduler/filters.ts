@@ -53,6 +53,14 @@ const filters: readonly Filter[] = [
   },
 ]
 
+/** Whether a node that can take one such task may not take two. */
+export function fillsNodes(task: Task): boolean {
+  const { Placement, Resources } = task.spec
+  const { NanoCPUs = 0, MemoryBytes = 0 } = Resources?.Reservations ?? {}
+  const mostPerNode = Placement?.MaxReplicas ?? 0
+  return NanoCPUs > 0 || MemoryBytes > 0 || mostPerNode > 0 || hostPorts(task).length > 0
+}
+
 export function nodePasses(task: Task, node: Node, loads: NodeLoads): boolean {
   return filters.every((filter) => filter.passes(task, node, loads))
 }

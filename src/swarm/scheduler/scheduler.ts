@@ -5,9 +5,10 @@ import type { Change, Commit, Transaction } from "../store.ts"
 import { ended, wanted } from "../task-states.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../time.ts"
 import type { World } from "../world.ts"
-import { explainNoNode, nodePasses } from "./filters.ts"
+import { explainNoNode, fillsNodes, nodePasses } from "./filters.ts"
 import { type Failures, NodeLoads } from "./node-load.ts"
-import { bestNodes, shares } from "./spread.ts"
+import { type Candidate, NodeWalk } from "./node-walk.ts"
+import { shares } from "./spread.ts"
 
 /** K-1. */
 const DEBOUNCE = 50 * MILLISECOND
@@ -159,24 +160,35 @@ export class Scheduler {
     for (const task of waiting) this.#unplaceable(tx, task)
   }
 
-  /** SC-11, SC-12: one task at a time on a best node, the chooser deciding among equals. */
+  /** SC-10 to SC-12. */
   #placeOn(tx: Transaction, waiting: Task[], nodes: readonly Node[], count: number): void {
     const [like] = waiting
-    if (like === undefined) return
-    let fitting = nodes.filter((node) => nodePasses(like, node, this.#loads))
-    for (let placed = 0; placed < count && waiting.length > 0 && fitting.length > 0; placed++) {
-      const best = bestNodes(like, fitting, this.#loads, this.#world)
-      const choice = this.#world.chooser.placement(waiting, best)
-      const task = waiting[choice.task]
-      const node = best[choice.node]
-      if (task === undefined || node === undefined) throw new Error("the chooser left its offer")
-      const last = waiting.pop()
-      if (last !== undefined && last !== task) waiting[choice.task] = last
+    if (like === undefined || count === 0) return
+    const { chooser } = this.#world
+    const most = waiting.length
+    const candidates = nodes.flatMap((node) => this.#candidate(like, node, count))
+    const walk = new NodeWalk(candidates, most, chooser.knowsTotals)
+    for (const { task, node } of chooser.placements(waiting, walk.clone(), count)) {
+      walk.take(node)
       this.#unassigned.delete(task.id)
       this.#assign(tx, task, node, "scheduler assigned task to node")
-      // A placement fills no node but its own.
-      if (!nodePasses(like, node, this.#loads)) fitting = fitting.filter((other) => other !== node)
     }
+    const rest = waiting.filter(({ id }) => this.#unassigned.has(id))
+    waiting.splice(0, most, ...rest)
+  }
+
+  #candidate(like: Task, node: Node, most: number): readonly Candidate[] {
+    if (!nodePasses(like, node, this.#loads)) return []
+    const loads = this.#loads
+    return [
+      {
+        node,
+        failures: loads.recentFailures(node, like, this.#world.now),
+        ofService: loads.activeOfService(node, like.serviceId),
+        inAll: loads.active(node),
+        room: this.#roomOnNode(like, node, most),
+      },
+    ]
   }
 
   /** How many tasks like this one the nodes can take, counted up to `most`. */
@@ -189,7 +201,9 @@ export class Scheduler {
     return room
   }
 
+  /** A placement fills no node but its own. */
   #roomOnNode(like: Task, node: Node, most: number): number {
+    if (!fillsNodes(like)) return most
     const trial = {
       ...like,
       nodeId: node.id,

@@ -1,46 +1,9 @@
-/**
- * Which of the fitting nodes is best (SC-8), and how placement preferences share tasks out over the
- * branches of nodes that differ in a label (SC-13, SC-14).
- */
-
+/** How placement preferences share tasks out over branches of nodes that differ in a label (SC-13, SC-14). */
 import type { Chooser } from "../chooser.ts"
 import type { Node, Task } from "../objects.ts"
 import type { PlacementPreference } from "../spec.ts"
-import type { World } from "../world.ts"
 import { labelValue } from "./constraint.ts"
 import type { NodeLoads } from "./node-load.ts"
-
-/** K-14: from here on a node counts as faulty for this service and version. */
-const FAULTY = 5
-
-/** All nodes ranked equal-best for a task; empty only when `nodes` is. */
-export function bestNodes(
-  task: Task,
-  nodes: readonly Node[],
-  loads: NodeLoads,
-  { now, chooser }: Pick<World, "now" | "chooser">,
-): readonly Node[] {
-  let best: Node[] = []
-  for (const node of nodes) {
-    const leader = best[0]
-    const order = leader === undefined ? -1 : compareNodes(node, leader)
-    if (order < 0) best = [node]
-    else if (order === 0) best.push(node)
-  }
-  return best
-
-  /** SC-8: negative when `a` is better. */
-  function compareNodes(a: Node, b: Node): number {
-    const failuresOfA = loads.recentFailures(a, task, now)
-    const failuresOfB = loads.recentFailures(b, task, now)
-    const faulty = failuresOfA >= FAULTY || failuresOfB >= FAULTY
-    if (faulty && failuresOfA !== failuresOfB) return failuresOfA - failuresOfB
-    const { serviceId } = task
-    const ofService = loads.activeOfService(a, serviceId) - loads.activeOfService(b, serviceId)
-    if (ofService !== 0 || !chooser.knowsTotals) return ofService
-    return loads.active(a) - loads.active(b)
-  }
-}
 
 /** A leaf of the preference tree: its nodes, and how many more tasks each level above it may take. */
 export interface Share {
