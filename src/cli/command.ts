@@ -44,6 +44,8 @@ export interface Flag {
   readonly fallback?: string
   /** Shown in help instead of `fallback`, which does not hold then. */
   readonly hint?: string
+  /** The API that an engine must speak for it, as `1.44`; help is quiet about it for older ones. */
+  readonly since?: string
   /** Accepted but not listed. */
   readonly hidden?: boolean
   /** What completion offers for the value. */

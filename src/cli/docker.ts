@@ -1,6 +1,7 @@
 /** The `docker` command: global flags, then a verb, then its flags and arguments. */
 import type { EngineClient } from "../engine/client.ts"
 import type { Command, Process } from "../lib/process.ts"
+import { checkFlagVersions, verbFor } from "./api-version.ts"
 import type { Arity, Group, Verb } from "./command.ts"
 import { answersTo, CommandFailure } from "./command.ts"
 import { completeDocker } from "./complete.ts"
@@ -45,7 +46,7 @@ async function dispatch(client: EngineClient, process: Process): Promise<number>
     await (help ? process.stdout : process.stderr).write(text)
     return 0
   }
-  if (name === "help") return showHelp(process, rest, columns)
+  if (name === "help") return showHelp(client, process, rest, columns)
   const { groups, verbs } = await treeFor(name, rest[0])
   const verb = verbs.find((one) => one.name === name)
   if (verb !== undefined) return runVerb(client, process, "docker", verb, rest)
@@ -89,6 +90,7 @@ function rootFailure(message: string): CommandFailure {
 }
 
 async function showHelp(
+  client: EngineClient,
   process: Process,
   words: readonly string[],
   columns: number,
@@ -102,8 +104,9 @@ async function showHelp(
       : group.verbs.find((one) => answersTo(one, second ?? ""))
   const path = group === undefined ? "docker" : `docker ${group.name}`
   let text = rootHelp(flagUsages(globalFlagsOf(process), columns))
-  if (verb !== undefined) text = verbHelp(`${path} ${verb.name}`, verb, columns)
-  else if (group !== undefined) text = groupHelp(path, group)
+  if (verb !== undefined) {
+    text = verbHelp(`${path} ${verb.name}`, await verbFor(client, process, verb), columns)
+  } else if (group !== undefined) text = groupHelp(path, group)
   else if (first !== undefined) throw new CommandFailure(`unknown help topic: ${words.join(" ")}`)
   await process.stdout.write(text)
   return 0
@@ -117,8 +120,11 @@ async function runGroup(
 ): Promise<number> {
   const path = `docker ${group.name}`
   const [name, ...rest] = words
+  if (name === undefined || name.startsWith("-")) {
+    await process.stderr.write(group.announce?.(process) ?? "")
+  }
   if (name === undefined) {
-    await process.stderr.write(`${group.announce?.(process) ?? ""}${groupHelp(path, group)}`)
+    await process.stderr.write(groupHelp(path, group))
     return 0
   }
   if (name.startsWith("-")) {
@@ -154,9 +160,11 @@ async function runVerb(
   if (!parsed.ok) throw new CommandFailure(`${parsed.error}\n\n${usageHint(path, verb)}`, 125)
   const { flags, args, help } = parsed.value
   if (help) {
-    await process.stdout.write(verbHelp(path, verb, helpColumns(process)))
+    const known = await verbFor(client, process, verb)
+    await process.stdout.write(verbHelp(path, known, helpColumns(process)))
     return 0
   }
+  await checkFlagVersions(client, process, verb, flags)
   const wrong = checkArity(path, verb, args.length)
   if (wrong !== null) throw new CommandFailure(wrong)
   return verb.run({ client, process, flags, args, path, verb })

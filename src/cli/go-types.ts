@@ -1,7 +1,7 @@
 /** Go's types of what is inspected, as far as templates can tell: zero values, durations, nil pointers. */
 import { assert } from "../lib/assert.ts"
 import type { GoValue } from "../lib/go-template/value.ts"
-import { fromJson, GoDuration, GoNil, GoStruct, GoTime } from "../lib/go-template/value.ts"
+import { GoDuration, GoNil, GoStruct, GoTime } from "../lib/go-template/value.ts"
 import type { Json } from "../lib/json.ts"
 import { isJsonList, isJsonObject } from "../lib/json.ts"
 
@@ -258,7 +258,7 @@ function shaped(json: Json | undefined, shape: Shape): GoValue {
     case "time":
       return new GoTime(typeof json === "string" ? json : "0001-01-01T00:00:00Z")
     case "any":
-      return fromJson(json ?? null)
+      return openStruct(json ?? null)
   }
 }
 

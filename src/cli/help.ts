@@ -54,7 +54,7 @@ function flagHead(flag: Flag): string {
 function flagTail(flag: Flag): string {
   if (flag.hint !== undefined) return `${flag.usage} (default ${flag.hint})`
   const { fallback } = flag
-  const counts = /^u?int/.test(flag.kind)
+  const counts = /^u?int(?:32)?$/.test(flag.kind)
   if (!fallback || fallback === "false" || (counts && fallback === "0")) return flag.usage
   const shown = flag.kind === "string" ? JSON.stringify(fallback) : fallback
   return `${flag.usage} (default ${shown})`

@@ -18,17 +18,23 @@ interface Refused {
   readonly why: string
 }
 
+/** What only other engines have is taken, but not listed. */
+const elsewhere: Readonly<Record<string, Partial<Flag>>> = {
+  checkpoint: { hidden: true },
+  "checkpoint-dir": { hidden: true },
+}
+
 function refused({ flags = "", more = [], why, ...verb }: Refused): Verb {
   return {
     ...verb,
-    flags: flagTable(flags, {}, more),
+    flags: flagTable(flags, elsewhere, more),
     run: async ({ path }) => {
       throw new CommandFailure(`${path}: not part of this lab: ${why}`)
     },
   }
 }
 
-const any: Arity = { atLeast: 0 }
+const anything: Arity = { atLeast: 0 }
 const one: Arity = { exactly: 1 }
 const several: Arity = { atLeast: 1 }
 
@@ -139,7 +145,7 @@ export const refusedOfContainers: readonly Verb[] = [
     use: "[OPTIONS] [CONTAINER...]",
     short: "Display a live stream of container(s) resource usage statistics",
     aliases: ["docker container stats", "docker stats"],
-    arity: any,
+    arity: anything,
     flags: `-a, --all             Show all containers (default shows just running)
     --no-stream       Disable streaming stats and only pull the first result
     --no-trunc        Do not truncate output`,

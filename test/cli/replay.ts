@@ -33,6 +33,8 @@ export interface Recording {
   readonly columns: number
   /** RFC 3339. */
   readonly started: string
+  /** Of the engine: 1.41 unless said. */
+  readonly api?: string
   /** Seconds after which Ctrl-C was pressed. */
   readonly interruptedAfter?: number
   readonly exit: number
@@ -55,7 +57,7 @@ export async function replay(
   await loadHeavy()
   const started = Date.parse(recording.started)
   const clock = new VirtualClock(started)
-  const client = new RecordedEngine(recording.exchanges, clock)
+  const client = new RecordedEngine(recording.exchanges, clock, recording.api ?? "1.41")
   const out = new Sink(recording.tty, recording.columns)
   const err = recording.tty ? out : new Sink(false, 80)
   const interrupt = new AbortController()
@@ -92,11 +94,13 @@ class RecordedEngine implements EngineClient {
   private readonly exchanges: readonly Exchange[]
   private readonly clock: VirtualClock
   private readonly started: number
+  private readonly api: string
   private readonly used = new Set<Exchange>()
 
-  constructor(exchanges: readonly Exchange[], clock: VirtualClock) {
+  constructor(exchanges: readonly Exchange[], clock: VirtualClock, api: string) {
     this.exchanges = exchanges
     this.clock = clock
+    this.api = api
     this.started = clock.now()
   }
 
@@ -107,6 +111,9 @@ class RecordedEngine implements EngineClient {
 
   async request(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse> {
     signal?.throwIfAborted()
+    if (request.path === "/_ping") {
+      return { status: 200, headers: { "api-version": this.api }, body: "" }
+    }
     this.sent.push(request)
     const exchange = this.answerTo(request)
     if (exchange === null) throw new Error(`not recorded: ${describe(request)}`)

@@ -1,4 +1,5 @@
 /** The flags of `docker run` and `docker create`, as their help prints them. */
+import type { Flag } from "../command.ts"
 import { flagTable } from "../flag-table.ts"
 
 const shared = `
@@ -104,6 +105,10 @@ const shared = `
   -w, --workdir string                   Working directory inside the container
 `
 
+const ofCreate = `
+  --pull string                      Pull image before creating ("always", "|missing", "never") (default "missing")
+`
+
 const ofRun = `
   -d, --detach                           Run container in background and print container ID
   --detach-keys string               Override the key sequence for detaching a container
@@ -111,5 +116,17 @@ const ofRun = `
   --sig-proxy                        Proxy received signals to the process (default true)
 `
 
-export const createFlags = flagTable(shared)
-export const runFlags = flagTable(`${shared}${ofRun}`)
+/** Accepted, but listed for other engines only. */
+const more: Readonly<Record<string, Partial<Flag>>> = {
+  annotation: { since: "1.43" },
+  "health-start-interval": { since: "1.44" },
+  ...Object.fromEntries(
+    ["cpu-count", "cpu-percent", "io-maxbandwidth", "io-maxiops"].map((name) => [
+      name,
+      { hidden: true },
+    ]),
+  ),
+}
+
+export const createFlags = flagTable(`${shared}${ofCreate}`, more)
+export const runFlags = flagTable(`${shared}${ofRun}`, more)

@@ -1,78 +1,40 @@
-/** The flags of `docker build`, in the order of its help. */
-import type { Flag } from "../command.ts"
+/** The flags of `docker build`, as its help prints them. */
+import { flagTable } from "../flag-table.ts"
 import { checkTag } from "./check-tag.ts"
 
-export const buildFlags: readonly Flag[] = [
-  { name: "add-host", kind: "list", usage: 'Add a custom host-to-IP mapping ("host:ip")' },
-  { name: "build-arg", kind: "list", usage: "Set build-time variables" },
-  { name: "cache-from", kind: "strings", usage: "Images to consider as cache sources" },
-  {
-    name: "cgroup-parent",
-    kind: "string",
-    usage: 'Set the parent cgroup for the "RUN" instructions during build',
-  },
-  { name: "compress", kind: "bool", usage: "Compress the build context using gzip" },
-  {
-    name: "cpu-period",
-    kind: "int",
-    usage: "Limit the CPU CFS (Completely Fair Scheduler) period",
-  },
-  { name: "cpu-quota", kind: "int", usage: "Limit the CPU CFS (Completely Fair Scheduler) quota" },
-  { name: "cpu-shares", short: "c", kind: "int", usage: "CPU shares (relative weight)" },
-  { name: "cpuset-cpus", kind: "string", usage: "CPUs in which to allow execution (0-3, 0,1)" },
-  { name: "cpuset-mems", kind: "string", usage: "MEMs in which to allow execution (0-3, 0,1)" },
-  {
-    name: "disable-content-trust",
-    kind: "bool",
-    usage: "Skip image verification",
-    fallback: "true",
-  },
-  {
-    name: "file",
-    short: "f",
-    kind: "string",
-    usage: 'Name of the Dockerfile (Default is "PATH/Dockerfile")',
-  },
-  { name: "force-rm", kind: "bool", usage: "Always remove intermediate containers" },
-  { name: "iidfile", kind: "string", usage: "Write the image ID to the file" },
-  { name: "isolation", kind: "string", usage: "Container isolation technology" },
-  { name: "label", kind: "list", usage: "Set metadata for an image" },
-  { name: "memory", short: "m", kind: "bytes", usage: "Memory limit" },
-  {
-    name: "memory-swap",
-    kind: "bytes",
-    usage: "Swap limit equal to memory plus swap: -1 to enable unlimited swap",
-  },
-  {
-    name: "network",
-    kind: "string",
-    usage: "Set the networking mode for the RUN instructions during build",
-    fallback: "default",
-  },
-  { name: "no-cache", kind: "bool", usage: "Do not use cache when building the image" },
-  { name: "platform", kind: "string", usage: "Set platform if server is multi-platform capable" },
-  { name: "pull", kind: "bool", usage: "Always attempt to pull a newer version of the image" },
-  {
-    name: "quiet",
-    short: "q",
-    kind: "bool",
-    usage: "Suppress the build output and print image ID on success",
-  },
-  {
-    name: "rm",
-    kind: "bool",
-    usage: "Remove intermediate containers after a successful build",
-    fallback: "true",
-  },
-  { name: "security-opt", kind: "strings", usage: "Security options" },
-  { name: "shm-size", kind: "bytes", usage: 'Size of "/dev/shm"' },
-  {
-    name: "tag",
-    short: "t",
-    kind: "list",
-    usage: 'Name and optionally a tag in the "name:tag" format',
-    check: checkTag,
-  },
-  { name: "target", kind: "string", usage: "Set the target build stage to build." },
-  { name: "ulimit", kind: "ulimit", usage: "Ulimit options", hint: "[]" },
-]
+export const buildFlags = flagTable(
+  `
+  --add-host list           Add a custom host-to-IP mapping ("host:ip")
+  --build-arg list          Set build-time variables
+  --cache-from strings      Images to consider as cache sources
+  --cgroup-parent string    Set the parent cgroup for the "RUN" instructions during build
+  --compress                Compress the build context using gzip
+  --cpu-period int          Limit the CPU CFS (Completely Fair Scheduler) period
+  --cpu-quota int           Limit the CPU CFS (Completely Fair Scheduler) quota
+  -c, --cpu-shares int          CPU shares (relative weight)
+  --cpuset-cpus string      CPUs in which to allow execution (0-3, 0,1)
+  --cpuset-mems string      MEMs in which to allow execution (0-3, 0,1)
+  --disable-content-trust   Skip image verification (default true)
+  -f, --file string             Name of the Dockerfile (Default is "PATH/Dockerfile")
+  --force-rm                Always remove intermediate containers
+  --iidfile string          Write the image ID to the file
+  --isolation string        Container isolation technology
+  --label list              Set metadata for an image
+  -m, --memory bytes            Memory limit
+  --memory-swap bytes       Swap limit equal to memory plus swap: -1 to enable unlimited swap
+  --network string          Set the networking mode for the RUN instructions during build (default "default")
+  --no-cache                Do not use cache when building the image
+  --platform string         Set platform if server is multi-platform capable
+  --pull                    Always attempt to pull a newer version of the image
+  -q, --quiet                   Suppress the build output and print image ID on success
+  --rm                      Remove intermediate containers after a successful build (default true)
+  --security-opt strings    Security options
+  --shm-size bytes          Size of "/dev/shm"
+  --squash                  Squash newly built layers into a single new layer
+  -t, --tag list                Name and optionally a tag in the "name:tag" format
+  --target string           Set the target build stage to build.
+  --ulimit ulimit           Ulimit options (default [])
+  `,
+  // What only an experimental engine has is not listed.
+  { squash: { hidden: true }, tag: { check: checkTag } },
+)

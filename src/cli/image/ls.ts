@@ -16,7 +16,7 @@ const tree: Flag = {
   name: "tree",
   kind: "bool",
   usage: "List multi-platform images as a tree (EXPERIMENTAL)",
-  hidden: true,
+  since: "1.47",
 }
 
 export const dockerImages: Verb = {
@@ -43,13 +43,7 @@ export const dockerImages: Verb = {
   run: listImages,
 }
 
-export const imageLs: Verb = {
-  ...dockerImages,
-  name: "ls",
-  otherNames: ["list"],
-  // `docker images` takes it as well, but does not say so.
-  flags: dockerImages.flags.map((flag) => (flag === tree ? { ...tree, hidden: false } : flag)),
-}
+export const imageLs: Verb = { ...dockerImages, name: "ls", otherNames: ["list"] }
 
 /** Only the plain list, and only asked for filters, can be a tree. */
 async function showTree({ client, process, flags, args }: Invocation): Promise<number> {

@@ -26,7 +26,7 @@ export const imageInspect: Verb = {
   short: "Display detailed information on one or more images",
   flags: flagTable(
     "--platform string   Inspect a specific platform of the multi-platform image.\\nIf the image or the server is not multi-platform capable, the command will error out if the platform does not match.\\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
-    {},
+    { platform: { since: "1.49" } },
     [inspectFormat],
   ),
   arity: { atLeast: 1 },
@@ -51,6 +51,7 @@ export const imageRm: Verb = {
     `-f, --force              Force removal of the image
     --no-prune           Do not delete untagged parents
     --platform strings   Remove only the given platform variant. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")`,
+    { platform: { since: "1.50" } },
   ),
   arity: { atLeast: 1 },
   complete: "images",
@@ -95,7 +96,7 @@ export const imageHistory: Verb = {
     --no-trunc          Don't truncate output
     --platform string   Show history for the given platform. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")
     -q, --quiet             Only show image IDs`,
-    {},
+    { platform: { since: "1.48" } },
     [listFormat],
   ),
   arity: { exactly: 1 },

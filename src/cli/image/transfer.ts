@@ -33,6 +33,13 @@ export const dockerPush: Verb = {
       usage: "Skip image signing",
       fallback: "true",
     },
+    {
+      name: "platform",
+      kind: "string",
+      usage:
+        "Push a platform-specific manifest as a single-platform image to the registry.\nImage index won't be pushed, meaning that other manifests, including attestations won't be preserved.\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
+      since: "1.46",
+    },
     quiet,
   ],
   arity: { exactly: 1 },

@@ -1,232 +1,98 @@
-/** The flags of `docker service create`, in the order of its help. */
-import type { Flag } from "../command.ts"
-import { detach, quietProgress } from "../shared-flags.ts"
+/** The flags of `docker service create`, as its help prints them. */
+import { flagTable } from "../flag-table.ts"
+import { completedValues, healthStartInterval } from "./completed-values.ts"
+import { checkCredentialSpec } from "./credential-spec.ts"
 import { checkEnv } from "./environment.ts"
+import { checkGenericResource } from "./generic-resources.ts"
 
-export const createFlags: readonly Flag[] = [
-  { name: "cap-add", kind: "list", usage: "Add Linux capabilities" },
-  { name: "cap-drop", kind: "list", usage: "Drop Linux capabilities" },
-  { name: "config", kind: "config", usage: "Specify configurations to expose to the service" },
-  { name: "constraint", kind: "list", usage: "Placement constraints" },
-  { name: "container-label", kind: "list", usage: "Container labels" },
+export const createFlags = flagTable(
+  `
+  --cap-add list                       Add Linux capabilities
+  --cap-drop list                      Drop Linux capabilities
+  --config config                      Specify configurations to expose to the service
+  --constraint list                    Placement constraints
+  --container-label list               Container labels
+  --credential-spec credential-spec    Credential spec for managed service account (Windows only)
+  -d, --detach                             Exit immediately instead of waiting for the service to converge
+  --dns list                           Set custom DNS servers
+  --dns-option list                    Set DNS options
+  --dns-search list                    Set custom DNS search domains
+  --endpoint-mode string               Endpoint mode (vip or dnsrr) (default "vip")
+  --entrypoint command                 Overwrite the default ENTRYPOINT of the image
+  -e, --env list                           Set environment variables
+  --env-file list                      Read in a file of environment variables
+  --generic-resource list              User defined resources
+  --group list                         Set one or more supplementary user groups for the container
+  --health-cmd string                  Command to run to check health
+  --health-interval duration           Time between running the check (ms|s|m|h)
+  --health-retries int                 Consecutive failures needed to report unhealthy
+  --health-start-period duration       Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)
+  --health-timeout duration            Maximum time to allow one check to run (ms|s|m|h)
+  --host list                          Set one or more custom host-to-IP mappings (host:ip)
+  --hostname string                    Container hostname
+  --init                               Use an init inside each service container to forward signals and reap processes
+  --isolation string                   Service container isolation mode
+  -l, --label list                         Service labels
+  --limit-cpu decimal                  Limit CPUs
+  --limit-memory bytes                 Limit Memory
+  --limit-pids int                     Limit maximum number of processes (default 0 = unlimited)
+  --log-driver string                  Logging driver for service
+  --log-opt list                       Logging driver options
+  --max-concurrent uint                Number of job tasks to run concurrently (default equal to --replicas)
+  --mode string                        Service mode ("replicated", "global", "replicated-job", "global-job") (default "replicated")
+  --mount mount                        Attach a filesystem mount to the service
+  --name string                        Service name
+  --network network                    Network attachments
+  --no-healthcheck                     Disable any container-specified HEALTHCHECK
+  --no-resolve-image                   Do not query the registry to resolve image digest and supported platforms
+  --oom-score-adj int                  Tune host's OOM preferences (-1000 to 1000)
+  --placement-pref pref                Add a placement preference
+  -p, --publish port                       Publish a port as a node port
+  -q, --quiet                              Suppress progress output
+  --read-only                          Mount the container's root filesystem as read only
+  --replicas uint                      Number of tasks
+  --replicas-max-per-node uint         Maximum number of tasks per node (default 0 = unlimited)
+  --reserve-cpu decimal                Reserve CPUs
+  --reserve-memory bytes               Reserve Memory
+  --restart-condition string           Restart when condition is met ("none", "on-failure", "any") (default "any")
+  --restart-delay duration             Delay between restart attempts (ns|us|ms|s|m|h) (default 5s)
+  --restart-max-attempts uint          Maximum number of restarts before giving up
+  --restart-window duration            Window used to evaluate the restart policy (ns|us|ms|s|m|h)
+  --rollback-delay duration            Delay between task rollbacks (ns|us|ms|s|m|h) (default 0s)
+  --rollback-failure-action string     Action on rollback failure ("pause", "continue") (default "pause")
+  --rollback-max-failure-ratio float   Failure rate to tolerate during a rollback (default 0)
+  --rollback-monitor duration          Duration after each task rollback to monitor for failure (ns|us|ms|s|m|h) (default 5s)
+  --rollback-order string              Rollback order ("start-first", "stop-first") (default "stop-first")
+  --rollback-parallelism uint          Maximum number of tasks rolled back simultaneously (0 to roll back all at once) (default 1)
+  --secret secret                      Specify secrets to expose to the service
+  --stop-grace-period duration         Time to wait before force killing a container (ns|us|ms|s|m|h) (default 10s)
+  --stop-signal string                 Signal to stop the container
+  --sysctl list                        Sysctl options
+  -t, --tty                                Allocate a pseudo-TTY
+  --ulimit ulimit                      Ulimit options (default [])
+  --update-delay duration              Delay between updates (ns|us|ms|s|m|h) (default 0s)
+  --update-failure-action string       Action on update failure ("pause", "continue", "rollback") (default "pause")
+  --update-max-failure-ratio float     Failure rate to tolerate during an update (default 0)
+  --update-monitor duration            Duration after each task update to monitor for failure (ns|us|ms|s|m|h) (default 5s)
+  --update-order string                Update order ("start-first", "stop-first") (default "stop-first")
+  --update-parallelism uint            Maximum number of tasks updated simultaneously (0 to update all at once) (default 1)
+  -u, --user string                        Username or UID (format: <name|uid>[:<group|gid>])
+  --with-registry-auth                 Send registry authentication details to swarm agents
+  -w, --workdir string                     Working directory inside the container
+  `,
   {
-    name: "credential-spec",
-    kind: "credential-spec",
-    usage: "Credential spec for managed service account (Windows only)",
+    ...completedValues,
+    "oom-score-adj": {
+      usage: "Tune host's OOM preferences (-1000 to 1000) ",
+      since: "1.46",
+    },
+    config: { values: "configs" },
+    "credential-spec": { check: checkCredentialSpec },
+    env: { check: checkEnv },
+    "generic-resource": { check: checkGenericResource },
+    mode: { values: ["replicated", "global", "replicated-job", "global-job"] },
+    network: { values: "networks" },
+    secret: { values: "secrets" },
   },
-  detach,
-  { name: "dns", kind: "list", usage: "Set custom DNS servers" },
-  { name: "dns-option", kind: "list", usage: "Set DNS options" },
-  { name: "dns-search", kind: "list", usage: "Set custom DNS search domains" },
-  {
-    name: "endpoint-mode",
-    kind: "string",
-    usage: "Endpoint mode (vip or dnsrr)",
-    fallback: "vip",
-    values: ["vip", "dnsrr"],
-  },
-  { name: "entrypoint", kind: "command", usage: "Overwrite the default ENTRYPOINT of the image" },
-  { name: "env", short: "e", kind: "list", usage: "Set environment variables", check: checkEnv },
-  { name: "env-file", kind: "list", usage: "Read in a file of environment variables" },
-  { name: "generic-resource", kind: "list", usage: "User defined resources" },
-  {
-    name: "group",
-    kind: "list",
-    usage: "Set one or more supplementary user groups for the container",
-  },
-  { name: "health-cmd", kind: "string", usage: "Command to run to check health" },
-  { name: "health-interval", kind: "duration", usage: "Time between running the check (ms|s|m|h)" },
-  { name: "health-retries", kind: "int", usage: "Consecutive failures needed to report unhealthy" },
-  {
-    name: "health-start-period",
-    kind: "duration",
-    usage:
-      "Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)",
-  },
-  {
-    name: "health-timeout",
-    kind: "duration",
-    usage: "Maximum time to allow one check to run (ms|s|m|h)",
-  },
-  { name: "host", kind: "list", usage: "Set one or more custom host-to-IP mappings (host:ip)" },
-  { name: "hostname", kind: "string", usage: "Container hostname" },
-  {
-    name: "init",
-    kind: "bool",
-    usage: "Use an init inside each service container to forward signals and reap processes",
-  },
-  { name: "isolation", kind: "string", usage: "Service container isolation mode" },
-  { name: "label", short: "l", kind: "list", usage: "Service labels" },
-  { name: "limit-cpu", kind: "decimal", usage: "Limit CPUs" },
-  { name: "limit-memory", kind: "bytes", usage: "Limit Memory" },
-  {
-    name: "limit-pids",
-    kind: "int",
-    usage: "Limit maximum number of processes",
-    hint: "0 = unlimited",
-  },
-  { name: "log-driver", kind: "string", usage: "Logging driver for service" },
-  { name: "log-opt", kind: "list", usage: "Logging driver options" },
-  {
-    name: "max-concurrent",
-    kind: "uint",
-    usage: "Number of job tasks to run concurrently",
-    hint: "equal to --replicas",
-  },
-  {
-    name: "mode",
-    kind: "string",
-    usage: 'Service mode ("replicated", "global", "replicated-job", "global-job")',
-    fallback: "replicated",
-  },
-  { name: "mount", kind: "mount", usage: "Attach a filesystem mount to the service" },
-  { name: "name", kind: "string", usage: "Service name" },
-  { name: "network", kind: "network", usage: "Network attachments", values: "networks" },
-  { name: "no-healthcheck", kind: "bool", usage: "Disable any container-specified HEALTHCHECK" },
-  {
-    name: "no-resolve-image",
-    kind: "bool",
-    usage: "Do not query the registry to resolve image digest and supported platforms",
-  },
-  { name: "placement-pref", kind: "pref", usage: "Add a placement preference" },
-  { name: "publish", short: "p", kind: "port", usage: "Publish a port as a node port" },
-  quietProgress,
-  { name: "read-only", kind: "bool", usage: "Mount the container's root filesystem as read only" },
-  { name: "replicas", kind: "uint", usage: "Number of tasks" },
-  {
-    name: "replicas-max-per-node",
-    kind: "uint",
-    usage: "Maximum number of tasks per node",
-    hint: "0 = unlimited",
-  },
-  { name: "reserve-cpu", kind: "decimal", usage: "Reserve CPUs" },
-  { name: "reserve-memory", kind: "bytes", usage: "Reserve Memory" },
-  {
-    name: "restart-condition",
-    kind: "string",
-    usage: 'Restart when condition is met ("none", "on-failure", "any")',
-    fallback: "any",
-    values: ["none", "on-failure", "any"],
-  },
-  {
-    name: "restart-delay",
-    kind: "duration",
-    usage: "Delay between restart attempts (ns|us|ms|s|m|h)",
-    fallback: "5s",
-  },
-  {
-    name: "restart-max-attempts",
-    kind: "uint",
-    usage: "Maximum number of restarts before giving up",
-  },
-  {
-    name: "restart-window",
-    kind: "duration",
-    usage: "Window used to evaluate the restart policy (ns|us|ms|s|m|h)",
-  },
-  {
-    name: "rollback-delay",
-    kind: "duration",
-    usage: "Delay between task rollbacks (ns|us|ms|s|m|h)",
-    fallback: "0s",
-  },
-  {
-    name: "rollback-failure-action",
-    kind: "string",
-    usage: 'Action on rollback failure ("pause", "continue")',
-    fallback: "pause",
-    values: ["pause", "continue"],
-  },
-  {
-    name: "rollback-max-failure-ratio",
-    kind: "float",
-    usage: "Failure rate to tolerate during a rollback",
-    fallback: "0",
-  },
-  {
-    name: "rollback-monitor",
-    kind: "duration",
-    usage: "Duration after each task rollback to monitor for failure (ns|us|ms|s|m|h)",
-    fallback: "5s",
-  },
-  {
-    name: "rollback-order",
-    kind: "string",
-    usage: 'Rollback order ("start-first", "stop-first")',
-    fallback: "stop-first",
-    values: ["start-first", "stop-first"],
-  },
-  {
-    name: "rollback-parallelism",
-    kind: "uint",
-    usage: "Maximum number of tasks rolled back simultaneously (0 to roll back all at once)",
-    fallback: "1",
-  },
-  { name: "secret", kind: "secret", usage: "Specify secrets to expose to the service" },
-  {
-    name: "stop-grace-period",
-    kind: "duration",
-    usage: "Time to wait before force killing a container (ns|us|ms|s|m|h)",
-    fallback: "10s",
-  },
-  { name: "stop-signal", kind: "string", usage: "Signal to stop the container" },
-  { name: "sysctl", kind: "list", usage: "Sysctl options" },
-  { name: "tty", short: "t", kind: "bool", usage: "Allocate a pseudo-TTY" },
-  { name: "ulimit", kind: "ulimit", usage: "Ulimit options", hint: "[]" },
-  {
-    name: "update-delay",
-    kind: "duration",
-    usage: "Delay between updates (ns|us|ms|s|m|h)",
-    fallback: "0s",
-  },
-  {
-    name: "update-failure-action",
-    kind: "string",
-    usage: 'Action on update failure ("pause", "continue", "rollback")',
-    fallback: "pause",
-    values: ["pause", "continue", "rollback"],
-  },
-  {
-    name: "update-max-failure-ratio",
-    kind: "float",
-    usage: "Failure rate to tolerate during an update",
-    fallback: "0",
-  },
-  {
-    name: "update-monitor",
-    kind: "duration",
-    usage: "Duration after each task update to monitor for failure (ns|us|ms|s|m|h)",
-    fallback: "5s",
-  },
-  {
-    name: "update-order",
-    kind: "string",
-    usage: 'Update order ("start-first", "stop-first")',
-    fallback: "stop-first",
-    values: ["start-first", "stop-first"],
-  },
-  {
-    name: "update-parallelism",
-    kind: "uint",
-    usage: "Maximum number of tasks updated simultaneously (0 to update all at once)",
-    fallback: "1",
-  },
-  {
-    name: "user",
-    short: "u",
-    kind: "string",
-    usage: "Username or UID (format: <name|uid>[:<group|gid>])",
-  },
-  {
-    name: "with-registry-auth",
-    kind: "bool",
-    usage: "Send registry authentication details to swarm agents",
-  },
-  { name: "workdir", short: "w", kind: "string", usage: "Working directory inside the container" },
-  {
-    name: "health-start-interval",
-    kind: "duration",
-    usage: "Time between running the check during the start period (ms|s|m|h)",
-    hidden: true,
-  },
-]
+  [healthStartInterval],
+)

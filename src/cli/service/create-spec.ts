@@ -7,8 +7,9 @@ import { CommandFailure } from "../command.ts"
 import { splitOnce } from "../flag-kinds.ts"
 import type { FlagValues } from "../flag-values.ts"
 import { joinPath } from "../paths.ts"
-import { containerOf, setList } from "./draft.ts"
+import { containerOf, resourcesOf, setList } from "./draft.ts"
 import { resolveEnv } from "./environment.ts"
+import { genericResources } from "./generic-resources.ts"
 import { applyHealthFlags } from "./health.ts"
 import { parseMount } from "./mount.ts"
 import { updatedUlimits } from "./ulimits.ts"
@@ -36,6 +37,8 @@ export function specFromFlags(
     Mode: mode,
   }
   applyResourceFlags(spec, flags)
+  const generic = genericResources(flags.list("generic-resource"))
+  setList(resourcesOf(spec, "Reservations"), "GenericResources", generic)
   applyRestartFlags(spec, flags)
   applyPlacement(spec, flags)
   applyLogDriver(spec, flags)
@@ -63,23 +66,30 @@ function applyStartInterval(spec: ServiceSpec, flags: FlagValues): void {
 function modeOf(flags: FlagValues): ServiceMode {
   const mode = flags.text("mode")
   const replicas = flags.changed("replicas") ? { Replicas: flags.number("replicas") } : {}
-  if (mode === "replicated") return { Replicated: replicas }
+  const concurrent = flags.changed("max-concurrent")
+  if (mode === "replicated" && !concurrent) return { Replicated: replicas }
   const job = mode === "replicated-job" || mode === "global-job"
-  if (mode !== "global" && !job) {
+  if (!["global", "replicated"].includes(mode) && !job) {
     throw new CommandFailure(`Unknown mode: ${mode}, only replicated and global supported`)
   }
-  if (mode !== "replicated-job" && flags.changed("replicas")) {
+  if (mode.startsWith("global") && flags.changed("replicas")) {
     throw new CommandFailure("replicas can only be used with replicated or replicated-job mode")
   }
-  if (mode !== "replicated-job" && flags.changed("replicas-max-per-node")) {
+  if (mode.startsWith("global") && flags.changed("replicas-max-per-node")) {
     throw new CommandFailure(
       "replicas-max-per-node can only be used with replicated or replicated-job mode",
     )
   }
+  if (mode !== "replicated-job" && concurrent) {
+    throw new CommandFailure("max-concurrent can only be used with replicated-job mode")
+  }
   if (mode === "global") return { Global: {} }
   if (mode === "global-job") return { GlobalJob: {} }
   const total = flags.changed("replicas") ? { TotalCompletions: flags.number("replicas") } : {}
-  return { ReplicatedJob: total }
+  const atOnce = concurrent ? flags.number("max-concurrent") : total.TotalCompletions
+  return {
+    ReplicatedJob: { ...(atOnce !== undefined && { MaxConcurrent: atOnce }), ...total },
+  }
 }
 
 function containerFromFlags(

@@ -7,6 +7,7 @@ import { CommandFailure } from "../command.ts"
 import type { FileReference } from "../flag-kinds.ts"
 import { parseFileReference } from "../flag-kinds.ts"
 import type { FlagValues } from "../flag-values.ts"
+import { applyCredentialSpec } from "./credential-spec.ts"
 import { containerOf, setList, taskOf } from "./draft.ts"
 
 interface Attachment {
@@ -23,6 +24,7 @@ export async function resolveReferences(
   await resolveNetworks(api, spec, flags, suffix)
   await resolveFiles(api, spec, flags, suffix, "secret")
   await resolveFiles(api, spec, flags, suffix, "config")
+  await applyCredentialSpec(api, spec, flags)
 }
 
 async function resolveNetworks(
@@ -98,14 +100,33 @@ export async function fileReferences(
   wanted: readonly FileReference[],
 ): Promise<object[]> {
   if (wanted.length === 0) return []
-  const filters: Filters = { name: [...new Set(wanted.map((one) => one.source))] }
-  const found = await api.get<Named[]>(`/${kind}s`, filterQuery(filters))
+  const ids = await namedIds(
+    api,
+    kind,
+    wanted.map((one) => one.source),
+  )
   return wanted.map((one) => {
-    const match = found.find((object) => object.Spec.Name === one.source)
-    if (match === undefined) throw new CommandFailure(`${kind} not found: ${one.source}`)
+    const id = ids.get(one.source)
     const file = { Name: one.target, UID: one.uid, GID: one.gid, Mode: one.mode }
     return kind === "secret"
-      ? { File: file, SecretID: match.ID, SecretName: one.source }
-      : { File: file, ConfigID: match.ID, ConfigName: one.source }
+      ? { File: file, SecretID: id, SecretName: one.source }
+      : { File: file, ConfigID: id, ConfigName: one.source }
   })
+}
+
+/** Every name with its id; one that nothing has is a mistake. */
+export async function namedIds(
+  api: Api,
+  kind: "secret" | "config",
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const filters: Filters = { name: [...new Set(names)] }
+  const found = await api.get<Named[]>(`/${kind}s`, filterQuery(filters))
+  return new Map(
+    names.map((name): [string, string] => {
+      const match = found.find((object) => object.Spec.Name === name)
+      if (match === undefined) throw new CommandFailure(`${kind} not found: ${name}`)
+      return [name, match.ID]
+    }),
+  )
 }

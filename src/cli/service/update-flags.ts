@@ -1,235 +1,120 @@
-/** The flags of `docker service update`, in the order of its help. */
-import type { Flag } from "../command.ts"
-import { detach, quietProgress } from "../shared-flags.ts"
+/** The flags of `docker service update`, as its help prints them. */
+import { flagTable } from "../flag-table.ts"
+import { completedValues, healthStartInterval } from "./completed-values.ts"
+import { checkCredentialSpec } from "./credential-spec.ts"
 import { checkEnv } from "./environment.ts"
+import { checkGenericResource } from "./generic-resources.ts"
 
-export const updateFlags: readonly Flag[] = [
-  { name: "args", kind: "command", usage: "Service command args" },
-  { name: "cap-add", kind: "list", usage: "Add Linux capabilities" },
-  { name: "cap-drop", kind: "list", usage: "Drop Linux capabilities" },
-  { name: "config-add", kind: "config", usage: "Add or update a config file on a service" },
-  { name: "config-rm", kind: "list", usage: "Remove a configuration file" },
-  { name: "constraint-add", kind: "list", usage: "Add or update a placement constraint" },
-  { name: "constraint-rm", kind: "list", usage: "Remove a constraint" },
-  { name: "container-label-add", kind: "list", usage: "Add or update a container label" },
-  { name: "container-label-rm", kind: "list", usage: "Remove a container label by its key" },
+export const updateFlags = flagTable(
+  `
+  --args command                       Service command args
+  --cap-add list                       Add Linux capabilities
+  --cap-drop list                      Drop Linux capabilities
+  --config-add config                  Add or update a config file on a service
+  --config-rm list                     Remove a configuration file
+  --constraint-add list                Add or update a placement constraint
+  --constraint-rm list                 Remove a constraint
+  --container-label-add list           Add or update a container label
+  --container-label-rm list            Remove a container label by its key
+  --credential-spec credential-spec    Credential spec for managed service account (Windows only)
+  -d, --detach                             Exit immediately instead of waiting for the service to converge
+  --dns-add list                       Add or update a custom DNS server
+  --dns-option-add list                Add or update a DNS option
+  --dns-option-rm list                 Remove a DNS option
+  --dns-rm list                        Remove a custom DNS server
+  --dns-search-add list                Add or update a custom DNS search domain
+  --dns-search-rm list                 Remove a DNS search domain
+  --endpoint-mode string               Endpoint mode (vip or dnsrr)
+  --entrypoint command                 Overwrite the default ENTRYPOINT of the image
+  --env-add list                       Add or update an environment variable
+  --env-rm list                        Remove an environment variable
+  --force                              Force update even if no changes require it
+  --generic-resource-add list          Add a Generic resource
+  --generic-resource-rm list           Remove a Generic resource
+  --group-add list                     Add an additional supplementary user group to the container
+  --group-rm list                      Remove a previously added supplementary user group from the container
+  --health-cmd string                  Command to run to check health
+  --health-interval duration           Time between running the check (ms|s|m|h)
+  --health-retries int                 Consecutive failures needed to report unhealthy
+  --health-start-period duration       Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)
+  --health-timeout duration            Maximum time to allow one check to run (ms|s|m|h)
+  --host-add list                      Add a custom host-to-IP mapping ("host:ip")
+  --host-rm list                       Remove a custom host-to-IP mapping ("host:ip")
+  --hostname string                    Container hostname
+  --image string                       Service image tag
+  --init                               Use an init inside each service container to forward signals and reap processes
+  --isolation string                   Service container isolation mode
+  --label-add list                     Add or update a service label
+  --label-rm list                      Remove a label by its key
+  --limit-cpu decimal                  Limit CPUs
+  --limit-memory bytes                 Limit Memory
+  --limit-pids int                     Limit maximum number of processes (default 0 = unlimited)
+  --log-driver string                  Logging driver for service
+  --log-opt list                       Logging driver options
+  --max-concurrent uint                Number of job tasks to run concurrently (default equal to --replicas)
+  --mount-add mount                    Add or update a mount on a service
+  --mount-rm list                      Remove a mount by its target path
+  --network-add network                Add a network
+  --network-rm list                    Remove a network
+  --no-healthcheck                     Disable any container-specified HEALTHCHECK
+  --no-resolve-image                   Do not query the registry to resolve image digest and supported platforms
+  --oom-score-adj int                  Tune host's OOM preferences (-1000 to 1000)
+  --placement-pref-add pref            Add a placement preference
+  --placement-pref-rm pref             Remove a placement preference
+  --publish-add port                   Add or update a published port
+  --publish-rm port                    Remove a published port by its target port
+  -q, --quiet                              Suppress progress output
+  --read-only                          Mount the container's root filesystem as read only
+  --replicas uint                      Number of tasks
+  --replicas-max-per-node uint         Maximum number of tasks per node (default 0 = unlimited)
+  --reserve-cpu decimal                Reserve CPUs
+  --reserve-memory bytes               Reserve Memory
+  --restart-condition string           Restart when condition is met ("none", "on-failure", "any")
+  --restart-delay duration             Delay between restart attempts (ns|us|ms|s|m|h)
+  --restart-max-attempts uint          Maximum number of restarts before giving up
+  --restart-window duration            Window used to evaluate the restart policy (ns|us|ms|s|m|h)
+  --rollback                           Rollback to previous specification
+  --rollback-delay duration            Delay between task rollbacks (ns|us|ms|s|m|h)
+  --rollback-failure-action string     Action on rollback failure ("pause", "continue")
+  --rollback-max-failure-ratio float   Failure rate to tolerate during a rollback
+  --rollback-monitor duration          Duration after each task rollback to monitor for failure (ns|us|ms|s|m|h)
+  --rollback-order string              Rollback order ("start-first", "stop-first")
+  --rollback-parallelism uint          Maximum number of tasks rolled back simultaneously (0 to roll back all at once)
+  --secret-add secret                  Add or update a secret on a service
+  --secret-rm list                     Remove a secret
+  --stop-grace-period duration         Time to wait before force killing a container (ns|us|ms|s|m|h)
+  --stop-signal string                 Signal to stop the container
+  --sysctl-add list                    Add or update a Sysctl option
+  --sysctl-rm list                     Remove a Sysctl option
+  -t, --tty                                Allocate a pseudo-TTY
+  --ulimit-add ulimit                  Add or update a ulimit option (default [])
+  --ulimit-rm list                     Remove a ulimit option
+  --update-delay duration              Delay between updates (ns|us|ms|s|m|h)
+  --update-failure-action string       Action on update failure ("pause", "continue", "rollback")
+  --update-max-failure-ratio float     Failure rate to tolerate during an update
+  --update-monitor duration            Duration after each task update to monitor for failure (ns|us|ms|s|m|h)
+  --update-order string                Update order ("start-first", "stop-first")
+  --update-parallelism uint            Maximum number of tasks updated simultaneously (0 to update all at once)
+  -u, --user string                        Username or UID (format: <name|uid>[:<group|gid>])
+  --with-registry-auth                 Send registry authentication details to swarm agents
+  -w, --workdir string                     Working directory inside the container
+  `,
   {
-    name: "credential-spec",
-    kind: "credential-spec",
-    usage: "Credential spec for managed service account (Windows only)",
+    ...completedValues,
+    "oom-score-adj": {
+      usage: "Tune host's OOM preferences (-1000 to 1000) ",
+      since: "1.46",
+    },
+    "config-add": { values: "configs" },
+    "config-rm": { values: "configs" },
+    "credential-spec": { check: checkCredentialSpec },
+    "env-add": { check: checkEnv },
+    "generic-resource-add": { check: checkGenericResource },
+    image: { values: "images" },
+    "network-add": { values: "networks" },
+    "network-rm": { values: "networks" },
+    "secret-add": { values: "secrets" },
+    "secret-rm": { values: "secrets" },
   },
-  detach,
-  { name: "dns-add", kind: "list", usage: "Add or update a custom DNS server" },
-  { name: "dns-option-add", kind: "list", usage: "Add or update a DNS option" },
-  { name: "dns-option-rm", kind: "list", usage: "Remove a DNS option" },
-  { name: "dns-rm", kind: "list", usage: "Remove a custom DNS server" },
-  { name: "dns-search-add", kind: "list", usage: "Add or update a custom DNS search domain" },
-  { name: "dns-search-rm", kind: "list", usage: "Remove a DNS search domain" },
-  {
-    name: "endpoint-mode",
-    kind: "string",
-    usage: "Endpoint mode (vip or dnsrr)",
-    values: ["vip", "dnsrr"],
-  },
-  { name: "entrypoint", kind: "command", usage: "Overwrite the default ENTRYPOINT of the image" },
-  {
-    name: "env-add",
-    kind: "list",
-    usage: "Add or update an environment variable",
-    check: checkEnv,
-  },
-  { name: "env-rm", kind: "list", usage: "Remove an environment variable" },
-  { name: "force", kind: "bool", usage: "Force update even if no changes require it" },
-  { name: "generic-resource-add", kind: "list", usage: "Add a Generic resource" },
-  { name: "generic-resource-rm", kind: "list", usage: "Remove a Generic resource" },
-  {
-    name: "group-add",
-    kind: "list",
-    usage: "Add an additional supplementary user group to the container",
-  },
-  {
-    name: "group-rm",
-    kind: "list",
-    usage: "Remove a previously added supplementary user group from the container",
-  },
-  { name: "health-cmd", kind: "string", usage: "Command to run to check health" },
-  { name: "health-interval", kind: "duration", usage: "Time between running the check (ms|s|m|h)" },
-  { name: "health-retries", kind: "int", usage: "Consecutive failures needed to report unhealthy" },
-  {
-    name: "health-start-period",
-    kind: "duration",
-    usage:
-      "Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)",
-  },
-  {
-    name: "health-timeout",
-    kind: "duration",
-    usage: "Maximum time to allow one check to run (ms|s|m|h)",
-  },
-  { name: "host-add", kind: "list", usage: 'Add a custom host-to-IP mapping ("host:ip")' },
-  { name: "host-rm", kind: "list", usage: 'Remove a custom host-to-IP mapping ("host:ip")' },
-  { name: "hostname", kind: "string", usage: "Container hostname" },
-  { name: "image", kind: "string", usage: "Service image tag", values: "images" },
-  {
-    name: "init",
-    kind: "bool",
-    usage: "Use an init inside each service container to forward signals and reap processes",
-  },
-  { name: "isolation", kind: "string", usage: "Service container isolation mode" },
-  { name: "label-add", kind: "list", usage: "Add or update a service label" },
-  { name: "label-rm", kind: "list", usage: "Remove a label by its key" },
-  { name: "limit-cpu", kind: "decimal", usage: "Limit CPUs" },
-  { name: "limit-memory", kind: "bytes", usage: "Limit Memory" },
-  {
-    name: "limit-pids",
-    kind: "int",
-    usage: "Limit maximum number of processes",
-    hint: "0 = unlimited",
-  },
-  { name: "log-driver", kind: "string", usage: "Logging driver for service" },
-  { name: "log-opt", kind: "list", usage: "Logging driver options" },
-  {
-    name: "max-concurrent",
-    kind: "uint",
-    usage: "Number of job tasks to run concurrently",
-    hint: "equal to --replicas",
-  },
-  { name: "mount-add", kind: "mount", usage: "Add or update a mount on a service" },
-  { name: "mount-rm", kind: "list", usage: "Remove a mount by its target path" },
-  { name: "network-add", kind: "network", usage: "Add a network", values: "networks" },
-  { name: "network-rm", kind: "list", usage: "Remove a network", values: "networks" },
-  { name: "no-healthcheck", kind: "bool", usage: "Disable any container-specified HEALTHCHECK" },
-  {
-    name: "no-resolve-image",
-    kind: "bool",
-    usage: "Do not query the registry to resolve image digest and supported platforms",
-  },
-  { name: "placement-pref-add", kind: "pref", usage: "Add a placement preference" },
-  { name: "placement-pref-rm", kind: "pref", usage: "Remove a placement preference" },
-  { name: "publish-add", kind: "port", usage: "Add or update a published port" },
-  { name: "publish-rm", kind: "port", usage: "Remove a published port by its target port" },
-  quietProgress,
-  { name: "read-only", kind: "bool", usage: "Mount the container's root filesystem as read only" },
-  { name: "replicas", kind: "uint", usage: "Number of tasks" },
-  {
-    name: "replicas-max-per-node",
-    kind: "uint",
-    usage: "Maximum number of tasks per node",
-    hint: "0 = unlimited",
-  },
-  { name: "reserve-cpu", kind: "decimal", usage: "Reserve CPUs" },
-  { name: "reserve-memory", kind: "bytes", usage: "Reserve Memory" },
-  {
-    name: "restart-condition",
-    kind: "string",
-    usage: 'Restart when condition is met ("none", "on-failure", "any")',
-    values: ["none", "on-failure", "any"],
-  },
-  {
-    name: "restart-delay",
-    kind: "duration",
-    usage: "Delay between restart attempts (ns|us|ms|s|m|h)",
-  },
-  {
-    name: "restart-max-attempts",
-    kind: "uint",
-    usage: "Maximum number of restarts before giving up",
-  },
-  {
-    name: "restart-window",
-    kind: "duration",
-    usage: "Window used to evaluate the restart policy (ns|us|ms|s|m|h)",
-  },
-  { name: "rollback", kind: "bool", usage: "Rollback to previous specification" },
-  {
-    name: "rollback-delay",
-    kind: "duration",
-    usage: "Delay between task rollbacks (ns|us|ms|s|m|h)",
-  },
-  {
-    name: "rollback-failure-action",
-    kind: "string",
-    usage: 'Action on rollback failure ("pause", "continue")',
-    values: ["pause", "continue"],
-  },
-  {
-    name: "rollback-max-failure-ratio",
-    kind: "float",
-    usage: "Failure rate to tolerate during a rollback",
-  },
-  {
-    name: "rollback-monitor",
-    kind: "duration",
-    usage: "Duration after each task rollback to monitor for failure (ns|us|ms|s|m|h)",
-  },
-  {
-    name: "rollback-order",
-    kind: "string",
-    usage: 'Rollback order ("start-first", "stop-first")',
-    values: ["start-first", "stop-first"],
-  },
-  {
-    name: "rollback-parallelism",
-    kind: "uint",
-    usage: "Maximum number of tasks rolled back simultaneously (0 to roll back all at once)",
-  },
-  { name: "secret-add", kind: "secret", usage: "Add or update a secret on a service" },
-  { name: "secret-rm", kind: "list", usage: "Remove a secret" },
-  {
-    name: "stop-grace-period",
-    kind: "duration",
-    usage: "Time to wait before force killing a container (ns|us|ms|s|m|h)",
-  },
-  { name: "stop-signal", kind: "string", usage: "Signal to stop the container" },
-  { name: "sysctl-add", kind: "list", usage: "Add or update a Sysctl option" },
-  { name: "sysctl-rm", kind: "list", usage: "Remove a Sysctl option" },
-  { name: "tty", short: "t", kind: "bool", usage: "Allocate a pseudo-TTY" },
-  { name: "ulimit-add", kind: "ulimit", usage: "Add or update a ulimit option", hint: "[]" },
-  { name: "ulimit-rm", kind: "list", usage: "Remove a ulimit option" },
-  { name: "update-delay", kind: "duration", usage: "Delay between updates (ns|us|ms|s|m|h)" },
-  {
-    name: "update-failure-action",
-    kind: "string",
-    usage: 'Action on update failure ("pause", "continue", "rollback")',
-    values: ["pause", "continue", "rollback"],
-  },
-  {
-    name: "update-max-failure-ratio",
-    kind: "float",
-    usage: "Failure rate to tolerate during an update",
-  },
-  {
-    name: "update-monitor",
-    kind: "duration",
-    usage: "Duration after each task update to monitor for failure (ns|us|ms|s|m|h)",
-  },
-  {
-    name: "update-order",
-    kind: "string",
-    usage: 'Update order ("start-first", "stop-first")',
-    values: ["start-first", "stop-first"],
-  },
-  {
-    name: "update-parallelism",
-    kind: "uint",
-    usage: "Maximum number of tasks updated simultaneously (0 to update all at once)",
-  },
-  {
-    name: "user",
-    short: "u",
-    kind: "string",
-    usage: "Username or UID (format: <name|uid>[:<group|gid>])",
-  },
-  {
-    name: "with-registry-auth",
-    kind: "bool",
-    usage: "Send registry authentication details to swarm agents",
-  },
-  { name: "workdir", short: "w", kind: "string", usage: "Working directory inside the container" },
-  {
-    name: "health-start-interval",
-    kind: "duration",
-    usage: "Time between running the check during the start period (ms|s|m|h)",
-    hidden: true,
-  },
-]
+  [healthStartInterval],
+)

@@ -3,7 +3,8 @@ import type { ServiceSpec } from "../../engine/types.ts"
 import { splitWords } from "../../lib/shell-words.ts"
 import { CommandFailure } from "../command.ts"
 import type { FlagValues } from "../flag-values.ts"
-import { containerOf, placementOf, resourcesOf, taskOf } from "./draft.ts"
+import { containerOf, placementOf, resourcesOf, setList, taskOf } from "./draft.ts"
+import { updatedGenericResources } from "./generic-resources.ts"
 import { applyHealthFlags } from "./health.ts"
 import { applyPaceFlags, applyRestartFlags } from "./update-config.ts"
 import { applyListFlags } from "./update-lists.ts"
@@ -17,6 +18,7 @@ export function updatedSpec(
   applyListFlags(spec, flags, env)
   applyContainerFlags(spec, flags)
   applyResourceFlags(spec, flags)
+  applyGenericResources(spec, flags)
   applyRestartFlags(spec, flags)
   if (flags.changed("stop-grace-period")) {
     containerOf(spec).StopGracePeriod = flags.duration("stop-grace-period")
@@ -86,6 +88,15 @@ export function applyResourceFlags(spec: ServiceSpec, flags: FlagValues): void {
   if (flags.changed("reserve-memory")) {
     resourcesOf(spec, "Reservations").MemoryBytes = flags.bytes("reserve-memory")
   }
+}
+
+function applyGenericResources(spec: ServiceSpec, flags: FlagValues): void {
+  if (!flags.anyChanged(["generic-resource-add", "generic-resource-rm"])) return
+  const reservations = resourcesOf(spec, "Reservations")
+  const added = flags.list("generic-resource-add")
+  const removed = flags.list("generic-resource-rm")
+  const resources = updatedGenericResources(reservations.GenericResources, added, removed)
+  setList(reservations, "GenericResources", resources)
 }
 
 function applyReplicas(spec: ServiceSpec, flags: FlagValues): void {

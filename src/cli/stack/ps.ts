@@ -5,7 +5,7 @@ import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { addFilter, filtersOf } from "../filters.ts"
 import { resolveSelfNode } from "../self-node.ts"
-import { taskListFlags } from "../shared-flags.ts"
+import { listFormat, taskListFlags } from "../shared-flags.ts"
 import { renderTasks, taskListOptions } from "../task-list.ts"
 import { checkStackName } from "./stack-name.ts"
 
@@ -13,7 +13,7 @@ export const stackPs: Verb = {
   name: "ps",
   use: "[OPTIONS] STACK",
   short: "List the tasks in the stack",
-  flags: taskListFlags,
+  flags: taskListFlags.map((flag) => (flag.name === "format" ? listFormat : flag)),
   arity: { exactly: 1 },
   complete: "stacks",
   run: listTasks,
