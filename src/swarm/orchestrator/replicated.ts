@@ -23,22 +23,22 @@ export class ReplicatedOrchestrator {
 
   /** book-keeping for each event, then a tick: restarts before reconciliations. */
   onCommit(commit: Commit): void {
-    const restarts = new Map<string, Task>()
+    const restarts: Task[] = []
     const services = new Map<string, Service>()
     for (const change of commit) this.#note(change, restarts, services)
-    this.#restartAll([...restarts.values()].sort(this.#world.store.byCreation))
+    if (restarts.length > 0) this.#restartAll(restarts.sort(this.#world.store.byCreation))
     for (const service of services.values()) {
       if (this.#world.store.services.has(service.id)) this.#reconcile(service)
     }
   }
 
   /** S-5: a service as this commit left it, though the next may have changed it already. */
-  #note(change: Change, restarts: Map<string, Task>, services: Map<string, Service>): void {
+  #note(change: Change, restarts: Task[], services: Map<string, Service>): void {
     if (change.kind === "service" && change.after !== undefined) {
       if (!isGlobal(change.after.spec)) services.set(change.after.id, change.after)
     } else if (change.kind === "task") {
       const { before, after } = change
-      if (after !== undefined && this.#mustRestart(after)) restarts.set(after.id, after)
+      if (after !== undefined && this.#mustRestart(after)) restarts.push(after)
       if (after === undefined && before !== undefined && before.slot !== 0) {
         const service = this.#world.store.services.get(before.serviceId)
         if (wanted(before) && service !== undefined) services.set(service.id, service)
@@ -48,7 +48,7 @@ export class ReplicatedOrchestrator {
       const node = change.after ?? change.before
       if (node === undefined || (change.after !== undefined && !invalidNode(node))) return
       for (const task of this.#world.store.tasksOnNode(node.id)) {
-        if (task.slot !== 0 && wanted(task)) restarts.set(task.id, task)
+        if (task.slot !== 0 && wanted(task)) restarts.push(task)
       }
     }
   }
