@@ -1,5 +1,7 @@
 /** The engine that a lab pretends to be, as data: every host fact in an answer comes from here. */
 export interface EngineProfile {
+  /** Who packaged it, as `docker version` heads its server; empty where a distribution did. */
+  readonly platform: string
   readonly version: string
   readonly apiVersion: string
   readonly minApiVersion: string
@@ -11,6 +13,11 @@ export interface EngineProfile {
   readonly osVersion: string
   readonly architecture: string
   readonly storageDriver: string
+  /** What the storage driver says of itself; null where it says nothing. */
+  readonly driverStatus: readonly (readonly [string, string])[] | null
+  readonly logDrivers: readonly string[]
+  /** Address ranges whose registries need no TLS. */
+  readonly insecureRegistries: readonly string[]
   readonly cgroupDriver: string
   readonly cgroupVersion: string
   readonly runtimes: readonly string[]
@@ -28,8 +35,21 @@ export interface Helper {
   readonly commit: string
 }
 
+const logDrivers = [
+  "awslogs",
+  "fluentd",
+  "gcplogs",
+  "gelf",
+  "journald",
+  "json-file",
+  "local",
+  "splunk",
+  "syslog",
+]
+
 /** The engine of the recordings (test/oracle): Debian 12's docker.io. */
 export const recordedEngine: EngineProfile = {
+  platform: "",
   version: "20.10.24+dfsg1",
   apiVersion: "1.41",
   minApiVersion: "1.12",
@@ -41,6 +61,9 @@ export const recordedEngine: EngineProfile = {
   osVersion: "12",
   architecture: "amd64",
   storageDriver: "vfs",
+  driverStatus: null,
+  logDrivers: [...logDrivers, "logentries"].sort(),
+  insecureRegistries: ["127.0.0.0/8"],
   cgroupDriver: "cgroupfs",
   cgroupVersion: "1",
   runtimes: ["io.containerd.runc.v2", "io.containerd.runtime.v1.linux", "runc"],
@@ -53,6 +76,7 @@ export const recordedEngine: EngineProfile = {
 
 /** A current engine: what a student's lab presents unless told otherwise. */
 export const currentEngine: EngineProfile = {
+  platform: "Docker Engine - Community",
   version: "28.2.2",
   apiVersion: "1.50",
   minApiVersion: "1.24",
@@ -64,10 +88,19 @@ export const currentEngine: EngineProfile = {
   osVersion: "24.04",
   architecture: "amd64",
   storageDriver: "overlay2",
+  driverStatus: [
+    ["Backing Filesystem", "extfs"],
+    ["Supports d_type", "true"],
+    ["Using metacopy", "false"],
+    ["Native Overlay Diff", "true"],
+    ["userxattr", "false"],
+  ],
+  logDrivers,
+  insecureRegistries: ["::1/128", "127.0.0.0/8"],
   cgroupDriver: "systemd",
   cgroupVersion: "2",
   runtimes: ["io.containerd.runc.v2", "runc"],
-  securityOptions: ["name=seccomp,profile=builtin"],
+  securityOptions: ["name=apparmor", "name=seccomp,profile=builtin", "name=cgroupns"],
   addressPools: ["10.0.0.0/8"],
   containerd: { version: "1.7.27", commit: "05044ec0a9a75232cad458027ca83437aae3f4da" },
   runc: { version: "1.2.5", commit: "v1.2.5-0-g59923ef" },

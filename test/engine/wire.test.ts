@@ -24,6 +24,8 @@ const differences: Record<string, readonly string[]> = {
   info: [
     // Gone from newer engines, or only on the recorded host's kernel.
     ...["KernelMemory", "KernelMemoryTCP", "Runtimes.io.containerd.runtime.v1.linux.path"],
+    // Only some storage drivers tell of themselves.
+    ...["DriverStatus", "DriverStatus[]", "DriverStatus[][]"],
     ...["Swarm.Cluster.DefaultAddrPool[]", "Runtimes.io.containerd.runtime.v1.linux"],
   ],
   // The recorded services published no port; ours does.

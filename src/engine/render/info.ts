@@ -1,7 +1,7 @@
 /** `/info`: facts of the answering host from the profile, and its view of the swarm. */
 import type { EngineHost } from "../host.ts"
 import type { EngineProfile } from "../profile.ts"
-import { logPlugins, machine, networkPlugins, volumePlugins } from "./node.ts"
+import { machine, networkPlugins, volumePlugins } from "./node.ts"
 import { renderSwarm } from "./swarm.ts"
 import type { TimeRenderer } from "./time.ts"
 
@@ -52,12 +52,12 @@ function swarmView(host: EngineHost, time: TimeRenderer): object {
 function hostFacts(profile: EngineProfile): object {
   return {
     Driver: profile.storageDriver,
-    DriverStatus: null,
+    DriverStatus: profile.driverStatus,
     Plugins: {
       Volume: volumePlugins,
       Network: networkPlugins,
       Authorization: null,
-      Log: logPlugins,
+      Log: profile.logDrivers,
     },
     MemoryLimit: true,
     SwapLimit: true,
@@ -91,7 +91,7 @@ function hostFacts(profile: EngineProfile): object {
     RegistryConfig: {
       AllowNondistributableArtifactsCIDRs: [],
       AllowNondistributableArtifactsHostnames: [],
-      InsecureRegistryCIDRs: ["127.0.0.0/8"],
+      InsecureRegistryCIDRs: profile.insecureRegistries,
       IndexConfigs: {
         "docker.io": { Name: "docker.io", Mirrors: [], Secure: true, Official: true },
       },

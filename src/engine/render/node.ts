@@ -34,7 +34,9 @@ export function renderNode(node: Node, profile: EngineProfile, time: TimeRendere
         ...(Object.keys(description.engineLabels).length > 0 && {
           Labels: { ...description.engineLabels },
         }),
-        Plugins: enginePlugins.flatMap(([Type, names]) => names.map((Name) => ({ Type, Name }))),
+        Plugins: enginePlugins(profile).flatMap(([Type, names]) =>
+          names.map((Name) => ({ Type, Name })),
+        ),
       },
       TLSInfo: swarmTls,
     },
@@ -59,23 +61,13 @@ export function machine(architecture: string): string {
   return architecture === "arm64" ? "aarch64" : architecture
 }
 
-export const logPlugins = [
-  "awslogs",
-  "fluentd",
-  "gcplogs",
-  "gelf",
-  "journald",
-  "json-file",
-  "local",
-  "logentries",
-  "splunk",
-  "syslog",
-]
 export const networkPlugins = ["bridge", "host", "ipvlan", "macvlan", "null", "overlay"]
 export const volumePlugins = ["local"]
 
-const enginePlugins: readonly (readonly [string, readonly string[]])[] = [
-  ["Log", logPlugins],
+const enginePlugins = (
+  profile: EngineProfile,
+): readonly (readonly [string, readonly string[]])[] => [
+  ["Log", profile.logDrivers],
   ["Network", networkPlugins],
   ["Volume", volumePlugins],
 ]

@@ -11,7 +11,7 @@ export function renderVersion(profile: EngineProfile): object {
     MinAPIVersion: profile.minApiVersion,
   }
   return {
-    Platform: { Name: "" },
+    Platform: { Name: profile.platform },
     Components: [
       {
         Name: "Engine",
