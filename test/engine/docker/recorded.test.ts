@@ -3,7 +3,7 @@
  * real swarm, typed again against the engine, print the same.
  */
 import { spawnSync } from "node:child_process"
-import { expect, test } from "vitest"
+import { test } from "vitest"
 import { runGroup } from "./run-group.ts"
 
 const version = spawnSync("docker", ["--version"], { encoding: "utf8" }).stdout ?? ""
@@ -13,16 +13,18 @@ if (!found) console.log("no docker client 28 on this machine: recorded commands 
 const groups: readonly (readonly [string, RegExp])[] = [
   ["basic", /./],
   ["objects", /./],
+  ["logs", /./],
+  ["lifecycle", /^(0[1-4]|08|09|10|11-inspect-(pretty|format))/],
   [
     "errors",
     /^(service_(inspect|update|scale|rm|rollback)|node_|config_|secret_|network_|swarm_l)/,
   ],
 ]
 
-test.skipIf(!found).for(groups.map(([group, names]) => ({ group, names })))(
+test.skipIf(!found).concurrent.for(groups.map(([group, names]) => ({ group, names })))(
   "what docker printed in $group",
-  { timeout: 60_000 },
-  async ({ group, names }) => {
+  { timeout: 120_000 },
+  async ({ group, names }, { expect }) => {
     const only = ({ name }: { name: string }) => names.test(name)
     const verdicts = await runGroup(group, { only })
     const different = verdicts.filter(({ outcome }) => outcome === "different")

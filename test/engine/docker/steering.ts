@@ -2,7 +2,8 @@
  * The recording as chooser: where the real swarm was free (which slot next, which of equal nodes, how
  * long a step takes), ours does what was recorded; where nothing was, the seed decides.
  */
-import { type Race, SeededChooser, type Step } from "../../../src/swarm/chooser.ts"
+import { placedAsWished } from "../../../scripts/conformance/placements.ts"
+import { type Placement, type Race, SeededChooser, type Step } from "../../../src/swarm/chooser.ts"
 import {
   type Node,
   type Service,
@@ -11,6 +12,7 @@ import {
   taskStates,
 } from "../../../src/swarm/objects.ts"
 import type { DirtySlot } from "../../../src/swarm/orchestrator/slot.ts"
+import type { NodeWalk } from "../../../src/swarm/scheduler/node-walk.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../../../src/swarm/time.ts"
 import type { RecordedTask } from "./recordings.ts"
 
@@ -56,6 +58,18 @@ export class SteeringChooser extends SeededChooser {
     const soonest = Math.min(...next)
     if (soonest > now + 60) return super.dirtySlot(service, slots)
     return next.indexOf(soonest)
+  }
+
+  override placements(
+    waiting: readonly Task[],
+    walk: NodeWalk,
+    count: number,
+  ): readonly Placement[] {
+    const wishes = waiting.flatMap((task) => {
+      const node = this.#part(task)?.node
+      return node ? [{ task, node }] : []
+    })
+    return placedAsWished(wishes, walk, count) ?? super.placements(waiting, walk, count)
   }
 
   override placement(
