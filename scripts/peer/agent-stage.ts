@@ -16,10 +16,12 @@ import {
   listAt,
   Mismatch,
   needText,
+  numberAt,
   objectAt,
   objectsAt,
   onlyKeys,
   sameJson,
+  setAside,
   textAt,
   unknownForm,
 } from "./fields.ts"
@@ -54,6 +56,8 @@ export class AgentStage implements Stage {
   readonly remarks: string[] = []
   readonly #given: JsonObject
   #runs: (readonly TaskEvent[])[] = []
+  /** How many a case counts; it then names as many statuses. */
+  #steps: number | undefined
 
   constructor(given: JsonObject) {
     onlyKeys(given, "given", ["agent", "task", "controller"])
@@ -63,15 +67,23 @@ export class AgentStage implements Stage {
   act(action: JsonObject): void {
     const kind = needText(action, "do")
     if (kind === "resolve") this.#runs = [firstTask(0)]
-    else if (kind === "agentSteps") this.#runs = this.#play()
+    else if (kind === "agentSteps") {
+      this.#steps = numberAt(action, "count")
+      this.#runs = this.#play()
+    }
     // The wishes of a task's whole life come from a restart: waiting at READY, then RUNNING.
-    else if (["wantTask", "exitContainer"].includes(kind)) this.#runs = [replacedTask()]
-    else unknownForm(`action ${kind}`)
+    else if (kind === "wantTask") {
+      if (!["READY", "RUNNING"].includes(needText(action, "desired"))) unknownForm("wanted state")
+      this.#runs = [replacedTask(0)]
+    } else if (kind === "exitContainer") {
+      this.#runs = [replacedTask(numberAt(action, "code") ?? unknownForm("exit without a code"))]
+    } else unknownForm(`action ${kind}`)
   }
 
   check(check: JsonObject): void {
     const name = needText(check, "check")
     if (name === "controllerCalls") {
+      setAside(check.counts)
       if (!this.remarks.includes(NO_CONTROLLER)) this.remarks.push(NO_CONTROLLER)
     } else if (name === "exitCode") {
       for (const run of this.#runs) {
@@ -79,7 +91,12 @@ export class AgentStage implements Stage {
       }
     } else if (name === "statusSequence") {
       const wanted = listAt(check, "sequence").map(statusOf)
-      for (const run of this.#runs) checkSequence(run, wanted)
+      if (this.#steps !== undefined) expectEqual("steps", wanted.length, this.#steps)
+      const { actual, desired } = objectAt(this.#given, "task") ?? {}
+      // A stop goes the same way wherever it finds the task (A-19); the others begin where they say.
+      const stops = desired === "SHUTDOWN or REMOVE"
+      const from = typeof actual === "string" && !stops ? actual : undefined
+      for (const run of this.#runs) checkSequence(run, wanted, from)
     } else if (name === "table") objectsAt(check, "rows").forEach(this.#resolveRow, this)
     else unknownForm(`check ${name}`)
   }
@@ -120,10 +137,15 @@ function statusOf(item: Json): Status {
 }
 
 /** The same status twice in a row is one status to whoever reads the store. */
-function checkSequence(run: readonly TaskEvent[], wanted: readonly Status[]): void {
+function checkSequence(
+  run: readonly TaskEvent[],
+  wanted: readonly Status[],
+  before: string | undefined,
+): void {
   const seen = run.map(({ to, message, err }): Status => [to, message, err])
   const distinct = wanted.filter((one, i) => !sameJson([...one], [...(wanted[i - 1] ?? [])]))
   const from = seen.findIndex(([state]) => state === distinct[0]?.[0])
+  if (before !== undefined) expectEqual("before", run[from]?.from?.toUpperCase(), before)
   const part = seen.slice(from, from + distinct.length)
   const anyError = part.map(([state, message, err], i) =>
     distinct[i]?.[2].startsWith("<") && err !== ""
@@ -151,8 +173,8 @@ function stoppedTask(how: "update" | "remove"): readonly TaskEvent[] {
 }
 
 /** A task that was made while its predecessor's restart delay ran, to the end of its container. */
-function replacedTask(): readonly TaskEvent[] {
-  const swarm = new OneNode(0)
+function replacedTask(exitCode: number): readonly TaskEvent[] {
+  const swarm = new OneNode(exitCode)
   swarm.apply(swarm.create("any"))
   swarm.advance(60 * SECOND)
   const events = swarm.eventsOf(swarm.tasks[1] ?? "")

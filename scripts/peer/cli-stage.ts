@@ -196,6 +196,7 @@ export class CliStage implements Stage {
   async #serviceLs(row: JsonObject): Promise<void> {
     const format = ["--format", "{{.Name}} {{.Replicas}}"]
     if (row.out !== undefined) {
+      if (listAt(row, "services").length > 0) unknownForm("services of a row")
       this.#outcome = { exit: 0, stdout: renderServices([], "{{.Name}}", false), stderr: "" }
       return expectEqual("output", this.#outcome.stdout, row.out)
     }

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../src/lib/json.ts"
 import type { Task } from "../../src/swarm/objects.ts"
 import { imageOf } from "../../src/swarm/spec-values.ts"
 import { ended, wanted } from "../../src/swarm/task-states.ts"
+import { knownCheck } from "./component-forms.ts"
 import type { ComponentStage } from "./component-stage.ts"
 import { checkTable } from "./component-tables.ts"
 import { checkWords } from "./component-words.ts"
@@ -27,6 +28,7 @@ type Check = (stage: ComponentStage, check: JsonObject) => void
 
 export function checkBench(stage: ComponentStage, check: JsonObject): void {
   const name = needText(check, "check")
+  knownCheck(check)
   const run = checks.get(name) ?? unknownForm(`check ${name}`)
   run(stage, check)
 }

@@ -10,6 +10,7 @@ import { MILLISECOND, SECOND } from "../../src/swarm/time.ts"
 import { Bench } from "./bench.ts"
 import type { Stage } from "./case.ts"
 import { checkBench } from "./component-checks.ts"
+import { knownAction } from "./component-forms.ts"
 import { placeByWords } from "./component-words.ts"
 import {
   Inapplicable,
@@ -24,6 +25,7 @@ import {
 } from "./fields.ts"
 import {
   availabilityOf,
+  changedUpdate,
   givenObjects,
   nodeOf,
   nodeStateOf,
@@ -35,6 +37,7 @@ import {
   taskOf,
   taskSpecKeys,
   textMap,
+  updateStatusOf,
 } from "./given.ts"
 import { ScriptedAgent } from "./scripted-agent.ts"
 
@@ -84,6 +87,7 @@ export class ComponentStage implements Stage {
 
   act(action: JsonObject): void {
     const kind = needText(action, "do")
+    knownAction(action)
     if (!this.#started && !["isDirty", "sortTasksByTimestamp"].includes(kind)) {
       this.#started = true
       this.bench.start()
@@ -243,7 +247,7 @@ export class ComponentStage implements Stage {
         this.#setState(this.task(needText(action, "task")), textAt(action, "actual") ?? "COMPLETE")
         break
       case "setTask":
-        this.#setState(this.task(needText(action, "task")), needText(action, "actual"))
+        this.#setTask(this.task(needText(action, "task")), action)
         break
       case "deleteTask": {
         const task = this.task(needText(action, "task"))
@@ -320,8 +324,13 @@ export class ComponentStage implements Stage {
       } else if (name.startsWith("restart.")) {
         const field = name.slice("restart.".length)
         task.RestartPolicy = { ...task.RestartPolicy, ...restartOf({ [field]: value }) }
-      } else if (name === "updateStatus" && value === null) status = undefined
-      else if (name !== "previousSpec") unknownForm(`updateService of ${name}`)
+      } else if (name.startsWith("update.") || name.startsWith("rollback.")) {
+        const [which, field = ""] = name.split(".")
+        const config = which === "update" ? "UpdateConfig" : "RollbackConfig"
+        spec[config] = changedUpdate(spec[config], field, value)
+      } else if (name === "updateStatus") {
+        status = value === null ? undefined : updateStatusOf(value)
+      } else if (name !== "previousSpec") unknownForm(`updateService of ${name}`)
     }
     if (action.bump === "task.forceUpdate") task.ForceUpdate = (task.ForceUpdate ?? 0) + 1
     else if (action.bump !== undefined) unknownForm(`bump of ${String(action.bump)}`)
@@ -354,6 +363,12 @@ export class ComponentStage implements Stage {
       } else if (key === "cpu") {
         const nanoCPUs = numberAt(fields, "value") ?? 0
         description = { ...description, resources: { ...description.resources, nanoCPUs } }
+      } else if (key === "hostname") {
+        description = { ...description, hostname: needText(fields, "value") }
+      } else if (key === "addr") {
+        status = { ...status, address: needText(fields, "value") }
+      } else if (key === "engineLabels") {
+        description = { ...description, engineLabels: textMap(objectAt(fields, "value")) }
       } else if (key === "labels") {
         spec = { ...spec, Labels: textMap(objectAt(fields, "value")) }
       } else if (key === "role") {
@@ -376,6 +391,18 @@ export class ComponentStage implements Stage {
   #setState(task: Task, state: string): void {
     this.bench.write((tx) => {
       tx.updateTask(task, { status: this.#status(task, state) })
+    })
+  }
+
+  #setTask(task: Task, action: JsonObject): void {
+    const [actual, desired, err] = ["actual", "desired", "err"].map((key) => textAt(action, key))
+    if (actual === undefined && desired === undefined && err === undefined) unknownForm("setTask")
+    const status = actual === undefined ? task.status : this.#status(task, actual)
+    this.bench.write((tx) => {
+      tx.updateTask(task, {
+        status: { ...status, ...(err !== undefined && { err }) },
+        ...(desired !== undefined && { desiredState: stateOf(desired) }),
+      })
     })
   }
 

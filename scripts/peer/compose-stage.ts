@@ -49,7 +49,8 @@ export class ComposeStage implements Stage {
   }
 
   get #variables(): JsonObject {
-    return objectAt(this.#given, "shell") ?? objectAt(this.#given, "vars") ?? {}
+    // All of them are offered; which ones a file asks for is up to the file.
+    return { ...(objectAt(this.#given, "shell") ?? objectAt(this.#given, "vars")) }
   }
 
   #lookup = (name: string): string | undefined => textAt(this.#variables, name)

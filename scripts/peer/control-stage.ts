@@ -14,6 +14,7 @@ import {
   objectAt,
   objectsAt,
   onlyKeys,
+  setAside,
   textAt,
   textsAt,
   unknownForm,
@@ -71,17 +72,17 @@ export class ControlStage implements Stage {
 
   #checkTable(check: JsonObject): void {
     const kind = needText(this.#table ?? {}, "do")
-    for (const row of objectsAt(check, "rows")) {
+    for (const [i, row] of objectsAt(check, "rows").entries()) {
       const remark = outOfReach(kind, row)
       if (remark !== null) {
         this.remarks.push(remark)
+        setAside(row)
         continue
       }
       const answer = this.#perform(kind, row)
-      const what = JSON.stringify(row)
       const phrase = /^contains '(.*)'$/.exec(textAt(row, "error") ?? "")?.[1]
       if (phrase !== undefined) contains(answer, phrase)
-      else expectEqual(what, answer.code, row.error)
+      else expectEqual(`row ${i + 1}`, answer.code, row.error)
     }
   }
 
@@ -98,12 +99,14 @@ export class ControlStage implements Stage {
 
   #perform(kind: string, request: JsonObject): Answer {
     switch (kind) {
+      case "createServiceApi":
       case "createService": {
         const service = request.service ?? request.in ?? null
         return this.#create(isJsonObject(service) ? specOf(service) : {})
       }
       case "updateServiceApi":
         return this.#update(objectAt(request, "request") ?? request)
+      case "deleteServiceApi":
       case "removeService":
         return this.#apply({ type: "service-remove", service: this.#idOf(needText(request, "id")) })
       case "validateUpdateConfig":
@@ -153,6 +156,8 @@ export class ControlStage implements Stage {
   #update(request: JsonObject): Answer {
     const id = this.#idOf(needText(request, "id"))
     const service = this.#cluster.service(id)
+    const said = textAt(request, "spec") ?? "unchanged"
+    if (!["ok", "unchanged"].includes(said)) unknownForm(`spec "${said}"`)
     const spec: ServiceSpec = structuredClone(service?.spec ?? plain())
     for (const [name, value] of Object.entries(objectAt(request, "set") ?? {})) {
       setField(spec, name, value)

@@ -24,6 +24,10 @@ export class DispatcherStage implements Stage {
 
   act(action: JsonObject): void {
     this.#kind = needText(action, "do")
+    if (this.#kind === "reportStatus") return
+    onlyKeys(action, this.#kind, ["do", "task", "actual"])
+    if (action.task !== "each") unknownForm(`${this.#kind} of ${String(action.task)}`)
+    if (action.actual !== "ASSIGNED→further") unknownForm(`actual ${String(action.actual)}`)
   }
 
   check(check: JsonObject): void {

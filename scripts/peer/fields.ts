@@ -60,6 +60,12 @@ export function onlyKeys(object: JsonObject, what: string, keys: readonly string
   }
 }
 
+/** Looked at and not tried, for a reason that a remark gives. */
+export function setAside(value: Json | undefined): void {
+  if (isJsonList(value)) value.forEach(setAside)
+  else if (isJsonObject(value)) Object.values(value).forEach(setAside)
+}
+
 /** Equal as JSON, whatever the order of keys. */
 export function sameJson(left: Json | undefined, right: Json | undefined): boolean {
   return JSON.stringify(sorted(left ?? null)) === JSON.stringify(sorted(right ?? null))

@@ -42,6 +42,16 @@ export class FlagStage implements Stage {
   act(action: JsonObject): void {
     this.#action = action
     const kind = needText(action, "do")
+    if (kind === "sequence") {
+      // Each row of the text has its own beginning, which is nothing.
+      for (const value of Object.values(objectAt(this.#given, "spec") ?? {})) {
+        if (value !== null) unknownForm("a sequence from a spec")
+      }
+    }
+    if (action.table === true) {
+      const spec = textAt(this.#given, "spec")
+      if (spec !== undefined && spec !== "per row") unknownForm(`spec "${spec}"`)
+    }
     if (action.table === true || kind === "sequence") return
     try {
       if (kind === "cliServiceUpdateMerge") {

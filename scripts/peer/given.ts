@@ -169,6 +169,28 @@ export function updateOf(given: JsonObject): NonNullable<ServiceSpec["UpdateConf
   }
 }
 
+const updateNames = {
+  parallelism: "Parallelism",
+  delayMs: "Delay",
+  monitorMs: "Monitor",
+  failureAction: "FailureAction",
+  maxFailureRatio: "MaxFailureRatio",
+  order: "Order",
+} as const
+
+/** The config with one field changed; the others stay. */
+export function changedUpdate(
+  config: ServiceSpec["UpdateConfig"],
+  field: string,
+  value: Json,
+): NonNullable<ServiceSpec["UpdateConfig"]> {
+  const read = updateOf({ [field]: value })
+  const changed = Object.entries(updateNames)
+    .filter(([name]) => name === field)
+    .map(([, key]) => [key, read[key]])
+  return { ...config, ...Object.fromEntries(changed) }
+}
+
 export function portOf(given: JsonObject): PortConfig {
   onlyKeys(given, "port", ["target", "published", "protocol", "mode"])
   return {

@@ -9,9 +9,10 @@ import { ConstraintStage } from "./constraint-stage.ts"
 import { contradictionOf } from "./contradictions.ts"
 import { ControlStage } from "./control-stage.ts"
 import { DispatcherStage } from "./dispatcher-stage.ts"
-import { Inapplicable, Mismatch, unknownForm } from "./fields.ts"
+import { Inapplicable, Mismatch, setAside, unknownForm } from "./fields.ts"
 import { FlagStage } from "./flag-stage.ts"
 import { ProgressStage } from "./progress-stage.ts"
+import { type Watched, watched } from "./watched.ts"
 
 export type Outcome =
   | { readonly kind: "passed"; readonly remarks: readonly string[] }
@@ -19,10 +20,19 @@ export type Outcome =
   | { readonly kind: "failed"; readonly reason: string }
 
 export async function runCase(peerCase: PeerCase): Promise<Outcome> {
+  const given = watched(peerCase.given, "given")
+  const when = peerCase.when.map((action, i) => watched(action, `when ${i + 1}`))
+  const checks = peerCase.checks.map((check, i) => watched(check, `then ${i + 1}`))
   try {
-    const stage = stageFor(peerCase)
-    for (const action of peerCase.when) await stage.act(action)
-    for (const check of peerCase.checks) await stage.check(check)
+    const stage = stageFor(peerCase.area, given.object, objectsOf(when))
+    for (const action of objectsOf(when)) await stage.act(action)
+    for (const check of objectsOf(checks)) await stage.check(check)
+    if (peerCase.checks.some(({ check }) => check === "table")) {
+      // A table is asked row by row, whether the action says so or not.
+      for (const { object } of when) setAside(object.table)
+    }
+    const unread = [given, ...when, ...checks].flatMap((part) => part.unread())
+    if (unread.length > 0) unknownForm(`nobody reads ${unread.join(", ")}`)
     return { kind: "passed", remarks: stage.remarks }
   } catch (problem) {
     if (problem instanceof Inapplicable) return { kind: "inapplicable", reason: problem.message }
@@ -69,7 +79,9 @@ const stages: ReadonlyMap<string, StageMaker> = new Map<string, StageMaker>([
   ["dispatcher", (given) => new DispatcherStage(given)],
 ])
 
-function stageFor({ area, given, when }: PeerCase): Stage {
+const objectsOf = (parts: readonly Watched[]) => parts.map(({ object }) => object)
+
+function stageFor(area: string, given: JsonObject, when: readonly JsonObject[]): Stage {
   const make = stages.get(area) ?? unknownForm(`area ${area}`)
   return make(given, when)
 }
