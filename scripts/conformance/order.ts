@@ -14,6 +14,7 @@ const instant = 0.001
 export function compareOrder(recording: Recording, played: Played): readonly Difference[] {
   const ours = played.transitions
   const theirs = counterparts(recording, ours)
+  const statuses = statusPairs(recording, played)
   const differences: Difference[] = []
   for (const [index, cause] of ours.entries()) {
     const told = theirs.get(cause)
@@ -29,8 +30,28 @@ export function compareOrder(recording: Recording, played: Played): readonly Dif
         differences.push({ at: answered.committed_s, text })
       }
     }
+    for (const [effect, answered] of statuses) {
+      const late = effect.t_s - cause.committed_s
+      if (effect.service !== cause.service || late < 0 || late > instant) continue
+      if (answered.t_s < told.committed_s) {
+        const text = `${answered.state} came before its cause, ${sketch(told)}`
+        differences.push({ at: answered.t_s, text })
+      }
+    }
   }
   return differences
+}
+
+/** Our update statuses with the recording's: by service, and by place among its own. */
+function statusPairs(recording: Recording, { updateStatus }: Played) {
+  const theirs = Map.groupBy(recording.update_status, (each) => each.service)
+  const ours = Map.groupBy(updateStatus, (each) => each.service)
+  return [...ours].flatMap(([service, changes]) =>
+    changes.flatMap((our, index) => {
+      const their = theirs.get(service)?.[index]
+      return their === undefined ? [] : [[our, their] as const]
+    }),
+  )
 }
 
 const sketch = ({ task, event, to, desired }: Transition): string =>

@@ -32,6 +32,12 @@ describe("a slow registry", () => {
     lab.do({ type: "registry-delay", delay: 20 * SECOND })
     expect(lab.cluster.faults()).toEqual([{ type: "registry-slow", delay: 20 * SECOND }])
     expect(timeToRun(lab, "slow")).toBeGreaterThan(20)
+    // Pulled by hand it is there at once.
+    const node = lab.nodeNamed("node4").id
+    const began = lab.now
+    lab.do({ type: "image-pull", node, reference })
+    expect(lab.now).toBe(began)
+    expect(lab.cluster.images(node).flatMap(({ tags }) => tags)).toContain(reference)
     // The node has the image now: nothing is pulled.
     expect(timeToRun(lab, "again")).toBeLessThan(3)
     lab.do({ type: "registry-delay", delay: 0 })

@@ -2,7 +2,7 @@
 import type { Prng } from "../../../src/lib/prng.ts"
 import { isAgentMade } from "../latitude.ts"
 import type { Recording, Transition } from "../recording.ts"
-import { type Damage, describe, type Kind, pick } from "./damage.ts"
+import { altered, type Damage, describe, type Kind, pick } from "./damage.ts"
 
 /** Seconds within which the manager reacts to what it is told. */
 const promptly = 0.05
@@ -10,6 +10,7 @@ const promptly = 0.05
 export const orderKinds: readonly Kind[] = [
   { name: "two of one task swapped", draw: swapInTask },
   { name: "cause and effect swapped", draw: swapCause },
+  { name: "reaction of an update before its cause", draw: hastenStatus },
 ]
 
 function swapInTask(recording: Recording, prng: Prng): Damage | null {
@@ -57,6 +58,30 @@ function effectsOf(
     return cause.to === "running" && before && isWish(each, "shutdown")
   })
   return effect === undefined ? [] : [[cause, effect]]
+}
+
+/** An update is paused, or rolled back, before the end of the task that made it so. */
+function hastenStatus(recording: Recording, prng: Prng): Damage | null {
+  const pairs = recording.update_status.flatMap((status) => {
+    if (!status.message?.includes(" failure or early ")) return []
+    const cause = recording.transitions.findLast(
+      (each) =>
+        each.service === status.service &&
+        each.exit_code !== null &&
+        each.committed_s <= status.t_s &&
+        each.committed_s > status.t_s - promptly,
+    )
+    return cause === undefined ? [] : [[cause, status] as const]
+  })
+  const pair = pick(pairs, prng)
+  if (pair === undefined) return null
+  const [cause, status] = pair
+  const before = { ...status, t_s: cause.committed_s - promptly }
+  return {
+    what: `${status.state} at ${status.t_s} before ${describe(cause)}`,
+    recording: { ...recording, update_status: altered(recording.update_status, status, before) },
+    legal: null,
+  }
 }
 
 const isWish = (each: Transition, desired: string) =>

@@ -21,6 +21,8 @@ export const textKinds: readonly Kind[] = [
   final("place", () => null),
   { name: "exit of a step changed", draw: changeExit },
   { name: "error of a step changed", draw: changeError },
+  { name: "line that a step printed added", draw: addLine },
+  { name: "sample changed", draw: changeSample },
 ]
 
 function line(
@@ -95,4 +97,28 @@ function changeError(recording: Recording, prng: Prng): Damage | null {
   const stderr = victim.stderr === "" ? "docker: no reason\n" : ""
   const steps = altered(recording.steps, victim, { ...victim, stderr })
   return { what: `stderr of "${victim.cmd}"`, recording: { ...recording, steps }, legal: null }
+}
+
+/** About a service of the scenario: what is said of others', other scenarios may have said. */
+function addLine(recording: Recording, prng: Prng): Damage | null {
+  const service = pick(Object.keys(recording.services), prng)
+  const victim = pick(
+    recording.steps.filter(({ action, exit }) => action.type === "docker" && exit !== "timeout"),
+    prng,
+  )
+  if (victim === undefined || service === undefined) return null
+  const stdout = `${victim.stdout}${service} says nothing of the kind\n`
+  const steps = altered(recording.steps, victim, { ...victim, stdout })
+  return { what: `stdout of "${victim.cmd}"`, recording: { ...recording, steps }, legal: null }
+}
+
+function changeSample(recording: Recording, prng: Prng): Damage | null {
+  const victim = pick(
+    recording.samples.filter(({ stdout }) => /\d+\/\d+/.test(stdout)),
+    prng,
+  )
+  if (victim === undefined) return null
+  const stdout = victim.stdout.replace(/(\d+)\/(\d+)/, "$1/9$2")
+  const samples = altered(recording.samples, victim, { ...victim, stdout })
+  return { what: `sample at ${victim.at_s}`, recording: { ...recording, samples }, legal: null }
 }
