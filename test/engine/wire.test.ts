@@ -7,6 +7,7 @@ import path from "node:path"
 import { describe, expect, test } from "vitest"
 import { renderEvent } from "../../src/engine/render/event.ts"
 import type { ApiNode, ApiService, ApiTask } from "../../src/engine/types.ts"
+import { shape } from "./support/shape.ts"
 import { deployed, registry, withImage } from "./support/stack.ts"
 
 interface Recorded {
@@ -38,24 +39,6 @@ const differences: Record<string, readonly string[]> = {
   // An address pool is told by one of the recorded answers and not by the other.
   swarm: ["DefaultAddrPool", "DefaultAddrPool[]"],
 }
-
-const skipped = new Set(["Spec", "PreviousSpec", "Labels", "Attributes", "Options", "Env"])
-
-/** `Status.State: string` for every field; of lists the first element stands for all. */
-function shape(value: unknown, at = ""): string[] {
-  if (Array.isArray(value)) {
-    const inner = value.length > 0 ? shape(value[0], `${at}[]`) : []
-    return at === "" ? inner : [`${at}: list`, ...inner]
-  }
-  if (typeof value !== "object" || value === null) return [`${at}: ${kind(value)}`]
-  const fields = Object.entries(value).flatMap(([key, inner]) => {
-    const place = at === "" ? key : `${at}.${key}`
-    return skipped.has(key) ? [`${place}: theirs`] : shape(inner, place)
-  })
-  return at === "" ? fields : [`${at}: object`, ...fields]
-}
-
-const kind = (value: unknown): string => (value === null ? "null" : typeof value)
 
 function comparable(name: string, value: unknown): string[] {
   const left = differences[name] ?? []

@@ -1,5 +1,6 @@
 /** `/system/df`: what images and containers take on the answering node. */
 
+import type { LocalImage } from "../../swarm/cluster.ts"
 import { chainOf } from "../../swarm/layers.ts"
 import type { EngineHost } from "../host.ts"
 import { containersOf } from "./container.ts"
@@ -17,12 +18,26 @@ export function renderDiskUse(host: EngineHost, time: TimeRenderer): object {
     LayersSize: [...layers.values()].reduce((sum, size) => sum + size, 0),
     Images: images.map((local) => ({
       ...renderSummary(local, host.profile, time),
-      SharedSize: 0,
+      SharedSize: sharedSize(local, images),
       Containers: containers.filter(({ ImageID }) => ImageID === local.image.id).length,
     })),
-    Containers: containers.map((container) => ({ ...container, SizeRw: 0, SizeRootFs: 0 })),
+    // What is nothing (SizeRw) is not told.
+    Containers: containers.map((container) => ({
+      ...container,
+      SizeRootFs: images.find(({ image }) => image.id === container.ImageID)?.image.size ?? 0,
+    })),
     Volumes: [],
-    BuildCache: [],
+    BuildCache: Number.parseInt(host.profile.version, 10) < 24 ? null : [],
     BuilderSize: 0,
   }
+}
+
+/** Bytes in layers that another image here has as well. */
+function sharedSize({ image }: LocalImage, images: readonly LocalImage[]): number {
+  const others = new Set(
+    images.flatMap((other) =>
+      other.image.id === image.id ? [] : chainOf(other.image).map(({ id }) => id),
+    ),
+  )
+  return chainOf(image).reduce((sum, { id, size }) => sum + (others.has(id) ? size : 0), 0)
 }

@@ -110,9 +110,11 @@ function labelsOf({ scope, spec }: Network): Record<string, string> | null {
   return none && scope === "swarm" && !spec.Ingress ? null : labels
 }
 
-function ipamConfig(network: Network): { Subnet: string; Gateway?: string }[] {
-  if (network.subnet === "") return []
-  return [{ Subnet: network.subnet, ...(network.gateway !== "" && { Gateway: network.gateway }) }]
+function ipamConfig({ subnet, gateway, spec }: Network): { Subnet: string; Gateway?: string }[] {
+  if (subnet === "") return []
+  // Of its default bridge the engine does not say that it is the way out.
+  const told = gateway !== "" && spec.Name !== "bridge"
+  return [{ Subnet: subnet, ...(told && { Gateway: gateway }) }]
 }
 
 /** Overlay networks are numbered from 4096 as they are made: ingress first. */

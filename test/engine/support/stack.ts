@@ -3,6 +3,7 @@ import { createTar } from "nanotar"
 import type { EngineClient, EngineResponse } from "../../../src/engine/client.ts"
 import { bodyOf } from "../../../src/engine/client.ts"
 import { memoryClient } from "../../../src/engine/memory-client.ts"
+import type { EngineProfile } from "../../../src/engine/profile.ts"
 import type { ApiService, ApiTask, ProgressLine, ServiceSpec } from "../../../src/engine/types.ts"
 import { createCluster } from "../../../src/swarm/cluster.ts"
 import { SECOND } from "../../../src/swarm/time.ts"
@@ -15,7 +16,7 @@ export const workerFiles = (sleep: number) => ({
   "worker.py": `import time\nimport requests\n\nwhile True:\n    requests.get("http://rng/32")\n    requests.post("http://hasher/")\n    time.sleep(${sleep})\n`,
 })
 
-export function aStack(seed = 7) {
+export function aStack(seed = 7, profile?: EngineProfile) {
   const cluster = createCluster({
     seed,
     nodes: [
@@ -24,7 +25,7 @@ export function aStack(seed = 7) {
       { name: "node3", role: "worker" },
     ],
   })
-  const engine = engineOf(cluster)
+  const engine = engineOf(cluster, profile && { profile })
   const client = memoryClient(engine.api, engine.host, "test")
   const verbs = doers(client)
   const wait = (seconds: number) => engine.host.advance(engine.host.now + seconds * SECOND)
@@ -101,8 +102,8 @@ export const workerSpec = (image: string, network: string, replicas = 3): Servic
 })
 
 /** Built, pushed, deployed on a network of its own, and running. */
-export async function deployed() {
-  const stack = aStack()
+export async function deployed(profile?: EngineProfile) {
+  const stack = aStack(7, profile)
   const image = `${registry}/worker:v0.1`
   await stack.build(workerFiles(0.1), { t: image })
   await stack.push("worker", "v0.1")
