@@ -12,9 +12,9 @@ import { stopGrace } from "../../src/swarm/spec-values.ts"
 import { atLeast, compareStates, terminal } from "../../src/swarm/task-states.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../../src/swarm/time.ts"
 import { type Cast, placeOf } from "./cast.ts"
-import { placedAsWished, placedSomehow } from "./placements.ts"
 import type { Recording, Transition } from "./recording.ts"
 import { batchTimes } from "./report-batches.ts"
+import { type Group, RecordedScheduling } from "./scheduling.ts"
 
 /** Where two things in one instant of ours lay some hops apart in the recording. */
 const slack = 500 * MILLISECOND
@@ -36,10 +36,10 @@ const usualLag = 60 * MILLISECOND
 /** Longer than it should take on a quiet machine, at most. */
 const patience: Record<Step, SimTime> = {
   accept: SECOND,
-  prepare: 3 * SECOND,
+  prepare: 2_500 * MILLISECOND,
   start: 4 * SECOND,
   run: 2 * SECOND,
-  stop: 3 * SECOND,
+  stop: 2_500 * MILLISECOND,
 }
 
 interface Script {
@@ -69,6 +69,7 @@ export class RecordedChooser implements Chooser {
   readonly knowsTotals: boolean
   readonly #stage: Stage
   readonly #scripts = new Map<string, Script>()
+  readonly #scheduling: RecordedScheduling
   readonly #batches: ReadonlyMap<Transition, number>
   /** Places in the recording. */
   readonly #ranks: ReadonlyMap<Transition, number>
@@ -81,6 +82,13 @@ export class RecordedChooser implements Chooser {
     this.#stage = stage
     this.knowsTotals = stage.recording.concurrent_with.length === 0
     const { transitions } = stage.recording
+    this.#scheduling = new RecordedScheduling({
+      assigned: (task) => this.#script(task)?.states.get("assigned"),
+      time: (seconds) => this.#time(seconds),
+      name: (task) => this.#name(task),
+      isOver: () => this.#seconds(stage.now()) > stage.recording.duration_s - slack / SECOND,
+      fault: (text) => this.#fault(text),
+    })
     this.#batches = batchTimes(transitions)
     this.#ranks = new Map(transitions.map((each, index) => [each, index]))
     const byTask = Map.groupBy(transitions, (each) => each.task)
@@ -121,43 +129,20 @@ export class RecordedChooser implements Chooser {
     return first < second ? -1 : Number(first > second)
   }
 
-  /** On the nodes that they had, if those can be reached. */
   placements(waiting: readonly Task[], walk: NodeWalk, count: number): readonly Placement[] {
-    const wishes = waiting.flatMap((task) => {
-      const node = this.#script(task)?.states.get("assigned")?.node
-      return node ? [{ task, node }] : []
-    })
-    const found = placedAsWished(wishes, walk, count)
-    if (found !== null) return found
-    // Upon the edge of the recording: it ended before it saw where.
-    const { now, recording } = this.#stage
-    if (this.#seconds(now()) < recording.duration_s - slack / SECOND) {
-      const names = waiting.map((task) => {
-        const wished = wishes.find((each) => each.task === task)?.node ?? "no node"
-        return `${this.#name(task)} to ${wished}`
-      })
-      const offered = walk.offered.map((node) => node.description.hostname).join(", ")
-      this.#fault(`the recording places ${names.join(", ")}; best were ${offered}`)
-    }
-    return placedSomehow(waiting, walk, count)
+    return this.#scheduling.placements(waiting, walk, count)
   }
 
-  /** First the groups that found room soonest. */
-  groupOrder(groups: readonly (readonly Task[])[]): readonly (readonly Task[])[] {
-    const placedAt = (group: readonly Task[]) => {
-      const times = group.map((task) => this.#script(task)?.states.get("assigned")?.committed_s)
-      return Math.min(...times.map((at) => at ?? Number.MAX_VALUE))
-    }
-    return groups.toSorted((a, b) => placedAt(a) - placedAt(b))
+  nextGroup(groups: readonly Group[], walk: (group: Group) => NodeWalk): number {
+    return this.#scheduling.nextGroup(groups, walk)
   }
 
-  /** First the branches that got most. */
+  passesAt(waiting: readonly Task[], due: SimTime): SimTime {
+    return this.#scheduling.passesAt(waiting, due)
+  }
+
   branchOrder(waiting: readonly Task[], branches: readonly Branch[]): readonly Branch[] {
-    const wished = waiting.map((task) => this.#script(task)?.states.get("assigned")?.node)
-    const filled = ({ nodes, tasks }: Branch) =>
-      tasks +
-      wished.filter((name) => nodes.some((node) => node.description.hostname === name)).length
-    return branches.toSorted((a, b) => filled(b) - filled(a))
+    return this.#scheduling.branchOrder(waiting, branches)
   }
 
   duration(task: Task, step: Step, expected: SimTime): SimTime {

@@ -36,8 +36,13 @@ export interface Chooser {
   inSlot(a: Task, b: Task): number
   /** N-4, N-5: which tasks of a group are placed, one after the other, and where: as `walk` offers. */
   placements(waiting: readonly Task[], walk: NodeWalk, count: number): readonly Placement[]
-  /** N-6: the order in which groups of like tasks are placed in a pass; all of them. */
-  groupOrder(groups: readonly (readonly Task[])[]): readonly (readonly Task[])[]
+  /** N-6: which of the groups of a pass is placed next; `walk` tells where a group could go now. */
+  nextGroup(
+    groups: readonly (readonly Task[])[],
+    walk: (group: readonly Task[]) => NodeWalk,
+  ): number
+  /** When a pass over waiting tasks really begins: the manager may wake late. */
+  passesAt(waiting: readonly Task[], due: SimTime): SimTime
   /** N-4: the order in which the branches of a placement preference are filled up; all of them. */
   branchOrder(waiting: readonly Task[], branches: readonly Branch[]): readonly Branch[]
   /** How long a step takes; `expected` is what a quiet machine needs. */
@@ -123,8 +128,12 @@ export class SeededChooser implements Chooser {
     return { task: this.#prng.below(waiting.length), node: this.#prng.below(best.length) }
   }
 
-  groupOrder(groups: readonly (readonly Task[])[]): readonly (readonly Task[])[] {
-    return groups
+  nextGroup(): number {
+    return 0
+  }
+
+  passesAt(_waiting: readonly Task[], due: SimTime): SimTime {
+    return due
   }
 
   branchOrder(_waiting: readonly Task[], branches: readonly Branch[]): readonly Branch[] {

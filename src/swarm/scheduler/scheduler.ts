@@ -62,23 +62,35 @@ export class Scheduler {
       return
     }
     agenda.cancel(this.#pass.timer)
-    if (now - this.#pass.since > MAX_LATENCY) this.run()
+    if (now - this.#pass.since > MAX_LATENCY) this.#placeAll()
     else this.#pass = { since: this.#pass.since, timer: this.#arm() }
   }
 
-  /** One pass: preset nodes first, then groups of like tasks (SC-1, SC-9). */
+  /** The commits have calmed down. */
   run(): void {
+    const { now, chooser } = this.#world
+    const tasks = [...this.#take(this.#preassigned), ...this.#take(this.#unassigned)]
+    const at = chooser.passesAt(tasks, now)
+    if (at <= now || this.#pass === null) this.#placeAll()
+    else this.#pass = { since: this.#pass.since, timer: this.#arm(at) }
+  }
+
+  /** One pass: preset nodes first, then groups of like tasks (SC-1, SC-9). */
+  #placeAll(): void {
     this.#pass = null
-    const { store, now } = this.#world
+    const { store, now, chooser } = this.#world
     store.transaction(now, (tx) => {
       for (const task of this.#take(this.#preassigned)) this.#confirm(tx, task)
-      for (const group of this.#world.chooser.groupOrder(this.#groups()))
-        this.#placeGroup(tx, group)
+      const groups = [...this.#groups()]
+      while (groups.length > 0) {
+        const next = chooser.nextGroup(groups, (group) => this.#walk(group))
+        for (const group of groups.splice(next, 1)) this.#placeGroup(tx, group)
+      }
     })
   }
 
-  #arm(): number {
-    return this.#world.agenda.add(this.#world.now + DEBOUNCE, { type: "scheduler-pass" })
+  #arm(at = this.#world.now + DEBOUNCE): number {
+    return this.#world.agenda.add(at, { type: "scheduler-pass" })
   }
 
   /** True when a pass could change something. */
@@ -162,19 +174,27 @@ export class Scheduler {
 
   /** SC-10 to SC-12. */
   #placeOn(tx: Transaction, waiting: Task[], nodes: readonly Node[], count: number): void {
-    const [like] = waiting
-    if (like === undefined || count === 0) return
-    const { chooser } = this.#world
+    if (waiting.length === 0 || count === 0) return
+    const walk = this.#walk(waiting, nodes)
     const most = waiting.length
-    const candidates = nodes.flatMap((node) => this.#candidate(like, node, count))
-    const walk = new NodeWalk(candidates, most, chooser.knowsTotals)
-    for (const { task, node } of chooser.placements(waiting, walk.clone(), count)) {
+    for (const { task, node } of this.#world.chooser.placements(waiting, walk.clone(), count)) {
       walk.take(node)
       this.#unassigned.delete(task.id)
       this.#assign(tx, task, node, "scheduler assigned task to node")
     }
     const rest = waiting.filter(({ id }) => this.#unassigned.has(id))
     waiting.splice(0, most, ...rest)
+  }
+
+  #walk(
+    group: readonly Task[],
+    nodes: readonly Node[] = [...this.#world.store.nodes.values()],
+  ): NodeWalk {
+    const candidates = nodes.flatMap((node) => {
+      const [like] = group
+      return like === undefined ? [] : this.#candidate(like, node, group.length)
+    })
+    return new NodeWalk(candidates, group.length, this.#world.chooser.knowsTotals)
   }
 
   #candidate(like: Task, node: Node, most: number): readonly Candidate[] {

@@ -1,0 +1,87 @@
+/** What the scheduler leaves open, as a recording has it: the order of equals, and the moment of a pass. */
+import type { Placement } from "../../src/swarm/chooser.ts"
+import type { Task } from "../../src/swarm/objects.ts"
+import type { NodeWalk } from "../../src/swarm/scheduler/node-walk.ts"
+import type { Branch } from "../../src/swarm/scheduler/spread.ts"
+import { MILLISECOND, SECOND, type SimTime } from "../../src/swarm/time.ts"
+import { tolerance } from "./latitude.ts"
+import { placedAsWished, placedSomehow, type Wish } from "./placements.ts"
+import type { Transition } from "./recording.ts"
+
+export type Group = readonly Task[]
+
+/** Between the end of the debounce and the commit of a pass. */
+const usualPass = 5 * MILLISECOND
+
+export interface Book {
+  readonly assigned: (task: Task) => Transition | undefined
+  readonly time: (seconds: number) => SimTime
+  readonly name: (task: Task) => string
+  /** Upon the edge of the recording: it may not have seen where. */
+  readonly isOver: () => boolean
+  readonly fault: (text: string) => void
+}
+
+export class RecordedScheduling {
+  readonly #book: Book
+
+  constructor(book: Book) {
+    this.#book = book
+  }
+
+  /** On the nodes that they had, if those can be reached. */
+  placements(waiting: Group, walk: NodeWalk, count: number): readonly Placement[] {
+    const wishes = this.#wishes(waiting)
+    const found = placedAsWished(wishes, walk, count)
+    if (found !== null) return found
+    if (!this.#book.isOver()) {
+      const names = waiting.map((task) => {
+        const wished = wishes.find((each) => each.task === task)?.node ?? "no node"
+        return `${this.#book.name(task)} to ${wished}`
+      })
+      const offered = walk.offered.map((node) => node.description.hostname).join(", ")
+      this.#book.fault(`the recording places ${names.join(", ")}; best were ${offered}`)
+    }
+    return placedSomehow(waiting, walk, count)
+  }
+
+  /** Of those that the recording placed soonest, one that now comes to where it was. */
+  nextGroup(groups: readonly Group[], walk: (group: Group) => NodeWalk): number {
+    const times = groups.map((group) => Math.min(...group.map((task) => this.#placedAt(task))))
+    const soonest = Math.min(...times)
+    const first = groups.flatMap((_, index) => (times[index] === soonest ? [index] : []))
+    const fitting = first.find((index) => {
+      const group = groups[index] ?? []
+      return placedAsWished(this.#wishes(group), walk(group), group.length) !== null
+    })
+    return fitting ?? first[0] ?? 0
+  }
+
+  /** Late, by no more than times may be off. */
+  passesAt(waiting: Group, due: SimTime): SimTime {
+    const soonest = Math.min(...waiting.map((task) => this.#placedAt(task)))
+    const late = soonest > due + usualPass && soonest <= due + tolerance * SECOND
+    return late ? soonest : due
+  }
+
+  /** First the branches that got most. */
+  branchOrder(waiting: Group, branches: readonly Branch[]): readonly Branch[] {
+    const names = this.#wishes(waiting).map(({ node }) => node)
+    const filled = ({ nodes, tasks }: Branch) =>
+      tasks +
+      names.filter((name) => nodes.some((each) => each.description.hostname === name)).length
+    return branches.toSorted((a, b) => filled(b) - filled(a))
+  }
+
+  #wishes(tasks: Group): readonly Wish[] {
+    return tasks.flatMap((task) => {
+      const node = this.#book.assigned(task)?.node
+      return node ? [{ task, node }] : []
+    })
+  }
+
+  #placedAt(task: Task): SimTime {
+    const assigned = this.#book.assigned(task)
+    return assigned === undefined ? Number.MAX_VALUE : this.#book.time(assigned.committed_s)
+  }
+}
