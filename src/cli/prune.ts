@@ -58,7 +58,7 @@ export async function pruneBuildCache(api: Api, query: Record<string, string>): 
   const { CachesDeleted: ids, SpaceReclaimed: space = 0 } = await api.post<{
     CachesDeleted?: string[] | null
     SpaceReclaimed?: number
-  }>("/build/prune", query)
+  }>("/build/prune", { filters: "", ...query })
   return { text: listed("Deleted build cache objects:", ids), space }
 }
 

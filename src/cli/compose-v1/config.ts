@@ -12,6 +12,12 @@ export async function showConfig({ process, project, args }: ComposeCall): Promi
     await process.stdout.write([...project.services.keys()].map((name) => `${name}\n`).join(""))
     return 0
   }
+  if (args.includes("--volumes")) {
+    const { volumes } = project.document
+    const names = isJsonObject(volumes) ? Object.keys(volumes) : []
+    await process.stdout.write(names.map((name) => `${name}\n`).join(""))
+    return 0
+  }
   await process.stdout.write(`${pythonYaml(configDocument(project))}\n`)
   return 0
 }

@@ -7,13 +7,39 @@ import { showConfig } from "./config.ts"
 import { composeHelp, verbHelps } from "./help.ts"
 import type { ComposeCall } from "./project.ts"
 import { loadProject } from "./project.ts"
+import { listContainers } from "./ps.ts"
+import { pullServices } from "./pull.ts"
 import { pushServices } from "./push.ts"
 
 const verbs: Readonly<Record<string, (call: ComposeCall) => Promise<number>>> = {
   build: buildServices,
   config: showConfig,
+  ps: listContainers,
+  pull: pullServices,
   push: pushServices,
 }
+
+/** What docker-compose would do on one host, with what does it on a swarm. */
+const instead: ReadonlyMap<string, string> = new Map([
+  ["create", "docker stack deploy"],
+  ["down", "docker stack rm"],
+  ["events", "docker events"],
+  ["exec", "docker service logs"],
+  ["images", "docker images"],
+  ["kill", "docker service scale"],
+  ["logs", "docker service logs"],
+  ["pause", "docker service scale"],
+  ["port", "docker service ls"],
+  ["restart", "docker service update --force"],
+  ["rm", "docker stack rm"],
+  ["run", "docker service create"],
+  ["scale", "docker service scale"],
+  ["start", "docker service scale"],
+  ["stop", "docker service scale"],
+  ["top", "docker stack ps"],
+  ["unpause", "docker service scale"],
+  ["up", "docker stack deploy"],
+])
 
 const VERSION = [
   "docker-compose version 1.29.2, build unknown",
@@ -39,6 +65,12 @@ export async function dispatch(client: EngineClient, process: Process): Promise<
     return 0
   }
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
+  const swarmVerb = instead.get(verb)
+  if (swarmVerb !== undefined) {
+    throw new CommandFailure(
+      `docker-compose ${verb}: not part of this lab: its containers belong to a swarm; see ${swarmVerb}`,
+    )
+  }
   if (run === undefined) {
     throw new CommandFailure(`No such command: ${verb}\n\n${commandPart(composeHelp)}`)
   }

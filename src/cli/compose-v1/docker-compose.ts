@@ -32,6 +32,6 @@ function complete({ words, files, cwd }: CompletionRequest): readonly string[] {
   const candidates =
     before === "-f" || before === "--file"
       ? files.list(cwd).filter((name) => /\.ya?ml$/.test(name))
-      : ["build", "config", "push", "version", "help", "-f"]
+      : ["build", "config", "ps", "pull", "push", "version", "help", "-f"]
   return candidates.filter((word) => word.startsWith(prefix)).sort()
 }

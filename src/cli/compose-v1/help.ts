@@ -90,7 +90,50 @@ Options:
     --ignore-push-failures  Push what it can and ignores images with push failures.
 `
 
+const pullHelp = `Pulls images for services defined in a Compose file, but does not start the containers.
+
+Usage: pull [options] [--] [SERVICE...]
+
+Options:
+    --ignore-pull-failures  Pull what it can and ignores images with pull failures.
+    --parallel              Deprecated, pull multiple images in parallel (enabled by default).
+    --no-parallel           Disable parallel pulling.
+    -q, --quiet             Pull without printing progress information
+    --include-deps          Also pull services declared as dependencies
+`
+
+const psHelp = `List containers.
+
+Usage: ps [options] [--] [SERVICE...]
+
+Options:
+    -q, --quiet          Only display IDs
+    --services           Display services
+    --filter KEY=VAL     Filter services by a property
+    -a, --all            Show all stopped containers (including those created by the run command)
+`
+
+const configHelp = `Validate and view the Compose file.
+
+Usage: config [options]
+
+Options:
+    --resolve-image-digests  Pin image tags to digests.
+    --no-interpolate         Don't interpolate environment variables.
+    -q, --quiet              Only validate the configuration, don't print
+                             anything.
+    --profiles               Print the profile names, one per line.
+    --services               Print the service names, one per line.
+    --volumes                Print the volume names, one per line.
+    --hash="*"               Print the service config hash, one per line.
+                             Set "service1,service2" for a list of specified services
+                             or use the wildcard symbol to display all services
+`
+
 export const verbHelps: ReadonlyMap<string, string> = new Map([
   ["build", buildHelp],
+  ["config", configHelp],
+  ["ps", psHelp],
+  ["pull", pullHelp],
   ["push", pushHelp],
 ])

@@ -71,8 +71,9 @@ const plain = (_: string, text: string) => text
 /** The real client colours its titles on a pipe, too. */
 const titleStyle = (text: string) => `\x1b[39m\x1b[1m${text}\x1b[0m`
 
+/** The longest first: the shortest stands beside what the image is. */
 const namesOf = ({ RepoTags }: ApiImageSummary): readonly string[] =>
-  (RepoTags ?? []).length > 0 ? RepoTags : ["<untagged>"]
+  (RepoTags ?? []).length > 0 ? [...RepoTags].sort((a, b) => b.length - a.length) : ["<untagged>"]
 
 function cell({ width, right }: Column, text: string, style: (text: string) => string): string {
   const blanks = " ".repeat(Math.max(0, width - displayWidth(text)))

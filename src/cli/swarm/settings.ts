@@ -43,12 +43,12 @@ export async function sendSettings(
     rotateWorkerToken: String(rotate.worker === true),
     version: String(swarm.Version.Index),
   }
-  const spec = flags === undefined ? swarm.Spec : changed(swarm.Spec, flags)
+  const spec = flags === undefined ? swarm.Spec : changedSettings(swarm.Spec, flags)
   await api.change("/swarm/update", query, spec)
 }
 
 /** Only what was written changes. */
-function changed(spec: ApiSwarm["Spec"], flags: FlagValues): object {
+export function changedSettings(spec: ApiSwarm["Spec"], flags: FlagValues): object {
   const written = new Set(flags.changedNames())
   const given = <T>(name: string, key: string, value: (name: string) => T) =>
     written.has(name) ? { [key]: value(name) } : {}

@@ -3,9 +3,10 @@ import { Api, segment } from "../api.ts"
 import type { Group, Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { flagTable } from "../flag-table.ts"
+import type { FlagValues } from "../flag-values.ts"
 import { verbHelp } from "../help.ts"
 import { errorText, helpColumns, writeLine } from "../output.ts"
-import { type ApiSwarm, sendSettings, settingsFlags } from "./settings.ts"
+import { type ApiSwarm, changedSettings, sendSettings, settingsFlags } from "./settings.ts"
 
 interface ApiInfo {
   readonly Swarm: {
@@ -36,22 +37,48 @@ const swarmInit: Verb = {
     settingsFlags,
   ),
   arity: { exactly: 0 },
-  run: async ({ client, process, flags }) => {
-    const id = await new Api(client, process).post<string>(
-      "/swarm/init",
-      {},
-      {
-        ListenAddr: flags.text("listen-addr"),
-        AdvertiseAddr: flags.text("advertise-addr"),
-        DataPathAddr: flags.text("data-path-addr"),
-        DataPathPort: flags.number("data-path-port"),
-        ForceNewCluster: flags.truth("force-new-cluster"),
-        Availability: flags.text("availability"),
-      },
-    )
-    await writeLine(process, `Swarm initialized: current node (${id}) is now a manager.`)
-    return 0
-  },
+  run: initSwarm,
+}
+
+const freshSettings = {
+  Labels: null,
+  Orchestration: {},
+  Raft: { ElectionTick: 0, HeartbeatTick: 0 },
+  Dispatcher: {},
+  CAConfig: {},
+  TaskDefaults: {},
+  EncryptionConfig: { AutoLockManagers: false },
+}
+
+async function initSwarm({ client, process, flags }: Invocation): Promise<number> {
+  const api = new Api(client, process)
+  const autolock = flags.truth("autolock")
+  const request = {
+    ...placeOf(flags),
+    DataPathPort: flags.number("data-path-port"),
+    ForceNewCluster: flags.truth("force-new-cluster"),
+    Spec: changedSettings(freshSettings, flags),
+    AutoLockManagers: autolock,
+    DefaultAddrPool: flags.list("default-addr-pool"),
+    SubnetSize: flags.number("default-addr-pool-mask-length"),
+  }
+  const id = await api.post<string>("/swarm/init", {}, request)
+  await writeLine(process, `Swarm initialized: current node (${id}) is now a manager.\n`)
+  await process.stdout.write(await joinAdvice(api, "worker", id))
+  await process.stdout.write(
+    "To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.\n",
+  )
+  return 0
+}
+
+/** Where a node listens, and whether it takes work. */
+function placeOf(flags: FlagValues): object {
+  return {
+    ListenAddr: flags.text("listen-addr"),
+    AdvertiseAddr: flags.text("advertise-addr"),
+    DataPathAddr: flags.text("data-path-addr"),
+    Availability: flags.changed("availability") ? flags.text("availability").toLowerCase() : "",
+  }
 }
 
 const swarmJoin: Verb = {
@@ -66,18 +93,12 @@ const swarmJoin: Verb = {
   arity: { exactly: 1 },
   run: async ({ client, process, flags, args }) => {
     const api = new Api(client, process)
-    await api.change(
-      "/swarm/join",
-      {},
-      {
-        ListenAddr: flags.text("listen-addr"),
-        AdvertiseAddr: flags.text("advertise-addr"),
-        DataPathAddr: flags.text("data-path-addr"),
-        JoinToken: flags.text("token"),
-        RemoteAddrs: [args[0] ?? ""],
-        Availability: flags.text("availability"),
-      },
-    )
+    const request = {
+      ...placeOf(flags),
+      JoinToken: flags.text("token"),
+      RemoteAddrs: [args[0] ?? ""],
+    }
+    await api.change("/swarm/join", {}, request)
     const { Swarm } = await api.get<ApiInfo>("/info")
     const role = Swarm.ControlAvailable ? "manager" : "worker"
     await writeLine(process, `This node joined a swarm as a ${role}.`)
@@ -121,19 +142,22 @@ async function showJoinToken({ client, process, flags, args }: Invocation): Prom
     await sendSettings(api, swarm, { worker: role === "worker", manager: role === "manager" })
     if (!quiet) await writeLine(process, `Successfully rotated ${role} join token.\n`)
   }
-  const { JoinTokens } = await api.get<ApiSwarm>("/swarm")
-  const token = (role === "worker" ? JoinTokens?.Worker : JoinTokens?.Manager) ?? ""
-  if (quiet) {
-    await writeLine(process, token)
-    return 0
-  }
-  const { Swarm } = await api.get<ApiInfo>("/info")
-  const node = await api.node(segment(Swarm.NodeID ?? ""))
-  const command = `docker swarm join --token ${token} ${node.ManagerStatus?.Addr ?? ""}`
-  await process.stdout.write(
-    `To add a ${role} to this swarm, run the following command:\n\n    ${command}\n\n`,
-  )
+  const text = quiet ? `${await joinToken(api, role)}\n` : await joinAdvice(api, role)
+  await process.stdout.write(text)
   return 0
+}
+
+async function joinToken(api: Api, role: "worker" | "manager"): Promise<string> {
+  const { JoinTokens } = await api.get<ApiSwarm>("/swarm")
+  return (role === "worker" ? JoinTokens?.Worker : JoinTokens?.Manager) ?? ""
+}
+
+async function joinAdvice(api: Api, role: "worker" | "manager", nodeId?: string): Promise<string> {
+  const token = await joinToken(api, role)
+  const id = nodeId ?? (await api.get<ApiInfo>("/info")).Swarm.NodeID ?? ""
+  const node = await api.node(segment(id))
+  const command = `docker swarm join --token ${token} ${node.ManagerStatus?.Addr ?? ""}`
+  return `To add a ${role} to this swarm, run the following command:\n\n    ${command}\n\n`
 }
 
 const swarmUpdate: Verb = {
