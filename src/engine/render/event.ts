@@ -44,10 +44,17 @@ function told(event: ClusterEvent, cluster: Cluster): readonly Told[] {
     case "attachment":
       return [attachmentMessage(event)]
     case "service":
-      return [swarmMessage("service", event.change, event.service, serviceAttributes(event))]
+      return [
+        swarmMessage("service", event.change, event.service, serviceAttributes(event)),
+        ...(isAllocated(event) ? [afterAllocation("service", event.service, event.name)] : []),
+      ]
     case "node":
       return [swarmMessage("node", event.change, event.node, nodeAttributes(event))]
     case "network":
+      return [
+        swarmMessage("network", event.change, event.id, { name: event.name }),
+        ...(event.change === "created" ? [afterAllocation("network", event.id, event.name)] : []),
+      ]
     case "secret":
     case "config":
       return [swarmMessage(event.type, event.change, event.id, { name: event.name })]
@@ -55,6 +62,13 @@ function told(event: ClusterEvent, cluster: Cluster): readonly Told[] {
       return imageMessages(event, cluster)
   }
 }
+
+/** The allocator writes what it has given, addresses or a subnet: a second write of a new object. */
+const afterAllocation = (type: "service" | "network", id: string, name: string): Told =>
+  swarmMessage(type, "updated", id, { name })
+
+const isAllocated = ({ change, after }: ServiceEvent): boolean =>
+  change === "created" && (after?.endpoint.virtualIPs.length ?? 0) > 0
 
 const actions = { created: "create", updated: "update", removed: "remove" } as const
 

@@ -102,7 +102,7 @@ export class SteeringChooser extends SeededChooser {
   /** What the recording calls our tasks. */
   get ids(): [string, string][] {
     return [...this.#parts].flatMap(([ours, part]): [string, string][] =>
-      part === null ? [] : [[part.id, ours]],
+      part === null || part.id === "" ? [] : [[part.id, ours]],
     )
   }
 
@@ -145,9 +145,11 @@ export class SteeringChooser extends SeededChooser {
       const at = part.states[state]?.[0]
       if (at !== undefined) return at - now
     }
-    // Somebody saw it in the middle.
+    const later = step === "prepare" ? (part.states.starting ?? part.states.running) : undefined
+    if (later !== undefined) return later[0] - now - 0.15
+    // Somebody saw it in the middle, and nobody later.
     const until = part.states[during[step]]?.[3] ?? null
-    return until === null || until < now ? null : until - now + 0.001
+    return until === null || until < now ? null : until - now + 1
   }
 
   /** The recorded task that one of ours plays: of the same place and image, made at about the same time. */
