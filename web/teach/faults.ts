@@ -30,7 +30,7 @@ export const firstFields: Fields = {
 
 export const offers: readonly Offer[] = [
   {
-    title: "Cut a node's power",
+    title: "Cut a node’s power",
     asks: ["node"],
     fault: ({ node }) => ({ kind: "node-off", node }),
   },
@@ -42,12 +42,12 @@ export const offers: readonly Offer[] = [
     fault: ({ seconds }) => ({ kind: "registry-slow", seconds }),
   },
   {
-    title: "Slow a node's pulls",
+    title: "Slow a node’s pulls",
     asks: ["node", "seconds"],
     fault: ({ node, seconds }) => ({ kind: "slow-pulls", node, seconds }),
   },
   {
-    title: "Set a node's clock wrong",
+    title: "Set a node’s clock wrong",
     asks: ["node", "seconds"],
     fault: ({ node, seconds }) => ({ kind: "node-clock", node, seconds }),
   },
