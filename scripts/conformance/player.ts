@@ -17,6 +17,7 @@ import { Overrides } from "./overrides.ts"
 import { differenceOfAnswers } from "./printed.ts"
 import { RecordedChooser } from "./recorded-chooser.ts"
 import type { Action, Recording, Step } from "./recording.ts"
+import { filesInRecordedOrder } from "./stack-order.ts"
 import { type Job, Stage } from "./stage.ts"
 
 /** How long after its end a recording is played on, for what falls upon the edge. */
@@ -214,6 +215,9 @@ class Player {
       const first = action.type === "docker" ? action : action.actions[0]
       const { tty = null, timeout_s = null } = first ?? {}
       const terminal = tty === null ? null : { columns: tty.cols, rows: tty.rows }
+      for (const [name, text] of filesInRecordedOrder(this.#recording, step)) {
+        this.#stage.writeFile(name, text)
+      }
       const hold = (client: EngineClient) => this.#heldBack(client, step)
       const job = await this.#stage.run(lineOf(action, step.cmd), terminal, hold)
       if (timeout_s !== null) void this.#cutOffAfter(job, timeout_s)

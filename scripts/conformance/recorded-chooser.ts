@@ -148,7 +148,7 @@ export class RecordedChooser implements Chooser {
   duration(task: Task, step: Step, expected: SimTime): SimTime {
     const now = this.#stage.now()
     const wished = this.#recordedDuration(task, step, expected, now)
-    if (wished === null) return this.#unfinished(step, expected, now)
+    if (wished === null) return this.#unfinished(task, step, expected)
     if (wished < -slack) this.#fault(`${step} of ${this.#name(task)} was over before it began`)
     const least = step === "stop" || step === "run" ? expected - slack : 0
     const off = wished < least - slack ? "less" : wished > expected + patience[step] ? "more" : ""
@@ -161,10 +161,15 @@ export class RecordedChooser implements Chooser {
     return duration
   }
 
-  /** What the recording does not see the end of lasted longer than it. */
-  #unfinished(step: Step, expected: SimTime, now: SimTime): SimTime {
+  /** What the recording does not see the end of lasted longer than it, or until it was enforced. */
+  #unfinished(task: Task, step: Step, expected: SimTime): SimTime {
+    const now = this.#stage.now()
     const rest = this.#time(this.#stage.recording.duration_s) - now
-    return step === "run" || rest > expected + patience[step] ? expected : Math.max(expected, rest)
+    if (step === "run") return expected
+    const seen = this.#script(task)?.transitions.find(({ message }) => message === enforced)
+    const least = seen === undefined ? 0 : this.#time(seen.committed_s) + MILLISECOND - now
+    const most = expected + patience[step]
+    return Math.max(expected, ...[rest, least].filter((each) => each <= most))
   }
 
   storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null {
