@@ -153,6 +153,12 @@ function imageOf(entry: Entry, tag: string): Image {
       user: "",
       stopSignal: entry.stopSignal ?? "",
     },
-    history: [{ createdBy: `CMD ${JSON.stringify(entry.cmd)}`, size: entry.size * 1_000_000 }],
+    history: [
+      {
+        createdBy: `CMD ${JSON.stringify(entry.cmd)}`,
+        size: entry.size * 1_000_000,
+        layer: digestOf(`layer of ${content}`),
+      },
+    ],
   }
 }

@@ -45,7 +45,7 @@ export function renderStats(host: EngineHost, task: Task): object {
   const limit = task.spec.Resources?.Limits?.MemoryBytes ?? 0
   return {
     ...common,
-    pids_stats: { current: 1, limit: 18_446_744_073_709_552_000 },
+    pids_stats: { current: 1 },
     blkio_stats: { io_service_bytes_recursive: [] },
     cpu_stats: cpu(alive, wall, use.share * wobble, cpus),
     precpu_stats: cpu(alive - 1, wall - 1000, use.share * wobble, cpus),

@@ -15,13 +15,20 @@ export interface ApiContainer {
   Command: string
   /** Seconds since the epoch. */
   Created: number
-  Ports: object[]
+  Ports: ContainerPort[]
   Labels: Record<string, string>
   State: string
   Status: string
   HostConfig: { NetworkMode: string }
   NetworkSettings: { Networks: Record<string, object> }
   Mounts: object[]
+}
+
+export interface ContainerPort {
+  readonly IP?: string
+  readonly PrivatePort: number
+  readonly PublicPort?: number
+  readonly Type: string
 }
 
 /** Newest first. */
@@ -45,40 +52,6 @@ export function containersOf(host: EngineHost, time: TimeRenderer): ApiContainer
     }))
 }
 
-export function renderContainer(host: EngineHost, ref: string, time: TimeRenderer): object | null {
-  const task = localTask(host, ref)
-  if (!task) return null
-  const [path = "", ...args] = commandOf(host, task)
-  return {
-    Id: task.status.containerId,
-    Created: time.object(task.meta.createdAt),
-    Path: path,
-    Args: args,
-    State: {
-      Status: stateOf(task),
-      Running: stateOf(task) === "running",
-      Paused: false,
-      Restarting: false,
-      OOMKilled: false,
-      Dead: false,
-      Pid: task.status.pid ?? 0,
-      ExitCode: task.status.exitCode ?? 0,
-      Error: "",
-    },
-    Image: host.cluster.imageOfTask(task)?.id ?? "",
-    Name: `/${containerName(task)}`,
-    Config: {
-      Image: task.spec.ContainerSpec?.Image ?? "",
-      Env: task.spec.ContainerSpec?.Env ?? [],
-      Cmd: args,
-      Labels: containerLabels(host, task),
-    },
-    HostConfig: { NetworkMode: "default" },
-    NetworkSettings: { Networks: networksOf(host, task) },
-    Mounts: [],
-  }
-}
-
 /** By id, a beginning of it, or name. */
 export function localTask(host: EngineHost, ref: string): Task | undefined {
   return localTasks(host).find(
@@ -99,12 +72,12 @@ export function renderTop(host: EngineHost, task: Task, time: TimeRenderer): obj
 }
 
 /** What the image exposes; published on this host only where the service says `mode=host`. */
-function portsOf(host: EngineHost, task: Task): object[] {
+export function portsOf(host: EngineHost, task: Task): ContainerPort[] {
   if (task.status.state !== "running") return []
   const published = hostPorts(task).map(({ Protocol, TargetPort, PublishedPort }) => ({
     IP: "0.0.0.0",
-    PrivatePort: TargetPort,
-    PublicPort: PublishedPort,
+    PrivatePort: TargetPort ?? 0,
+    PublicPort: PublishedPort ?? 0,
     Type: Protocol ?? "tcp",
   }))
   const taken = new Set(published.map((port) => `${port.PrivatePort}/${port.Type}`))
@@ -124,13 +97,13 @@ function localTasks(host: EngineHost): Task[] {
     .filter((task) => task.nodeId === here && host.cluster.hasContainer(task))
 }
 
-function commandOf(host: EngineHost, task: Task): readonly string[] {
+export function commandOf(host: EngineHost, task: Task): readonly string[] {
   const { Command, Args } = task.spec.ContainerSpec ?? {}
   const config = host.cluster.imageOfTask(task)?.config
   return [...(Command ?? config?.entrypoint ?? []), ...(Args ?? config?.cmd ?? [])]
 }
 
-function containerLabels(host: EngineHost, task: Task): Record<string, string> {
+export function containerLabels(host: EngineHost, task: Task): Record<string, string> {
   return {
     ...host.cluster.imageOfTask(task)?.config.labels,
     ...task.spec.ContainerSpec?.Labels,
@@ -143,7 +116,7 @@ function containerLabels(host: EngineHost, task: Task): Record<string, string> {
   }
 }
 
-function stateOf(task: Task): string {
+export function stateOf(task: Task): string {
   if (task.status.state === "running") return "running"
   return ["ready", "starting"].includes(task.status.state) ? "created" : "exited"
 }

@@ -11,7 +11,8 @@ import { byLabels, byPrefix, byValue, filtersOf } from "../filters.ts"
 import { openLogs } from "../follow-logs.ts"
 import type { EngineHost } from "../host.ts"
 import { flag } from "../query.ts"
-import { containersOf, localTask, renderContainer, renderTop } from "../render/container.ts"
+import { containersOf, localTask, renderTop } from "../render/container.ts"
+import { renderContainer } from "../render/container-inspect.ts"
 import { renderStats } from "../render/container-stats.ts"
 import { answerLogs } from "./logs.ts"
 
@@ -50,6 +51,11 @@ export const containerRoutes = (host: EngineHost) =>
       if (task.status.state !== "running") return refuse(c, notRunning(task))
       return c.json(renderTop(host, task, c.get("time")))
     })
+    .get("/containers/:id/changes", (c) => {
+      const task = localTask(host, c.req.param("id"))
+      // Nothing that really ran has changed a file.
+      return task ? c.json(null) : refuse(c, noSuchContainer(c.req.param("id")))
+    })
     .get("/containers/:id/stats", (c) => {
       const task = localTask(host, c.req.param("id"))
       if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
@@ -72,6 +78,9 @@ export const containerRoutes = (host: EngineHost) =>
       return end(c, host, "remove")
     })
     .post("/containers/prune", (c) => prune(c, host))
+    .post("/containers/:id/:verb{start|restart|pause|unpause|rename|update}", refuseByHand)
+    .get("/containers/:id/:what{archive|export}", refuseByHand)
+    .put("/containers/:id/archive", refuseByHand)
     .post("/containers/:id/exec", refuseHijack)
     .post("/containers/:id/attach", refuseHijack)
     .get("/containers/:id/attach/ws", refuseHijack)
@@ -128,5 +137,12 @@ function containerLogs(c: EngineContext, host: EngineHost): Response {
 
 function refuseHijack(c: EngineContext): Response {
   const message = "this engine is simulated: it cannot run commands in containers"
+  return refuse(c, { status: 501, message })
+}
+
+/** The swarm alone starts containers here; an ended one is replaced, not started again. */
+function refuseByHand(c: EngineContext): Response {
+  const message =
+    "this engine is simulated: its containers are the swarm's, which starts and replaces them"
   return refuse(c, { status: 501, message })
 }

@@ -20,4 +20,6 @@ export const systemRoutes = (host: EngineHost) =>
     .get("/version", (c) => c.json(renderVersion(host.profile)))
     .get("/info", (c) => c.json(renderInfo(host, c.get("time"))))
     .get("/system/df", (c) => c.json(renderDiskUse(host, c.get("time"))))
+    // Whoever has the lab's address may use its registry: credentials are not asked for.
+    .post("/auth", (c) => c.json({ Status: "Login Succeeded", IdentityToken: "" }))
     .post("/build/prune", (c) => c.json({ CachesDeleted: null, SpaceReclaimed: 0 }))
