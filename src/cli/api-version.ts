@@ -1,11 +1,11 @@
-/** Flags that older engines do not know: help leaves them out, and using one is a mistake. */
+/** What hangs on the API that an engine speaks: flags, and a field or two. */
 import type { EngineClient } from "../engine/client.ts"
 import type { Process } from "../lib/process.ts"
 import { clientVersion } from "./client-version.ts"
 import { CommandFailure, type Flag, type Verb } from "./command.ts"
 import type { FlagValues } from "./flag-values.ts"
 
-/** The verb with the flags that this engine knows. The engine is asked only where it matters. */
+/** The verb with the flags that this engine knows: help leaves out the others. The engine is asked only where it matters. */
 export async function verbFor(client: EngineClient, process: Process, verb: Verb): Promise<Verb> {
   if (!verb.flags.some((flag) => flag.since !== undefined)) return verb
   const version = await apiVersion(client, process)
@@ -26,6 +26,15 @@ export async function checkFlagVersions(
   throw new CommandFailure(
     `"--${tooNew.name}" requires API version ${tooNew.since}, but the Docker daemon API version is ${version}`,
   )
+}
+
+/** `api`: as `1.44`. */
+export async function speaksAtLeast(
+  client: EngineClient,
+  process: Process,
+  api: string,
+): Promise<boolean> {
+  return minor(await apiVersion(client, process)) >= minor(api)
 }
 
 /** An engine that does not say counts as one of today: the command itself will tell what is wrong. */

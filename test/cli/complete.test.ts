@@ -40,6 +40,11 @@ describe("completion follows from the verbs' own data", () => {
     ["docker service update --update-p", ["--update-parallelism"]],
     ["docker service update --update-order ", ["start-first", "stop-first"]],
     ["docker service ps dockercoins_w", ["dockercoins_worker"]],
+    ["docker swarm join", ["join", "join-token"]],
+    ["docker container l", ["logs", "ls"]],
+    ["docker ins", ["inspect"]],
+    ["docker network create --driver o", ["overlay"]],
+    ["docker inspect --type ta", ["task"]],
     ["docker nosuch ", []],
   ])("%s", async (line, candidates) => {
     expect(await complete(line)).toEqual(candidates)

@@ -8,7 +8,7 @@ import type { ComposeCall } from "./project.ts"
 import { chosenServices } from "./project.ts"
 
 export async function listContainers(call: ComposeCall): Promise<number> {
-  const { client, process, project, args } = call
+  const { process, project, args } = call
   if (args.includes("--services")) {
     const names = [...project.services.keys()].sort()
     await process.stdout.write(names.map((name) => `${name}\n`).join(""))

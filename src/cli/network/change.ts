@@ -95,18 +95,35 @@ export const networkConnect: Verb = {
   run: connect,
 }
 
+/** What the engine fills in. */
+const unassigned = {
+  DNSNames: null,
+  EndpointID: "",
+  Gateway: "",
+  GlobalIPv6Address: "",
+  GlobalIPv6PrefixLen: 0,
+  IPAddress: "",
+  IPPrefixLen: 0,
+  IPv6Gateway: "",
+  MacAddress: "",
+  NetworkID: "",
+}
+
 async function connect({ client, process, flags, args }: Invocation): Promise<number> {
   const [network = "", container = ""] = args
-  const options = flags.list("driver-opt")
+  const local = flags.list("link-local-ip")
+  const given = (name: string, key: string) =>
+    flags.text(name) === "" ? {} : { [key]: flags.text(name) }
   const EndpointConfig = {
+    ...unassigned,
     IPAMConfig: {
-      IPv4Address: flags.text("ip"),
-      IPv6Address: flags.text("ip6"),
-      LinkLocalIPs: flags.list("link-local-ip"),
+      ...given("ip", "IPv4Address"),
+      ...given("ip6", "IPv6Address"),
+      ...(local.length > 0 && { LinkLocalIPs: local }),
     },
-    Links: flags.list("link"),
+    Links: flags.changed("link") ? flags.list("link") : null,
     Aliases: flags.list("alias"),
-    DriverOpts: keyValues(options),
+    DriverOpts: keyValues(flags.list("driver-opt")),
     GwPriority: flags.number("gw-priority"),
   }
   const path = `/networks/${segment(network)}/connect`

@@ -1,5 +1,6 @@
 /** `docker network create`. */
 import { Api } from "../api.ts"
+import { speaksAtLeast } from "../api-version.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { flagTable } from "../flag-table.ts"
 import { keyValues } from "../key-values.ts"
@@ -41,7 +42,8 @@ async function createNetwork({ client, process, flags, args }: Invocation): Prom
   const from = flags.text("config-from")
   const request = {
     Name: args[0] ?? "",
-    CheckDuplicate: true,
+    // Newer engines take every name once, and are not asked to.
+    ...(!(await speaksAtLeast(client, process, "1.44")) && { CheckDuplicate: true }),
     Driver: flags.text("driver"),
     Scope: flags.text("scope"),
     ...(flags.changed("ipv4") && { EnableIPv4: flags.truth("ipv4") }),

@@ -27,14 +27,12 @@ export async function applyCredentialSpec(
   )
   if (id !== "") configs.push({ Runtime: {}, ConfigID: id, ConfigName: value })
   setList(container, "Configs", configs)
-  if (kind === "") {
-    delete container.Privileges
-    return
-  }
   const File = kind === "file" ? value : ""
   const Registry = kind === "registry" ? value : ""
+  // Nothing given takes away what is there, and makes nothing.
+  if (kind === "" && container.Privileges === undefined) return
   container.Privileges = {
-    CredentialSpec: { Config: id, File, Registry },
+    CredentialSpec: kind === "" ? null : { Config: id, File, Registry },
     SELinuxContext: null,
     NoNewPrivileges: false,
   }

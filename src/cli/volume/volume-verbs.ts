@@ -130,8 +130,8 @@ async function createVolume({ client, process, flags, args }: Invocation): Promi
   const volume = {
     Name: args[0] ?? named,
     Driver: flags.text("driver"),
-    DriverOpts: keyValues(flags.list("opt")),
-    Labels: keyValues(flags.list("label")),
+    ...(flags.changed("opt") && { DriverOpts: keyValues(flags.list("opt")) }),
+    ...(flags.changed("label") && { Labels: keyValues(flags.list("label")) }),
   }
   const made = await new Api(client, process).post<ApiVolume>("/volumes/create", {}, volume)
   await writeLine(process, made.Name)
