@@ -9,7 +9,6 @@ const masks: readonly (readonly [RegExp, string])[] = [
   [/("?(?:CertIssuer(?:Subject|PublicKey))"?: ?")[^"]*/g, "$1CERT"],
   [/(Issuer (?:Subject|Public Key):\s+)\S+/g, "$1CERT"],
   [/sha256:[0-9a-f]{64}/g, "sha256:DIGEST"],
-  [/\b(file:)[0-9a-f]{12,64}/g, "$1DIGEST"],
   [/\b(file|dir|multi):[0-9a-f]{16,64}/g, "$1:DIGEST"],
   [/\b[0-9a-f]{64}\b/g, "ID64"],
   [/\b[0-9a-z]{25}\b/g, "ID25"],
