@@ -235,8 +235,8 @@ export class RecordedChooser implements Chooser {
     if (before === undefined || at === undefined) return due
     const late = this.#time(at.committed_s)
     const latest = due + raceWindow * SECOND
-    if (late > latest) return latest
-    return this.#time(before.committed_s) > due ? late : due
+    if (late > due + slack) return latest
+    return late <= latest && this.#time(before.committed_s) > due ? late : due
   }
 
   /** Late, by no more than times may be off, where the updater had the slot before. */
@@ -254,6 +254,7 @@ export class RecordedChooser implements Chooser {
   /** As the recording went, where it names a race; else as the rules' own order has it. */
   race(race: Race, task: Task): boolean {
     if (race === "start-before-allocation") return !this.#allocatedFirst(task)
+    if (race === "order-before-end") return !this.#endedFirst(task)
     const { recording } = this.#stage
     const end = this.#script(task)?.transitions.find(
       (each) => each.to !== null && terminal(each.to),
@@ -270,6 +271,12 @@ export class RecordedChooser implements Chooser {
         : this.#restartCameFirst(end, counted?.state ?? null)
     if (!first) this.races.push(`${race} of ${end.task}`)
     return first
+  }
+
+  /** Not told to stop before it had ended by itself. */
+  #endedFirst(task: Task): boolean {
+    const states = this.#script(task)?.states
+    return states?.has("failed") === true || states?.has("complete") === true
   }
 
   /** Two hops of one instant, which no recording lists. */
@@ -312,25 +319,26 @@ export class RecordedChooser implements Chooser {
     }
     if (step === "accept") return until("preparing") ?? 0
     if (step === "prepare") {
+      const inTime = (end: SimTime) => Math.max(0, this.#readyInTime(script, now + end) - now)
       const told = until("ready", "rejected")
-      if (told !== null) return told
+      if (told !== null) return script.states.has("ready") ? inTime(told) : told
       // Swallowed by the batch of a later state, so it was over shortly before that.
       const starting = until("starting")
-      const latest = this.#readyFor(script) - now
-      if (starting !== null) return Math.max(0, Math.min(starting - MILLISECOND, latest))
+      if (starting !== null) return inTime(starting - MILLISECOND)
       const running = until("running")
-      return running === null ? null : Math.max(0, Math.min(running - usualStart, latest))
+      return running === null ? null : inTime(running - usualStart)
     }
     if (step === "start") return this.#recordedStart(task, until, expected)
     if (step === "run") return this.#recordedRun(task, script, until)
     return until("shutdown", "complete", "failed")
   }
 
-  /** What started without a pause was ready when its node heard that it was to run. */
-  #readyFor({ transitions }: Script): SimTime {
+  /** What started without a pause was ready when its node heard that it was to run (A-6). */
+  #readyInTime({ transitions }: Script, ready: SimTime): SimTime {
     const wish = transitions.find((each) => each.event === "desired" && each.desired === "running")
-    if (wish?.to == null || atLeast(wish.to, "ready")) return Number.MAX_SAFE_INTEGER
-    return this.#time(wish.committed_s) + usualLag
+    if (wish?.to == null || atLeast(wish.to, "ready")) return ready
+    const wished = this.#time(wish.committed_s)
+    return ready > wished + slack ? ready : Math.min(ready, wished + usualLag)
   }
 
   #recordedStart(

@@ -25,6 +25,8 @@ import type { World } from "./world.ts"
 
 /** K-7, A-6: a cancelled operation is always retried a second later. */
 const RETRY_PAUSE = SECOND
+/** How much later than usual a busy manager's orders may reach a node. */
+const DELIVERY_SLACK = 300 * MILLISECOND
 /** From the engine's point of view, without jitter. */
 const CREATE_TIME = 30 * MILLISECOND
 const START_TIME = 190 * MILLISECOND
@@ -224,12 +226,20 @@ export class Agents {
     if (operation === null) this.#next(own, task)
     else if (["prepare", "start", "wait"].includes(operation.kind)) {
       const begins = operation.kind === "start" ? this.#watchBegins(own) : this.#world.now
-      if (begins === null) return
+      if (begins === null || this.#endsFirst(own, task, operation)) return
       this.#cancel(own)
       // The node looks at the container that it was waiting for, and tells its state anew.
       if (operation.kind !== "prepare") this.#report(own, task, own.state, own.message)
       this.#wait(own, "pause", Math.max(0, begins - this.#world.now) + RETRY_PAUSE)
     }
+  }
+
+  /** The container is about to end by itself, and its node hears of that first. */
+  #endsFirst(own: AgentTask, task: Task, { kind }: Operation): boolean {
+    const endsAt = own.container?.endsAt ?? null
+    if (kind !== "wait" || endsAt === null || endsAt > this.#world.now + DELIVERY_SLACK)
+      return false
+    return !this.#world.chooser.race("order-before-end", task)
   }
 
   /**

@@ -20,6 +20,8 @@ export type Race =
   | "restart-before-updater"
   /** A new task that waits for nothing is wanted to run before the allocator has dealt with it. */
   | "start-before-allocation"
+  /** A node hears that a task is to stop before the task's container, about to end, has ended. */
+  | "order-before-end"
 
 export interface Placement {
   readonly task: Task

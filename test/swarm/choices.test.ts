@@ -1,0 +1,71 @@
+/** What real Swarm leaves to chance between its goroutines: either way is one that was recorded. */
+import { expect, test } from "vitest"
+import { type Race, SeededChooser } from "../../src/swarm/chooser.ts"
+import { dirtySlots } from "../../src/swarm/orchestrator/dirty.ts"
+import { Store } from "../../src/swarm/store.ts"
+import { TestSwarm } from "./kit.ts"
+
+/** One race goes against the rules' own order. */
+class Against extends SeededChooser {
+  readonly #race: Race
+
+  constructor(race: Race) {
+    super(SeededChooser.seeded(1).state)
+    this.#race = race
+  }
+
+  override race(race: Race): boolean {
+    return race !== this.#race
+  }
+}
+
+const ends = [
+  { chooser: SeededChooser.seeded(1), state: "shutdown", err: "" },
+  { chooser: new Against("order-before-end"), state: "failed", err: "task: non-zero exit (1)" },
+] as const
+
+for (const { chooser, state, err } of ends) {
+  test(`[A-6] told to stop as it crashes, a task ends as ${state}, by who came first`, () => {
+    const lab = new TestSwarm({ chooser })
+    const spec = { image: "crash:v1", replicas: 1 }
+    lab.create("s", spec)
+    while (lab.tasks("s")[0]?.status.state !== "running") lab.wait(0.01)
+    lab.wait(1.8)
+    lab.update("s", { ...spec, image: "web:v1" })
+    lab.wait(1.5)
+    expect(lab.tasks("s")[0]).toMatchObject({ status: { state, err, exitCode: 1 } })
+  })
+}
+
+const starts = [
+  { chooser: SeededChooser.seeded(1), order: ["created", "desired", "state"] },
+  { chooser: new Against("start-before-allocation"), order: ["created", "state", "desired"] },
+] as const
+
+for (const { chooser, order } of starts) {
+  test(`[N-17] start-first, a new task is heard of as ${order.join(", ")}`, () => {
+    const lab = new TestSwarm({ chooser })
+    const spec = { image: "web:v1", replicas: 1, UpdateConfig: { Order: "start-first" } } as const
+    lab.settled("s", spec)
+    lab.update("s", { ...spec, image: "web:v2" })
+    lab.wait(0.001)
+    const [, task] = lab.tasks("s")
+    const heard = lab.events.filter((event) => event.type === "task" && event.task === task?.id)
+    expect(heard.map((event) => "change" in event && event.change)).toEqual(order)
+  })
+}
+
+test("[U-12] of two good tasks in a slot the first by id stays, whichever is older", () => {
+  const lab = new TestSwarm()
+  lab.settled("s", { image: "web:v1", replicas: 1 })
+  const service = lab.service("s")
+  const [old] = lab.tasks("s")
+  if (old === undefined) throw new Error("no task")
+  const earlier = { ...old, id: `0${old.id.slice(1)}` }
+  const later = { ...old, id: `z${old.id.slice(1)}` }
+  const world = { store: new Store(), chooser: SeededChooser.seeded(1) }
+  for (const slot of [[earlier, later] as const, [later, earlier] as const]) {
+    const [dirty] = dirtySlots(service, [slot], world)
+    expect(dirty?.tasks.map(({ id }) => id)).toEqual([earlier.id, later.id])
+  }
+})
