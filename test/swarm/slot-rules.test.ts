@@ -1,10 +1,30 @@
 /** Slots: which count as filled, which are given up, what history they keep (sections 6 to 10). */
 import { describe, expect, test } from "vitest"
+import { Agenda } from "../../src/lib/agenda.ts"
+import { SeededChooser } from "../../src/swarm/chooser.ts"
+import { Ids } from "../../src/swarm/ids.ts"
+import { labLimits } from "../../src/swarm/limits.ts"
+import type { Task } from "../../src/swarm/objects.ts"
+import { RestartSupervisor } from "../../src/swarm/orchestrator/restart.ts"
+import { slotKey } from "../../src/swarm/orchestrator/slot.ts"
+import { Store } from "../../src/swarm/store.ts"
+import { SECOND } from "../../src/swarm/time.ts"
+import type { World } from "../../src/swarm/world.ts"
 import { imageOfTask, TestSwarm, type Wish } from "./kit.ts"
 
 const seconds = (n: number) => n * 1_000_000_000
 const once: Wish = { image: "zero:v1", task: { RestartPolicy: { Condition: "none" } } }
 const slots = (lab: TestSwarm) => lab.running("s").map((task) => task.slot)
+
+const emptyWorld = (): World => ({
+  now: 0,
+  store: new Store(),
+  agenda: new Agenda(),
+  chooser: SeededChooser.seeded(1),
+  ids: Ids.seeded(1),
+  limits: labLimits,
+  announce: () => {},
+})
 
 function kill(lab: TestSwarm, slot: number): void {
   const task = lab.running("s").find((task) => task.slot === slot)
@@ -76,6 +96,24 @@ describe("restarts", () => {
     lab.wait(1)
     const dead = lab.tasks("s").find((task) => task.status.state === "failed")
     expect(dead?.desiredState).toBe("shutdown")
+  })
+
+  test("[RS-6] a look at a later task forgets restarts, for an earlier one of the slot too", () => {
+    const lab = new TestSwarm()
+    const policy = { MaxAttempts: 2, Window: seconds(10) }
+    lab.settled("s", { replicas: 1, task: { RestartPolicy: policy } })
+    const [task] = lab.tasks("s")
+    if (task === undefined) throw new Error("there is no task")
+    const endedAt = (second: number): Task => {
+      const at = second * SECOND
+      return { ...task, status: { ...task.status, state: "failed", timestamp: at, appliedAt: at } }
+    }
+    const times = [6, 10, 16].map((second) => second * SECOND)
+    const history = [[slotKey(task), { specVersion: task.specVersion, count: 3, times }]] as const
+    const supervisor = new RestartSupervisor(emptyWorld(), { delays: [], history })
+    expect(supervisor.shouldRestart(endedAt(15))).toBe(false)
+    expect(supervisor.shouldRestart(endedAt(21))).toBe(true)
+    expect(supervisor.shouldRestart(endedAt(15))).toBe(true)
   })
 
   test("[RS-7] an update gives a fresh set of attempts", () => {

@@ -105,6 +105,24 @@ describe("a rollout that another one overtakes", () => {
 })
 
 describe("a rollout ends", () => {
+  test("[U-15, U-26] completed where a task ended too long before anybody listened, and once more for its slot", () => {
+    const lab = new TestSwarm()
+    const wish: Wish = { ...slow, task: { RestartPolicy: { Condition: "none" } } }
+    lab.settled("s", { ...wish, replicas: 5 })
+    lab.update("s", { ...wish, replicas: 3 })
+    lab.wait(0.6)
+    // Two of the three new tasks are given up at once; the third waits for its slot.
+    const config = { Parallelism: 3, Monitor: seconds(1) }
+    lab.update("s", { ...wish, image: "web:v2", replicas: 3, UpdateConfig: config })
+    lab.settle()
+    const ended = lab.taskEvents.filter(
+      ({ change, to, image }) =>
+        change === "state" && to === "shutdown" && image.includes("web:v2"),
+    )
+    expect(ended).toHaveLength(2)
+    expect(lab.statuses("s")).toEqual(["updating", "completed", "completed"])
+  })
+
   test("[U-13] without another task once its service is removed", () => {
     const lab = updated(slow, { ...slow, image: "web:v2" })
     lab.wait(1)
