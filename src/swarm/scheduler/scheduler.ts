@@ -25,6 +25,8 @@ export interface SchedulerState {
 interface Pass {
   readonly since: SimTime
   readonly timer: number
+  /** The commits had calmed down before; later ones do not prolong it. */
+  readonly late?: boolean
 }
 
 export class Scheduler {
@@ -61,6 +63,7 @@ export class Scheduler {
       this.#pass = { since: now, timer: this.#arm() }
       return
     }
+    if (this.#pass.late) return
     agenda.cancel(this.#pass.timer)
     if (now - this.#pass.since > MAX_LATENCY) this.#placeAll()
     else this.#pass = { since: this.#pass.since, timer: this.#arm() }
@@ -72,7 +75,7 @@ export class Scheduler {
     const tasks = [...this.#take(this.#preassigned), ...this.#take(this.#unassigned)]
     const at = chooser.passesAt(tasks, now)
     if (at <= now || this.#pass === null) this.#placeAll()
-    else this.#pass = { since: this.#pass.since, timer: this.#arm(at) }
+    else this.#pass = { since: this.#pass.since, timer: this.#arm(at), late: true }
   }
 
   /** One pass: preset nodes first, then groups of like tasks (SC-1, SC-9). */
