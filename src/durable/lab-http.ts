@@ -51,13 +51,21 @@ async function engine(door: LabDoor, request: Request, url: URL): Promise<Respon
   const guest = guests.called(request.headers.get("user-agent"), Date.now())
   if (guest !== null) pages.broadcast(ownDocker(lab, guest))
   try {
-    const path = url.pathname.slice("/engine".length) + url.search
+    const { node, path } = seat(url.pathname.slice("/engine".length))
+    const engine = node === null ? lab.engine : lab.engineOn(node)
+    if (engine === null) return Response.json({ message: `no such node: ${node}` }, { status: 404 })
     const { method, headers } = request
-    const asked = new Request(`http://engine${path}`, { method, headers, body, signal })
-    return await lab.engine.fetch(asked)
+    const address = `http://engine${path}${url.search}`
+    return await engine.fetch(new Request(address, { method, headers, body, signal }))
   } finally {
     door.settle()
   }
+}
+
+/** `…/engine/TOKEN/on/node2` is the address of node2's engine; without `on`, of the leader's. */
+function seat(path: string): { node: string | null; path: string } {
+  const [, node = null, rest = ""] = /^\/on\/([\w.-]+)(\/.*)?$/.exec(path) ?? []
+  return node === null ? { node, path } : { node, path: rest }
 }
 
 async function stream(door: LabDoor, url: URL): Promise<Response> {

@@ -1,6 +1,7 @@
 /** A lab that somebody has joined, put together: made for the first time, or found again in storage. */
 import { createLab } from "../dockercoins/lab.ts"
 import { type EngineApi, engineApi } from "../engine/api.ts"
+import { engineOn } from "../engine/seat.ts"
 import { exerciseOf } from "../exercises/catalog.ts"
 import type { Exercise } from "../exercises/exercise.ts"
 import { type Cluster, restoreCluster } from "../swarm/cluster.ts"
@@ -30,6 +31,8 @@ export interface OpenLab {
   readonly conversation: Conversation
   readonly delivery: Delivery
   readonly engine: EngineApi
+  /** Of the node with that host name. */
+  readonly engineOn: (node: string) => EngineApi | null
   readonly workspace: Workspace
 }
 
@@ -92,6 +95,7 @@ function assemble(
     opening,
     keeper,
     engine,
+    engineOn: (node) => engineOn(keeper, node),
     workspace,
     conversation: new Conversation(parts),
     delivery: new Delivery({ env, keeper, opening: openingNow, connected: () => pages.connected }),

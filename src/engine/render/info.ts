@@ -36,13 +36,17 @@ function swarmView(host: EngineHost, time: TimeRenderer): object {
   const { cluster } = host
   const leader = cluster.leader()
   const managers = cluster.nodes().filter((node) => node.manager)
-  return {
+  const membership = {
     NodeID: leader.id,
     NodeAddr: leader.status.address,
     LocalNodeState: "active",
-    ControlAvailable: true,
+    ControlAvailable: leader.manager !== undefined,
     Error: "",
     RemoteManagers: managers.map((node) => ({ NodeID: node.id, Addr: node.manager?.address })),
+  }
+  if (leader.manager === undefined) return membership
+  return {
+    ...membership,
     Nodes: cluster.nodes().length,
     Managers: managers.length,
     Cluster: renderSwarm(host, time, "without join tokens"),

@@ -45,8 +45,8 @@ function view({ cmd, tty }: RecordedCommand, text: string): string {
   return inAnyOrder.test(cmd) || byNodeId.test(result) ? sortedRows(result) : result
 }
 
-/** Their rows are ordered by ids, or by moments that the setup does not tell. */
-const inAnyOrder = /\b(node ps|images|image ls)\b/
+/** Their rows are ordered by ids, by moments that the setup does not tell, or by a registry's disk. */
+const inAnyOrder = /\b(node ps|images|image ls|pull -a)\b/
 /** Of global services: tasks are named, and ordered, by the ids of nodes. */
 const byNodeId = /[a-z\d]\.ID25(?= {2}|"| node)/
 

@@ -41,8 +41,8 @@ export class MemoryStage implements Stage {
     return this.#host.recordedNow
   }
 
-  serve(timetable: () => Timetable | null): Promise<Served> {
-    return this.#engine.serve(timetable)
+  serve(timetable: () => Timetable | null, node: string | null): Promise<Served> {
+    return this.#engine.serve(timetable, node)
   }
 
   begin(recorded: number): void {

@@ -6,7 +6,8 @@ import type { RecordedCommand } from "./recordings.ts"
 
 const parts: Readonly<Record<string, RegExp>> = {
   // A lab has three managers; the last is a task that crashes for forty seconds.
-  errors: /^(?!node_rm_node2|node_demote_node1|service_create_--name_e1_--isolation)/,
+  errors:
+    /^(?!node_rm_node2|node_demote_node1|service_create_--name_e1_--isolation|on-worker\/info)/,
   "compose-errors": /./,
   objects: /./,
 }

@@ -1,5 +1,6 @@
 /** Serves a recorded swarm to the docker client, with the surroundings that the recordings had. */
 import { type EngineApi, engineApi } from "../../../src/engine/api.ts"
+import { engineOn } from "../../../src/engine/seat.ts"
 import { type Served, serve } from "../support/node-server.ts"
 import type { LiveHost } from "./live-host.ts"
 import { kindOf, type Timetable } from "./timetable.ts"
@@ -23,9 +24,10 @@ export class RecordedEngine {
     this.#called = called
   }
 
-  /** `timetable`: of the command that is typed now. */
-  serve(timetable: () => Timetable | null, port = 0): Promise<Served> {
-    const api = engineApi(this.#host)
+  /** `timetable`: of the command that is typed now; `node`: whose engine answers, the leader's if null. */
+  serve(timetable: () => Timetable | null, node: string | null): Promise<Served> {
+    const api = node === null ? engineApi(this.#host) : engineOn(this.#host, node)
+    if (api === null) throw new Error(`no node ${node} in the recorded swarm`)
     const fetch = async (request: Request): Promise<Response> => {
       const { pathname } = new URL(request.url)
       const interfere = this.beforeUpdate
@@ -40,7 +42,7 @@ export class RecordedEngine {
         return new Response(noInternet, { status: 500, headers: hubHeaders })
       return this.#called === null ? api.fetch(request) : this.#behindProxy(api, request)
     }
-    return serve({ fetch }, port)
+    return serve({ fetch })
   }
 
   async #behindProxy(api: EngineApi, request: Request): Promise<Response> {

@@ -78,7 +78,8 @@ class GroupRun {
       onVerdict?.(verdict)
     }
     this.#surroundings.write(this.#group.files, this.#surroundings.home)
-    if (this.#name === "connect") this.#shared = await this.#stage.serve(() => this.#timetable)
+    if (this.#name === "connect")
+      this.#shared = await this.#stage.serve(() => this.#timetable, null)
     await this.#startServices()
     for (const [index, command] of this.#group.commands.entries()) {
       await this.#prepare(command)
@@ -144,7 +145,7 @@ class GroupRun {
   }
 
   async #quietly(cmd: string): Promise<void> {
-    const { host, close } = await this.#stage.serve(() => null)
+    const { host, close } = await this.#stage.serve(() => null, null)
     const env = this.#surroundings.environment(host)
     const line = { cmd, cwd: this.#surroundings.home, env, stdin: null, terminal: null }
     await this.#stage.freely(() => type(line).done)
@@ -163,7 +164,8 @@ class GroupRun {
     this.#timetable = timetable
     this.#stage.enter(timetable)
     this.#surroundings.learn(this.#stage.taskIds())
-    const own = this.#shared === null ? await this.#stage.serve(() => timetable) : null
+    const own =
+      this.#shared === null ? await this.#stage.serve(() => timetable, nodeOf(command)) : null
     const address = (own ?? this.#shared)?.host ?? ""
     // Where contexts are tried, the environment must not say where the engine is.
     const environment = this.#surroundings.environment(address, command.env)
@@ -263,6 +265,10 @@ class GroupRun {
     }
   }
 }
+
+/** Null where it was typed on node1, whose engine is the leader's. */
+const nodeOf = ({ node = "node1" }: RecordedCommand): string | null =>
+  node === "node1" ? null : node
 
 /** Seconds after what was done unrecorded, where nobody wrote them down. */
 const usualWait = 3

@@ -3,8 +3,8 @@ import type { Served } from "../support/node-server.ts"
 import type { Timetable } from "./timetable.ts"
 
 export interface Stage {
-  /** An address for the commands of one timetable, or for those that have none. */
-  serve(timetable: () => Timetable | null): Promise<Served>
+  /** An address of a node's engine, for the commands of one timetable or for those that have none. */
+  serve(timetable: () => Timetable | null, node: string | null): Promise<Served>
   /** Comes between a client and its update, so that the service has changed meanwhile. */
   beforeUpdate: (() => Promise<void>) | null
   /** It is now so many seconds after the recording began. */
