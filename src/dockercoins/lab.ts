@@ -35,7 +35,7 @@ export function labNodes(count = 5): readonly NodeDeclaration[] {
 
 /**
  * What a lab has room for, so that it can be stored with every commit: a full one, with the history of
- * its tasks, makes a snapshot of a megabyte (a fresh one: 37 kB), in four pieces of a row each.
+ * its tasks, makes a snapshot of a megabyte (a fresh one: 49 kB), in four pieces of a row each.
  */
 const room: Partial<Limits> = {
   services: 50,
