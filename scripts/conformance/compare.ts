@@ -8,7 +8,7 @@ import { compareOrder } from "./order.ts"
 import { encore, type Played } from "./player.ts"
 import { differenceOfAnswers, fleetingMessages, tale } from "./printed.ts"
 import type { Recording, Transition } from "./recording.ts"
-import { Anonymiser } from "./texts.ts"
+import { Anonymiser, withoutIds } from "./texts.ts"
 
 export interface Difference {
   /** Seconds from the start. */
@@ -87,7 +87,7 @@ function phrase(each: Transition | OurTransition): string {
   const wish =
     each.desired_from === undefined ? each.desired : `${each.desired_from}→${each.desired}`
   const end = exit_code === null ? "" : `, exit ${exit_code}`
-  const why = err === null ? "" : `, ${err}`
+  const why = err === null ? "" : `, ${withoutIds(err)}`
   const place = `${slot === null ? "" : `slot ${slot} `}on ${node ?? "no node"}`
   return `${change} [${wish}] ${place}: ${message}${why}${end} (${image})`
 }

@@ -10,7 +10,7 @@ import { Trace, type Transition, type UpdateStatusChange } from "../support/trac
 import { Cast } from "./cast.ts"
 import { lineOf } from "./command-line.ts"
 import { declaredImages, placeImages } from "./declared-images.ts"
-import { tolerance } from "./latitude.ts"
+import { isAgentMade, tolerance } from "./latitude.ts"
 import { type Answer, type Look, looksOf, onlyLooks } from "./looks.ts"
 import type { NodeChange } from "./nodes.ts"
 import { Overrides } from "./overrides.ts"
@@ -150,7 +150,7 @@ class Player {
         this.#overrides.stepBegins(index)
         this.#jobs[index] = await this.#perform(step)
       }
-      return onlyLooks(step) ? [] : [{ at: startOf(step), act }]
+      return onlyLooks(step) ? [] : [{ at: startOf(this.#recording, step), act }]
     })
     const looks = looksOf(this.#recording).flatMap((look) => {
       const times = Math.floor((look.to - look.from) / glance) + 1
@@ -163,7 +163,7 @@ class Player {
 
   /** What was over when this was typed is over here too, as long as times may be off. */
   async #letEnd(step: Step): Promise<void> {
-    const latest = startOf(step) + tolerance
+    const latest = startOf(this.#recording, step) + tolerance
     const over = this.#recording.steps.flatMap(({ at_s, took_s }, index) => {
       const job = this.#jobs[index]
       return at_s + took_s <= step.at_s && job !== null && job !== undefined ? [job] : []
@@ -286,8 +286,12 @@ class Player {
 }
 
 /** Seconds: when a step begins to take effect. */
-function startOf(step: Step): number {
-  const { action, at_s, effect_s } = step
-  if (effect_s === null) return at_s
-  return action.type === "node-start" ? Math.max(at_s, effect_s - bootTime) : effect_s
+function startOf({ transitions }: Recording, { action, at_s, effect_s }: Step): number {
+  if (action.type !== "node-start") return effect_s ?? at_s
+  // A node that nobody had missed is back when it tells of its tasks.
+  const told = transitions.find(
+    (each) => each.node === action.node && each.committed_s > at_s && isAgentMade(each),
+  )
+  const up = effect_s ?? told?.t_s
+  return up === undefined ? at_s : Math.max(at_s, up - bootTime)
 }

@@ -8,7 +8,7 @@ const idPattern = /\b(?:[a-z0-9]{25}|[a-z0-9]{12})\b/g
 const shortIdPattern = /(?<=^|"ID": ?")[a-z0-9]{12}\b/gm
 const digestPattern = /\b[0-9a-f]{64}\b/g
 
-/** A task of a global service is named after its node's id. */
+/** A task of a global service is named after its node's id, and a container after its task's. */
 const nodeInNamePattern = /(?<=\.)[a-z0-9]{25}\b/g
 
 /** Numbers that depend on what else the swarm or the machine did. */
@@ -20,6 +20,9 @@ const machinePattern = /^( (?:CPUs|Memory):\s+).*$/gm
 
 const timePattern =
   /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| \+0000 utc)|(?<="time(?:Nano)?": ?)\d+/g
+
+/** The id of a task, cut off in a table. */
+const cutIdPattern = /(?<=\.\d+\.)[a-z0-9]{1,24}(?=…)/g
 
 /** Names ids the same way on both sides: tasks by their role, others by their first appearance. */
 export class Anonymiser {
@@ -40,7 +43,8 @@ export class Anonymiser {
       .replace(numberPattern, "$1<number>")
       .replace(addressPattern, "<address>")
       .replace(machinePattern, "$1<size>")
-      .replace(nodeInNamePattern, ".<node>")
+      .replace(nodeInNamePattern, idInName)
+      .replace(cutIdPattern, "<id>")
       .replace(digestPattern, (digest) => this.#named(digest, "digest"))
       .replace(idPattern, (id) => {
         const task = this.#tasks.get(id.slice(0, 12))
@@ -57,6 +61,11 @@ export class Anonymiser {
     return name
   }
 }
+
+const idInName = "<id>"
+
+/** Names of containers without the ids of their tasks. */
+export const withoutIds = (text: string): string => text.replace(nodeInNamePattern, idInName)
 
 /** Instants as seconds since the first that the text tells. */
 function sinceFirstTime(text: string): string {
