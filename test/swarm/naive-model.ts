@@ -7,6 +7,7 @@
 import { type Process, Processes } from "./naive-processes.ts"
 import { NaiveService } from "./naive-service.ts"
 import {
+  type Commit,
   type Definition,
   dirty,
   Judge,
@@ -25,12 +26,6 @@ import {
   type Start,
   type Worker,
 } from "./naive-terms.ts"
-
-/** What one write leaves the orchestrator to do. */
-interface Commit {
-  readonly restarts: Set<ModelTask>
-  reconcile: boolean
-}
 
 export class NaiveModel {
   readonly log: string[] = []
@@ -90,6 +85,12 @@ export class NaiveModel {
     if (task !== undefined) task.changed = at
   }
 
+  /** U-14: an end may count each time it is reported. */
+  reported(key: string): void {
+    const task = this.#named(key)
+    if (task !== undefined && rank(task.state) > RUNNING) this.#run?.ends.push(task)
+  }
+
   #named(key: string): ModelTask | undefined {
     return this.tasks.find((task) => task.key === key)
   }
@@ -112,13 +113,15 @@ export class NaiveModel {
 
   update(plan: Plan): void {
     this.#service.update(plan)
-    this.#written()
+    this.#commit().reconcile = true
+    this.#settle()
   }
 
   /** False where there is nothing to go back to. */
   rollback(): boolean {
     if (!this.#service.rollback(this.now)) return false
-    this.#written()
+    this.#commit().reconcile = true
+    this.#settle()
     return true
   }
 
@@ -128,11 +131,6 @@ export class NaiveModel {
     for (const start of this.#starts.values()) start.done = true
     this.#starts.clear()
     for (const task of this.tasks) this.#desire(task, "remove")
-    this.#settle()
-  }
-
-  #written(): void {
-    this.#commit().reconcile = true
     this.#settle()
   }
 

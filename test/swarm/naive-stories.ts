@@ -400,4 +400,70 @@ export const stories: readonly (readonly [string, Story])[] = [
       ],
     },
   ],
+  [
+    "[U-14] an end that did not count when it came may count when it is reported again",
+    {
+      seed: 1_019_386_569,
+      first: {
+        replicas: 5,
+        image: "worker:v1",
+        force: 0,
+        restart: { condition: "on-failure", delay: 3_037_001, attempts: 2, window: 10_000_000 },
+        update: {
+          parallelism: 3,
+          delay: 5_011_003,
+          action: "rollback",
+          monitor: 4_030_017,
+          ratio: 0.2,
+          order: "start-first",
+        },
+        rollback: {
+          parallelism: 0,
+          delay: 3_011_003,
+          action: "rollback",
+          monitor: 5_030_017,
+          ratio: 0.5,
+          order: "stop-first",
+        },
+      },
+      settled: false,
+      deeds: [
+        {
+          after: 116,
+          deed: {
+            type: "change",
+            plan: {
+              image: "age9:v1",
+              update: {
+                parallelism: 4,
+                delay: 1_011_003,
+                action: "rollback",
+                monitor: 7000,
+                ratio: 0,
+                order: "start-first",
+              },
+              rollback: {
+                parallelism: 3,
+                delay: 8_011_003,
+                action: "continue",
+                monitor: 6_030_017,
+                ratio: 0,
+                order: "stop-first",
+              },
+            },
+          },
+        },
+        {
+          after: 79,
+          deed: {
+            type: "change",
+            plan: {
+              restart: { condition: "any", delay: 5_037_001, attempts: 2, window: 10_000_000 },
+            },
+          },
+        },
+        { after: 138, deed: { type: "change", plan: { image: "age0:v1" } } },
+      ],
+    },
+  ],
 ]

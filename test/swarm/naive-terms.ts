@@ -78,6 +78,12 @@ export interface ModelNode {
   readonly state: string
 }
 
+/** What one write leaves the orchestrator to do. */
+export interface Commit {
+  readonly restarts: Set<ModelTask>
+  reconcile: boolean
+}
+
 /** What other parts of the cluster committed. */
 export type News =
   | { readonly type: "task"; readonly key: string; readonly state: string; readonly node: string }

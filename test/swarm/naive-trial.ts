@@ -277,7 +277,9 @@ export class Trial {
     }
     for (const [id, at] of this.#chance.stored) {
       if (at > this.lab.cluster.now) continue
-      this.model.stored(this.#keys.get(id) ?? "", at)
+      const key = this.#keys.get(id) ?? ""
+      this.model.stored(key, at)
+      this.model.reported(key)
       this.#chance.stored.delete(id)
     }
     this.model.report(news)
