@@ -149,16 +149,29 @@ export class RecordedChooser implements Chooser {
     const now = this.#stage.now()
     const wished = this.#recordedDuration(task, step, expected, now)
     if (wished === null) return this.#unfinished(task, step, expected)
+    const off = this.#nodeGoesOff(task, now, wished)
+    if (off !== null) return Math.max(expected, off + MILLISECOND)
     if (wished < -slack) this.#fault(`${step} of ${this.#name(task)} was over before it began`)
     const least = step === "stop" || step === "run" ? expected - slack : 0
-    const off = wished < least - slack ? "less" : wished > expected + patience[step] ? "more" : ""
-    if (off !== "") {
+    const than = wished < least - slack ? "less" : wished > expected + patience[step] ? "more" : ""
+    if (than !== "") {
       const figures = `${this.#length(wished)} s, expected ${this.#length(expected)} s`
-      this.#fault(`${step} of ${this.#name(task)} took ${off} than it can: ${figures}`)
+      this.#fault(`${step} of ${this.#name(task)} took ${than} than it can: ${figures}`)
     }
     const duration = Math.max(0, wished)
     if (step === "start") this.#up.set(task.id, now + duration)
     return duration
+  }
+
+  /** From now until the task's node is switched off before the step would be over; null if it is not. */
+  #nodeGoesOff(task: Task, now: SimTime, duration: SimTime): SimTime | null {
+    const name = this.#stage.nodeName(task.nodeId)
+    for (const { action, at_s } of this.#stage.recording.steps) {
+      if (action.type !== "node-power-off" && action.type !== "node-graceful-stop") continue
+      const off = this.#time(at_s) - now
+      if (action.node === name && off > 0 && off < duration) return off
+    }
+    return null
   }
 
   /** What the recording does not see the end of lasted longer than it, or until it was enforced. */
@@ -212,7 +225,8 @@ export class RecordedChooser implements Chooser {
       (event) =>
         event.node === name && event.state === "down" && this.#time(event.t_s) >= now() - slack,
     )
-    if (down === undefined) return 11 * SECOND
+    // It was back, or the recording over, before anybody missed it.
+    if (down === undefined) return longestLoss
     const loss = this.#time(down.t_s) - now()
     if (loss < shortestLoss || loss > longestLoss) {
       this.#fault(`${name} was lost after ${this.#length(loss)} s, which no heartbeat explains`)

@@ -206,11 +206,13 @@ export class Agents {
 
   /** The node is given a task whose container it has no more. */
   #resumeWithout(own: AgentTask, task: Task): void {
-    if (atLeast(own.desired, "shutdown")) this.#next(own, task)
-    else {
-      const err = `No such container: ${containerName(task)}`
-      this.#report(own, task, "failed", own.message, { err, exitCode: 0 })
-    }
+    if (own.state === "ready" || atLeast(own.desired, "shutdown")) this.#next(own, task)
+    else this.#misses(own, task)
+  }
+
+  #misses(own: AgentTask, task: Task): void {
+    const err = `No such container: ${containerName(task)}`
+    this.#report(own, task, "failed", own.message, { err, exitCode: 0 })
   }
 
   /** A-6, A-7: a higher desired state interrupts what the node is doing for the task. */
@@ -323,8 +325,7 @@ export class Agents {
     const present = this.#puller.imageById(own.container?.imageId ?? "")
     const image = present && (this.#world.program?.(task, present) ?? present)
     if (own.container === null || image === undefined) {
-      const err = `starting container failed: No such container: ${containerName(task)}`
-      this.#report(own, task, "failed", own.message, { err })
+      this.#misses(own, task)
       return
     }
     this.#teller.starting(own.container)
