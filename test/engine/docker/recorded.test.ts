@@ -14,7 +14,7 @@ const groups: readonly (readonly [string, RegExp])[] = [
   ["basic", /./],
   ["objects", /./],
   ["logs", /./],
-  ["lifecycle", /^(0[1-4]|08|09|10|11-inspect-(pretty|format))/],
+  ["lifecycle", /^(0[1-9]|10|11-inspect-(pretty|format))/],
   [
     "errors",
     /^(service_(inspect|update|scale|rm|rollback)|node_|config_|secret_|network_|swarm_l)/,
