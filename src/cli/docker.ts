@@ -1,13 +1,13 @@
 /** The `docker` command: global flags, then a verb, then its flags and arguments. */
 import type { EngineClient } from "../engine/client.ts"
-import type { Command, Process } from "../lib/process.ts"
+import type { Command, OutputStream, Process } from "../lib/process.ts"
 import { checkFlagVersions, verbFor } from "./api-version.ts"
 import type { Arity, Group, Verb } from "./command.ts"
 import { answersTo, CommandFailure } from "./command.ts"
 import { completeDocker } from "./complete.ts"
 import { flagUsages, groupHelp, usageHint, usageLine, verbHelp } from "./help.ts"
 import { describeError, helpColumns, writeError } from "./output.ts"
-import { parseFlags } from "./parse-flags.ts"
+import { type ParsedLine, parseFlags } from "./parse-flags.ts"
 import { globalFlags, globalFlagsOf, isRealCommand, rootHelp } from "./root.ts"
 import { treeFor, wholeTree } from "./whole-tree.ts"
 
@@ -34,6 +34,7 @@ async function dispatch(client: EngineClient, process: Process): Promise<number>
   const parsed = parseFlags(process.args, globalFlags, { interspersed: false })
   if (!parsed.ok) throw rootFailure(parsed.error)
   const { flags, args, help } = parsed.value
+  await announceHelp(process.stderr, parsed.value)
   const columns = helpColumns(process)
   if (flags.truth("version")) {
     await process.stdout.write("Docker version 28.2.2, build e6534b4\n")
@@ -103,11 +104,14 @@ async function showHelp(
       ? verbs.find((one) => one.name === first)
       : group.verbs.find((one) => answersTo(one, second ?? ""))
   const path = group === undefined ? "docker" : `docker ${group.name}`
+  const odd = words.slice(group === undefined ? 1 : verb === undefined ? 1 : 2)
+  if (first !== undefined && (odd.length > 0 || (group ?? verb) === undefined)) {
+    throw new CommandFailure(`unknown help topic: ${((group ?? verb) ? odd : words).join(" ")}`)
+  }
   let text = rootHelp(flagUsages(globalFlagsOf(process), columns))
   if (verb !== undefined) {
     text = verbHelp(`${path} ${verb.name}`, await verbFor(client, process, verb), columns)
   } else if (group !== undefined) text = groupHelp(path, group)
-  else if (first !== undefined) throw new CommandFailure(`unknown help topic: ${words.join(" ")}`)
   await process.stdout.write(text)
   return 0
 }
@@ -135,6 +139,7 @@ async function runGroup(
         125,
       )
     }
+    await announceHelp(process.stdout, parsed.value)
     await process.stdout.write(groupHelp(path, group))
     return 0
   }
@@ -160,6 +165,7 @@ async function runVerb(
   if (!parsed.ok) throw new CommandFailure(`${parsed.error}\n\n${usageHint(path, verb)}`, 125)
   const { flags, args, help } = parsed.value
   if (help) {
+    await announceHelp(process.stdout, parsed.value)
     const known = await verbFor(client, process, verb)
     await process.stdout.write(verbHelp(path, known, helpColumns(process)))
     return 0
@@ -170,11 +176,18 @@ async function runVerb(
   return verb.run({ client, process, flags, args, path, verb })
 }
 
+/** Docker itself says so on stderr, its commands on stdout. */
+async function announceHelp(out: OutputStream, { shortHelp }: ParsedLine): Promise<void> {
+  if (!shortHelp) return
+  await out.write("Flag shorthand -h has been deprecated, use --help\n")
+}
+
 /** The complaint about the number of arguments, or null (CL-1). */
 function checkArity(path: string, verb: Verb, given: number): string | null {
   const words = arityWords(verb.arity, given)
   if (words === null) return null
-  const hint = "atLeast" in verb.arity ? "See" : "Run"
+  // The "S" is docker's own slip.
+  const hint = "atLeast" in verb.arity ? "See" : "atMost" in verb.arity ? "SRun" : "Run"
   const tail = `${hint} '${path} --help' for more information`
   return `docker: '${path}' ${words}\n\nUsage:  ${usageLine(path, verb)}\n\n${tail}`
 }

@@ -14,6 +14,8 @@ export interface Listing {
   readonly headers: Readonly<Record<string, string>>
   /** Fields of the default table, in order. */
   readonly table: readonly string[]
+  /** Whether templates may ask a row for one label: `{{.Label "key"}}`. */
+  readonly labelled?: boolean
 }
 
 export type Row = Readonly<Record<string, string | boolean | null>>
@@ -54,7 +56,17 @@ function lines(listing: Listing, rows: readonly Row[], template: string): string
 function rowValue(listing: Listing, row: Row): GoValue {
   const sorted = Object.keys(row).sort(compareCodeUnits)
   const json = Object.fromEntries(sorted.map((field) => [field, row[field] ?? null]))
-  return new GoStruct(listing.type, new Map(Object.entries(row)), json)
+  const methods = new Map([["Label", (key: string) => labelOf(row, key)]])
+  const fields = new Map(Object.entries(row))
+  return new GoStruct(listing.type, fields, json, listing.labelled ? methods : undefined)
+}
+
+/** Read off the cell of all labels. */
+function labelOf(row: Row, key: string): string {
+  const pair = String(row.Labels ?? "")
+    .split(",")
+    .find((one) => one.startsWith(`${key}=`))
+  return pair?.slice(key.length + 1) ?? ""
 }
 
 /** Headers go through the same template; functions leave them as they are. */
@@ -66,7 +78,11 @@ const headerFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
 )
 
 function headerRow(listing: Listing): GoValue {
-  return new GoStruct(listing.type, new Map(Object.entries(listing.headers)), null)
+  const fields = new Map(Object.entries(listing.headers))
+  // A column of one label is headed by the label's last word.
+  const label = (key: string) => (key.split(".").at(-1) ?? "").replaceAll(/[-_]/g, " ")
+  const methods = listing.labelled ? new Map([["Label", label]]) : undefined
+  return new GoStruct(listing.type, fields, null, methods)
 }
 
 /** A shell passes `\t` as two letters. */

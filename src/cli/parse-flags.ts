@@ -9,6 +9,8 @@ export interface ParsedLine {
   readonly flags: FlagValues
   readonly args: readonly string[]
   readonly help: boolean
+  /** Asked for by one letter, which docker would rather not hear. */
+  readonly shortHelp: boolean
 }
 
 export interface ParseOptions {
@@ -37,6 +39,7 @@ class LineParser {
   private readonly values: FlagValues
   private readonly args: string[] = []
   private help = false
+  private shortHelp = false
   private position = 0
   private readonly words: readonly string[]
   private readonly flags: readonly Flag[]
@@ -66,7 +69,7 @@ class LineParser {
         }
       }
     }
-    return { flags: this.values, args: this.args, help: this.help }
+    return { flags: this.values, args: this.args, help: this.help, shortHelp: this.shortHelp }
   }
 
   private long(word: string): void {
@@ -96,6 +99,7 @@ class LineParser {
       if (flag === undefined) {
         if (letter === "h") {
           this.help = true
+          this.shortHelp = true
           return
         }
         throw new FlagError(`unknown shorthand flag: '${letter}' in ${word}`)

@@ -58,6 +58,7 @@ export const containerLs: Verb = { ...dockerPs, name: "ls", otherNames: ["list",
 
 export const containerListing: Listing = {
   type: "*formatter.ContainerContext",
+  labelled: true,
   headers: {
     ID: "CONTAINER ID",
     Names: "NAMES",

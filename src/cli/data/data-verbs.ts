@@ -120,6 +120,7 @@ async function list({ client, process, flags }: Invocation, kind: Kind): Promise
   const secret = kind === "secret"
   const listing: Listing = {
     type: `*${kind}.${kind}Context`,
+    labelled: true,
     headers: {
       ID: "ID",
       Name: "NAME",

@@ -50,6 +50,7 @@ export const networkInspect: Verb = {
 
 const listing: Listing = {
   type: "*network.networkContext",
+  labelled: true,
   headers: {
     ID: "NETWORK ID",
     Name: "NAME",

@@ -42,6 +42,7 @@ const volumeLs: Verb = {
 
 const listing: Listing = {
   type: "*formatter.volumeContext",
+  labelled: true,
   headers: {
     Driver: "DRIVER",
     Name: "VOLUME NAME",

@@ -136,7 +136,8 @@ function containerLogs(c: EngineContext, host: EngineHost): Response {
 }
 
 function refuseHijack(c: EngineContext): Response {
-  const message = "this engine is simulated: it cannot run commands in containers"
+  const message =
+    "this engine is simulated: it cannot run commands in containers; docker service create makes containers, docker logs and docker top show what they do"
   return refuse(c, { status: 501, message })
 }
 

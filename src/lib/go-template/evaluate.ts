@@ -84,9 +84,20 @@ class Evaluator {
   private command(command: Command, scope: Scope, piped: GoValue | undefined): GoValue {
     const [head, ...rest] = command
     if (head === undefined) return null
-    if (head.kind !== "function") return this.operand(head, scope)
+    if (head.kind !== "function") {
+      return this.method(head, rest, scope) ?? this.operand(head, scope)
+    }
     const args = rest.map((operand) => this.operand(operand, scope))
     return this.call(head, piped === undefined ? args : [...args, piped])
+  }
+
+  /** Null where no method of the struct at hand is called. */
+  private method(head: Operand, rest: Command, scope: Scope): string | null {
+    const [argument] = rest
+    if (head.kind !== "field" || argument === undefined) return null
+    const method =
+      scope.dot instanceof GoStruct ? scope.dot.methods.get(head.path.join(".")) : undefined
+    return method?.(printValue(this.operand(argument, scope))) ?? null
   }
 
   private call(head: Operand & { kind: "function" }, args: readonly GoValue[]): GoValue {

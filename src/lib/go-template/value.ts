@@ -22,10 +22,18 @@ export class GoStruct {
   readonly fields: ReadonlyMap<string, GoValue>
   /** What `json` prints for it. */
   readonly json: Json
-  constructor(type: string, fields: ReadonlyMap<string, GoValue>, json: Json) {
+  /** What can be called with a text: `{{.Label "key"}}`. */
+  readonly methods: ReadonlyMap<string, (argument: string) => string>
+  constructor(
+    type: string,
+    fields: ReadonlyMap<string, GoValue>,
+    json: Json,
+    methods: GoStruct["methods"] = new Map(),
+  ) {
     this.type = type
     this.fields = fields
     this.json = json
+    this.methods = methods
   }
 }
 
