@@ -75,6 +75,8 @@ export class RecordedChooser implements Chooser {
   readonly #ranks: ReadonlyMap<Transition, number>
   /** When a task's process was up, for those whose start has been timed. */
   readonly #up = new Map<string, SimTime>()
+  /** How many ends of an instant have been asked about, by service. */
+  readonly #handOuts = new Map<string, number>()
   /** Tasks that the manager was to wake for. */
   readonly #woken = new Set<string>()
 
@@ -307,17 +309,21 @@ export class RecordedChooser implements Chooser {
     return state !== "rollback_started" || next === undefined || next.image === end.image
   }
 
-  /** Another slot was taken between the end and the reaction to it. */
+  /** Another slot was taken between the end and the reaction to it, one for each of several ends. */
   #handedOut(end: Transition, counted: number): boolean {
-    return this.#stage.recording.transitions.some(
+    const taken = this.#stage.recording.transitions.filter(
       (each) =>
         each.service === end.service &&
         each.from === null &&
         each.slot !== end.slot &&
         each.committed_s >= end.committed_s &&
-        each.committed_s <= counted &&
+        each.t_s <= counted &&
         each.image === end.image,
     )
+    const key = `${end.service} ${end.committed_s}`
+    const before = this.#handOuts.get(key) ?? 0
+    this.#handOuts.set(key, before + 1)
+    return before < taken.length
   }
 
   /** Null where the recording does not say: it ends before, or the report was swallowed. */

@@ -22,8 +22,8 @@ export class Updater {
   readonly #runs = new Map<string, Run>()
   /** Which worker waits for a task. */
   readonly #waits = new Map<string, { readonly service: string; readonly worker: number }>()
-  /** Ends of the commit at hand that are counted only after it has brought workers on. */
-  readonly #late: Task[] = []
+  /** Ends that are counted only as the workers go on, in order; `inTime`: before the task's own does. */
+  readonly #late: { readonly task: Task; readonly inTime: boolean }[] = []
 
   constructor(world: World, restarts: RestartSupervisor, runs: readonly Run[] = []) {
     this.#world = world
@@ -74,17 +74,29 @@ export class Updater {
   /** N-2: failures come before the tasks that are up and the slots that their workers take next. */
   countEnds(commit: Commit): void {
     for (const task of this.#counted(commit)) {
-      if (this.#world.chooser.race("count-before-hand-out", task)) this.#taskEnded(task)
-      else this.#late.push(task)
+      const inTime = this.#world.chooser.race("count-before-hand-out", task)
+      if (inTime && this.#late.length === 0) this.#taskEnded(task)
+      else this.#late.push({ task, inTime })
     }
   }
 
   onCommit(commit: Commit): void {
     if (this.#runs.size === 0) return
-    for (const { kind, after } of commit) {
-      if (kind === "task" && after !== undefined) this.#taskUp(after)
+    const late = this.#late.splice(0)
+    let waiting: Task[] = []
+    const count = () => {
+      for (const task of waiting) this.#taskEnded(task)
+      waiting = []
     }
-    for (const task of this.#late.splice(0)) this.#taskEnded(task)
+    for (const { kind, after } of commit) {
+      if (kind !== "task" || after === undefined) continue
+      const end = late.find(({ task }) => task.id === after.id)
+      if (end !== undefined) waiting.push(after)
+      // The main loop comes to what it had not heard of before this worker asks for a slot.
+      if (end?.inTime) count()
+      this.#taskUp(after)
+    }
+    count()
   }
 
   #counted(commit: Commit): readonly Task[] {
