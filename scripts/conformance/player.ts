@@ -23,7 +23,7 @@ import { type Job, Stage } from "./stage.ts"
 /** How long after its end a recording is played on, for what falls upon the edge. */
 export const encore = 0.6
 /** Seconds between two looks, at a screen or a clock. */
-const glance = 0.05
+const glance = 0.025
 /** A node that is started is Ready this long after. */
 const bootTime = 0.98
 

@@ -103,7 +103,7 @@ function linesOf(text: string): readonly string[] {
   return lines
 }
 
-const agePattern = /Less than a second|About an? (?:minute|hour)|\d+ (?:second|minute|hour|day)s?/g
+const agePattern = /less than a second|about an? (?:minute|hour)|\d+ (?:second|minute|hour|day)s?/gi
 const unitSeconds = { second: 1, minute: 60, hour: 3_600, day: 86_400 }
 
 const offsetPattern = /<\+(-?[\d.]+) s>/g
@@ -134,11 +134,7 @@ function agesIn(line: string): readonly (readonly [number, number])[] {
   return [...line.matchAll(agePattern)].map(([age]) => {
     const unit = (["day", "hour", "minute", "second"] as const).find((each) => age.includes(each))
     const length = unitSeconds[unit ?? "second"]
-    const count = age.startsWith("Less")
-      ? 0
-      : age.startsWith("About")
-        ? 1
-        : Number.parseInt(age, 10)
+    const count = /^less/i.test(age) ? 0 : /^about/i.test(age) ? 1 : Number.parseInt(age, 10)
     return [count * length - 0.25, (count + 1) * length + 0.25]
   })
 }
