@@ -1,8 +1,10 @@
 /** Damages to what the manager says of updates and nodes, and to the commands it was given. */
 import type { Prng } from "../../../src/lib/prng.ts"
+import { compareLastState } from "../last-state.ts"
 import { ownNodes } from "../nodes.ts"
 import type { Recording } from "../recording.ts"
 import { altered, type Damage, type Kind, pick } from "./damage.ts"
+import { isUponEdge } from "./freedom.ts"
 
 type Status = Recording["update_status"][number]
 
@@ -36,7 +38,12 @@ function change(
   if (victim === undefined) return null
   const update_status = altered(recording.update_status, victim, alter(victim))
   const what = `${victim.service} ${victim.state ?? "cleared"} at ${victim.t_s} ${how}`
-  return { what, recording: { ...recording, update_status }, legal: null }
+  const damaged = { ...recording, update_status }
+  const last = recording.update_status.findLast(({ service }) => service === victim.service)
+  const unseen = how === "removed" && last === victim && isUponEdge(recording, victim.t_s)
+  // The last inspect may have been printed after it, and say so.
+  const legal = unseen && compareLastState(damaged).length === 0 ? "upon the edge" : null
+  return { what, recording: damaged, legal }
 }
 
 function turnedRound(status: Status): Status {
