@@ -10,14 +10,18 @@ const unordered = "a stack's services are made in random order, and each takes i
 
 const known: readonly (readonly [RegExp, string])[] = [
   [/^failures\/04-/, "a rejected task is replaced, or not, within the tenth of a second of a look"],
-  [/^failures\/(08-update|09-|10-)/, crashing],
+  [/^failures\/(08-|09-|10-)/, crashing],
   [/^errors\/(service_create_--name_e1_--isolation_foo|on-worker\/info)/, offline],
+  [/^compose-errors\/bad-indent2$/, "the client tells of one of two errors, of either"],
   [/^lifecycle\/09-ls-filter-id-x$/, "whether an id begins with x is chance"],
   [/^(connect\/prefix|api150\/)info$|^connect\/prefix-info$/, leftBefore],
   [/^api150\/(images|ps-containers)$/, leftBefore],
   [/^api150\/logs$/, "after a restart of its manager, the recorded node had no log broker"],
   [/^stack\/(15-rm-again|rm-nowait-ps)$|^compose-errors\/config-undefined$/, lingering],
-  [/^stack\/(02-ps-immediately|09-deploy-detach-false|26-events)/, unordered],
+  [
+    /^stack\/(02-ps-immediately|06-ps|06-container-ls-tty|09-deploy-detach-false|26-events)/,
+    unordered,
+  ],
   [/^(node|failures)\/00-events$/, "a node's own writes of its status are not told as events"],
 ]
 

@@ -16,6 +16,7 @@ const masks: readonly (readonly [RegExp, string])[] = [
   // One in ninety has no digit: then it is known by its place.
   [/^[a-z]{12}(?= {3}|$)/gm, "ID12"],
   [/\.[a-z]{12}(?=@)/g, ".ID12"],
+  [/("ID":")[a-z]{12}"/g, '$1ID12"'],
   [/\b[A-Z2-7]{4}(:[A-Z2-7]{4}){11}\b/g, "ENGINE"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, "TIME"],
   [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? \+0000 (UTC|utc)/g, "TIME"],

@@ -159,13 +159,10 @@ function isMade(group: RecordedGroup, service: string): boolean {
 }
 
 /** It asked for more than to look, or something was done before it. */
-function changes(
-  { name, requests = {}, earlier, exit }: RecordedCommand,
-  group: RecordedGroup,
-): boolean {
+function changes({ name, requests = {}, earlier }: RecordedCommand, group: RecordedGroup): boolean {
   if (group.before.some((step) => step.before === name)) return true
   const kinds = Object.keys(requests)
-  return earlier === true || (exit === 0 && kinds.some((kind) => /^(POST|DELETE) /.test(kind)))
+  return earlier === true || kinds.some((kind) => /^(POST|DELETE) /.test(kind))
 }
 
 const before =

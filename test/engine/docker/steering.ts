@@ -145,8 +145,7 @@ export class SteeringChooser extends SeededChooser {
       const at = part.states[state]?.[0]
       if (at !== undefined) return at - now
     }
-    const later = step === "prepare" ? (part.states.starting ?? part.states.running) : undefined
-    if (later !== undefined) return later[0] - now - 0.15
+    if (step === "prepare" && (part.states.starting ?? part.states.running)) return null
     // Somebody saw it in the middle, and nobody later.
     const until = part.states[during[step]]?.[3] ?? null
     return until === null || until < now ? null : until - now + 1

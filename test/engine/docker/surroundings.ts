@@ -53,10 +53,7 @@ export class Surroundings {
     for (const [theirs, here] of this.#ids) {
       text = text.replaceAll(theirs, here).replaceAll(theirs.slice(0, 12), here.slice(0, 12))
     }
-    return text.replaceAll(/(--since )?\b(179\d{7})\b/g, (_, since = "", seconds) => {
-      const here = this.#instant(Number(seconds))
-      return since + String(since === "" ? Math.ceil(here) : Math.floor(here))
-    })
+    return text.replaceAll(/\b179\d{7}\b/g, (seconds) => this.#instant(Number(seconds)).toFixed(3))
   }
 
   theirs(text: string, address: string | null): string {
