@@ -1,6 +1,7 @@
 /**
  * How long `docker service ps` takes at a lab and at a real daemon, in turns, so that both see the same
- * machine. A service of ten tasks is created at both for it, and removed again.
+ * machine. A service of ten tasks is created at both for it, and removed again; the daemon's nodes
+ * should have a `busybox`.
  */
 import { spawnSync } from "node:child_process"
 
@@ -10,7 +11,8 @@ const runs = 20
 /** Prints the medians, and tells whether the first host is no slower than the second. */
 export function benchDocker(ours: string, theirs: string): boolean {
   const hosts = [ours, theirs]
-  const create = ["service", "create", "--detach", "--name", service, "--replicas", "10", "busybox"]
+  const settings = ["--detach", "--no-resolve-image", "--name", service, "--replicas", "10"]
+  const create = ["service", "create", ...settings, "busybox", "sleep", "100000"]
   try {
     for (const host of hosts) docker(host, create)
     // A first call warms caches, and with a lab wakes it.

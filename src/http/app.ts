@@ -48,7 +48,10 @@ export function publicApp(catalogue: Catalogue, report: (failure: unknown) => vo
     .route("/engine", engineRoutes)
     // The link of the QR code: the join page, which takes the code from the address.
     .get("/j/:code", (c) => c.env.ASSETS.fetch(new URL("/", c.req.url)))
+    // Deployed, a page that exists never comes here; on one's own machine everything does.
     .all("*", async (c) => {
+      const found = await c.env.ASSETS.fetch(c.req.raw)
+      if (found.status !== 404) return found
       const page = await c.env.ASSETS.fetch(new URL("/404", c.req.url))
       return new Response(page.body, { status: 404, headers: page.headers })
     })
