@@ -28,8 +28,11 @@ const { values: options } = parseArgs({
 const scratch = mkdtempSync(path.join(tmpdir(), "rollcall-test-"))
 const environment = { ...process.env, ...(options.full ? { ROLLCALL_TEST_FULL: "1" } : {}) }
 
-/** Every recording, whole and damaged: some minutes, for the full run. */
-const selfTest = ["scripts/conformance.ts", "--self-test"]
+/** Some minutes each: every recording, whole and damaged, and every recorded command. */
+const long: Step[] = [
+  { name: "damages", run: () => check("node", ["scripts/conformance.ts", "--self-test"]) },
+  { name: "docker", run: recordedCommands },
+]
 
 const steps: Step[] = [
   { name: "lint", run: () => check("biome", ["check", "--error-on-warnings", "."]) },
@@ -39,7 +42,7 @@ const steps: Step[] = [
   { name: "core", run: () => suite("core") },
   { name: "workers", run: () => suite("workers") },
   { name: "e2e", run: () => suite("e2e") },
-  ...(options.full ? [{ name: "damages", run: () => check("node", selfTest) }] : []),
+  ...(options.full ? long : []),
 ]
 
 /** A command that is right or wrong as a whole. */
