@@ -24,6 +24,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 TEST_MIGRATIONS: await readD1Migrations(migrations),
+                TEST_FULL: process.env.ROLLCALL_TEST_FULL ?? "",
                 TEST_WALKTHROUGH: await readFile(walkthrough, "utf8"),
                 ROLLCALL_SECRET: "a secret for tests only, long enough to be one",
                 INSTRUCTOR_KEY: "the-key-of-the-printed-link",

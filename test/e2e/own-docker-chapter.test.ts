@@ -100,7 +100,7 @@ describe.skipIf(skipBrowser || missing)("the chapter from outside", () => {
     )
     deploy()
     await untilDone(page, 7)
-    docker("service", "update", "--rollback", worker)
+    docker("service", "update", "--detach", "--rollback", worker)
     await untilDone(page, 8)
 
     deploy("v0.1")
@@ -116,15 +116,16 @@ describe.skipIf(skipBrowser || missing)("the chapter from outside", () => {
     await untilDone(page, 9)
     await untilUpdate(api, lab, "rollback_completed")
 
-    docker("service", "rollback", worker)
-    docker("service", "rollback", worker)
+    docker("service", "rollback", "--detach", worker)
+    docker("service", "rollback", "--detach", worker)
     await untilDone(page, 10)
+    await untilUpdate(api, lab, "rollback_completed")
 
     const missing = "127.0.0.1:5000/worker:v0.9"
     docker("service", "update", "--detach", "--image", missing, worker)
     await untilUpdate(api, lab, "paused")
     expect(docker("service", "ps", "--no-trunc", worker)).toContain(`No such image: ${missing}`)
-    docker("service", "rollback", worker)
+    docker("service", "rollback", "--detach", worker)
     await untilDone(page, 11)
     await context.close()
   })

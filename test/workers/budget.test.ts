@@ -62,42 +62,47 @@ test("an hour of the chapter stays within what a class may cost", {
   expect(bill.requests).toBeLessThanOrEqual(requestsMost)
 })
 
-test("an hour of `watch -n1 docker service ps` costs no more than half of that", {
-  timeout: 120_000,
-}, async () => {
-  const reports = vi.spyOn(Classroom.prototype, "report")
-  const made = await createClass()
-  const joined = await join(made.code)
-  const student = await Student.enter(joined)
-  await student.run("docker service update --detach --force dockercoins_worker")
-  await student.start("watch -n1 docker service ps dockercoins_worker", "2")
-  const watch = async (minutes: number) => {
-    for (let minute = 0; minute < minutes; minute++) {
-      await student.pass(60)
-      student.here()
+// Twenty seconds for a bound that moves with the first: in the full run.
+test.runIf(env.TEST_FULL === "1")(
+  "an hour of `watch -n1 docker service ps` costs no more than half of that",
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const reports = vi.spyOn(Classroom.prototype, "report")
+    const made = await createClass()
+    const joined = await join(made.code)
+    const student = await Student.enter(joined)
+    await student.run("docker service update --detach --force dockercoins_worker")
+    await student.start("watch -n1 docker service ps dockercoins_worker", "2")
+    const watch = async (minutes: number) => {
+      for (let minute = 0; minute < minutes; minute++) {
+        await student.pass(60)
+        student.here()
+      }
+      return await billOf(student, joined, reports.mock.calls.length)
     }
-    return await billOf(student, joined, reports.mock.calls.length)
-  }
-  const rollout = await watch(rolloutMinutes)
-  const after = await watch(quietMinutes)
-  await student.interrupt("2")
+    const rollout = await watch(rolloutMinutes)
+    const after = await watch(quietMinutes)
+    await student.interrupt("2")
 
-  // What is left of the hour is as quiet as the minutes after the rollout.
-  const times = (60 - rolloutMinutes) / quietMinutes
-  const hourOf = (what: "rows" | "messages" | "alarms" | "requests") =>
-    Math.round(rollout[what] + (after[what] - rollout[what]) * times)
-  const perTick = (after.messages - rollout.messages) / (quietMinutes * 60)
-  const hour = {
-    rows: hourOf("rows"),
-    messages: hourOf("messages"),
-    alarms: hourOf("alarms"),
-    requests: hourOf("requests"),
-  }
-  console.log(`an hour of watch: ${JSON.stringify({ perTick, ...hour })}`)
-  expect(perTick).toBeLessThanOrEqual(3.1)
-  expect(hour.rows).toBeLessThanOrEqual(rowsMost / 2)
-  expect(hour.requests).toBeLessThanOrEqual(requestsMost / 2)
-})
+    // What is left of the hour is as quiet as the minutes after the rollout.
+    const times = (60 - rolloutMinutes) / quietMinutes
+    const hourOf = (what: "rows" | "messages" | "alarms" | "requests") =>
+      Math.round(rollout[what] + (after[what] - rollout[what]) * times)
+    const perTick = (after.messages - rollout.messages) / (quietMinutes * 60)
+    const hour = {
+      rows: hourOf("rows"),
+      messages: hourOf("messages"),
+      alarms: hourOf("alarms"),
+      requests: hourOf("requests"),
+    }
+    console.log(`an hour of watch: ${JSON.stringify({ perTick, ...hour })}`)
+    expect(perTick).toBeLessThanOrEqual(3.1)
+    expect(hour.rows).toBeLessThanOrEqual(rowsMost / 2)
+    expect(hour.requests).toBeLessThanOrEqual(requestsMost / 2)
+  },
+)
 
 async function billOf(student: Student, joined: Joined, reports: number) {
   const labRows = await runInDurableObject(labOf(joined), (object) => object.store.rowsWritten)

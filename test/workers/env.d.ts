@@ -2,6 +2,8 @@
 declare namespace Cloudflare {
   interface Env extends RollcallEnv {
     readonly TEST_MIGRATIONS: import("cloudflare:test").D1Migration[]
+    /** "1" in the full run. */
+    readonly TEST_FULL: string
     /** Text of the chapter's walkthrough. */
     readonly TEST_WALKTHROUGH: string
   }
