@@ -154,6 +154,10 @@ async function gaps(token: string | null): Promise<string[]> {
   const prefix = token === null ? "/engine/v1.50" : `/engine/${token}/v1.50`
   for (const route of engine) note(route, await ask(route, token, prefix))
   for (const route of engine) note(route, await ask(route, token, prefix.replace("/v1.50", "")))
+  // The engines of the other nodes are behind the same door.
+  for (const route of engine) {
+    note(route, await ask(route, token, prefix.replace("/v1.50", "/on/node2/v1.50")))
+  }
   return found
 }
 
