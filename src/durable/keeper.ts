@@ -28,6 +28,7 @@ import { newsOf, progressNews } from "./news.ts"
 import { mark, type News, type OutboxState } from "./outbox.ts"
 import * as pace from "./pace.ts"
 import { reportFailure } from "./report.ts"
+import { Shown } from "./shown.ts"
 import type { LabStore } from "./store.ts"
 import { picture } from "./views.ts"
 import { Waiters } from "./waiters.ts"
@@ -68,8 +69,7 @@ export class Keeper implements EngineHost {
   #state: LabState
   #draft = new Draft()
   #behind = false
-  #shownSteps = ""
-  #shownFaults: string
+  readonly #shown = new Shown()
   #storedVisit: number
 
   constructor(parts: KeeperParts) {
@@ -78,7 +78,7 @@ export class Keeper implements EngineHost {
     this.#cluster = parts.cluster
     this.#state = parts.state
     this.#storedVisit = parts.state.pace.lastVisit
-    this.#shownFaults = JSON.stringify(faultViews(parts.cluster))
+    this.#shown.note(this.#faults())
     this.journal = new Journal(parts.store, (event) => isTold(event, this.#cluster))
     this.journal.load(parts.state.journal)
     this.followers = new Followers(parts.state.followers)
@@ -273,8 +273,9 @@ export class Keeper implements EngineHost {
    * have no part in (a delivery was confirmed) gets no number.
    */
   #close(draft: Draft): LabMessage[] {
-    const steps = draft.stepsChanged ? this.#steps() : []
-    const faults = draft.clusterChanged ? this.#faults() : []
+    // Most facts change what a check remembers, few change what a page shows of it.
+    const steps = draft.stepsChanged ? this.#shown.news(this.#parts.steps()) : []
+    const faults = draft.clusterChanged ? this.#shown.news(this.#faults()) : []
     const { events } = draft
     const told = draft.told || events.length + steps.length + faults.length > 0
     const seq = told ? this.nextSeq : this.#state.seq
@@ -296,21 +297,8 @@ export class Keeper implements EngineHost {
     return messages
   }
 
-  /** Most facts change what a check remembers, few change what a page shows of it. */
-  #steps(): LabMessage[] {
-    const message = this.#parts.steps()
-    const shown = JSON.stringify({ ...message, seq: 0 })
-    if (shown === this.#shownSteps) return []
-    this.#shownSteps = shown
-    return [message]
-  }
-
-  #faults(): LabMessage[] {
-    const faults = faultViews(this.#cluster)
-    const shown = JSON.stringify(faults)
-    if (shown === this.#shownFaults) return []
-    this.#shownFaults = shown
-    return [{ type: "faults", seq: 0, faults }]
+  #faults(): LabMessage {
+    return { type: "faults", seq: 0, faults: faultViews(this.#cluster) }
   }
 
   #record(output: Output): void {
