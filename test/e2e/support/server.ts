@@ -12,6 +12,8 @@ const startTimeout = 120_000
 export interface Server {
   readonly origin: string
   readonly port: number
+  /** Of the process that was started; another one after `restart`. */
+  readonly pid: number
   /** The instructor's key, from the printed link. */
   readonly key: string
   /** The whole link, as printed. */
@@ -33,6 +35,9 @@ export async function startServer(): Promise<Server> {
   return {
     origin: `http://127.0.0.1:${port}`,
     port,
+    get pid() {
+      return running.child.pid ?? 0
+    },
     get key() {
       return running.key
     },
