@@ -5,7 +5,7 @@ export const nameLengthMax = 32
 
 /** Trimmed, inner white space folded to single spaces; or a sentence that says what is wrong. */
 export function parseName(typed: string): Result<string, string> {
-  if (unprintable.test(typed)) return err("A name cannot contain control characters.")
+  if (hasUnprintable(typed)) return err("A name cannot contain control characters.")
   const name = typed.normalize("NFC").replace(/\s+/g, " ").trim()
   if (visible(name) === "") return err("Please enter a name.")
   if ([...name].length > nameLengthMax) {
@@ -20,8 +20,11 @@ export function nameKey(name: string): string {
 }
 
 /** Control and format characters (bidirectional overrides among them), except the two joiners. */
-const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
+export function hasUnprintable(text: string): boolean {
+  return /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)
+}
 
+/** Without what leaves no ink: spaces, joiners, fillers, variation selectors, the empty Braille cell. */
 function visible(text: string): string {
-  return text.replace(/[\s\u200c\u200d]/g, "")
+  return text.replace(/[\s\p{Default_Ignorable_Code_Point}\u2800]/gu, "")
 }

@@ -1,10 +1,10 @@
 /** Students in D1. */
-import { and, count, eq, isNull, sql } from "drizzle-orm"
+import { and, eq, isNull, lt, sql } from "drizzle-orm"
 import { err, ok, type Result } from "../lib/result.ts"
 import type { Database } from "./instructors.ts"
 import { nameKey } from "./name.ts"
 import { randomId } from "./random.ts"
-import { students } from "./schema.ts"
+import { classes, students } from "./schema.ts"
 
 export type StudentRow = typeof students.$inferSelect
 
@@ -16,25 +16,35 @@ export async function createStudent(
   wanted: Pick<StudentRow, "class" | "name" | "resumeHash">,
   now: number,
 ): Promise<Result<StudentRow, "name-taken" | "class-full">> {
-  const [present] = await db
-    .select({ students: count() })
-    .from(students)
-    .where(and(eq(students.class, wanted.class), isNull(students.removedAt)))
-  if ((present?.students ?? 0) >= studentsInClassMax) return err("class-full")
+  // One statement: of a whole class that joins at once, each is counted before the next.
   const [row] = await db
     .insert(students)
-    .values({
-      ...wanted,
-      id: randomId(),
-      nameKey: nameKey(wanted.name),
-      generation: 1,
-      joinedAt: now,
-      removedAt: null,
-    })
+    .select(
+      db
+        .select({
+          id: sql<string>`${randomId()}`.as("id"),
+          class: classes.id,
+          name: sql<string>`${wanted.name}`.as("name"),
+          nameKey: sql<string>`${nameKey(wanted.name)}`.as("name_key"),
+          generation: sql<number>`1`.as("generation"),
+          resumeHash: sql<string>`${wanted.resumeHash}`.as("resume_hash"),
+          joinedAt: sql<number>`${now}`.as("joined_at"),
+          removedAt: sql<null>`null`.as("removed_at"),
+        })
+        .from(classes)
+        .where(
+          and(eq(classes.id, wanted.class), lt(presentIn(db, wanted.class), studentsInClassMax)),
+        ),
+    )
     .onConflictDoNothing()
     .returning()
-  return row === undefined ? err("name-taken") : ok(row)
+  if (row !== undefined) return ok(row)
+  const present = await presentIn(db, wanted.class)
+  return err(present >= studentsInClassMax ? "class-full" : "name-taken")
 }
+
+const presentIn = (db: Database, classId: string) =>
+  db.$count(students, and(eq(students.class, classId), isNull(students.removedAt)))
 
 export async function findStudent(db: Database, id: string): Promise<StudentRow | null> {
   const [row] = await db

@@ -9,6 +9,7 @@ import {
   listClasses,
 } from "../classroom/classes.ts"
 import { database } from "../classroom/instructors.ts"
+import { hasUnprintable } from "../classroom/name.ts"
 import { newPhrase } from "../classroom/phrase.ts"
 import { progressOfClass } from "../classroom/progress.ts"
 import {
@@ -32,7 +33,7 @@ const Title = v.pipe(
   v.trim(),
   v.minLength(1, "must not be empty"),
   v.check((title) => [...title].length <= 80, "has at most 80 characters"),
-  v.check((title) => !/[\p{Cc}\p{Cs}]/u.test(title), "cannot contain control characters"),
+  v.check((title) => !hasUnprintable(title), "cannot contain control characters"),
 )
 const Rate = v.pipe(
   v.number("must be a number"),

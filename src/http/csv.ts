@@ -24,8 +24,11 @@ export function progressCsv(view: ClassView, students: readonly StudentView[]): 
 
 const time = (at: number | null) => (at === null ? "" : new Date(at).toISOString())
 
-/** A spreadsheet would run a name like `=1+1` as a formula: an apostrophe makes it text. */
+/**
+ * A spreadsheet would run a name like `=1+1` as a formula, in wide characters too: an apostrophe makes it
+ * text. Some split at semicolons: those are quoted like commas.
+ */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const safe = /^[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

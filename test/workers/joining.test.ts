@@ -1,6 +1,9 @@
 /** Joining a class, coming back, being removed, and everything that must not work. */
+import { env } from "cloudflare:workers"
 import { describe, expect, test } from "vitest"
 import { codeAlphabet, parseCode } from "../../src/classroom/code.ts"
+import { database } from "../../src/classroom/instructors.ts"
+import { createStudent, studentsInClassMax } from "../../src/classroom/students.ts"
 import { call, changeClass, createClass, instructorKey, join, progressOf } from "./support/api.ts"
 
 describe("a class", () => {
@@ -35,6 +38,7 @@ describe("a class", () => {
     ["a rate that is none", { rate: "fast" }],
     ["half a step", { openSteps: 1.5 }],
     ["an empty title", { title: "  " }],
+    ["a title that turns direction", { title: "\u202eyadnoM" }],
     ["a state that is none", { state: "closed" }],
     ["a field that is none", { colour: "red" }],
   ])("refuses %s and changes nothing", async (_, change) => {
@@ -112,6 +116,7 @@ describe("joining", () => {
     ["an empty name", { name: "" }, 400, "Please enter a name."],
     ["a name of spaces", { name: "   " }, 400, "Please enter a name."],
     ["an invisible name", { name: "\u200d" }, 400, "Please enter a name."],
+    ["a name of filler characters", { name: "\u3164\u2800" }, 400, "Please enter a name."],
     [
       "a name of 200 characters",
       { name: "x".repeat(200) },
@@ -147,7 +152,7 @@ describe("joining", () => {
     await join(code, "محمد علی")
   })
 
-  test.each([["mina"], ["MINA"], [" M i n a "], ["Ｍｉｎａ"]])(
+  test.each([["mina"], ["MINA"], [" M i n a "], ["Ｍｉｎａ"], ["Mi\u034fna"]])(
     "refuses %s where there is a Mina",
     async (name) => {
       const { code } = await createClass()
@@ -159,6 +164,20 @@ describe("joining", () => {
       )
     },
   )
+
+  test("has room for so many, also when they come all at once", async () => {
+    const { id } = await createClass()
+    const db = database(env.DB)
+    const tried = await Promise.all(
+      Array.from({ length: studentsInClassMax + 5 }, async (_, number) => {
+        const wanted = { class: id, name: `Student ${number}`, resumeHash: `${id}-${number}` }
+        const made = await createStudent(db, wanted, 0)
+        return made.ok ? "joined" : made.error
+      }),
+    )
+    expect(tried.filter((outcome) => outcome === "joined")).toHaveLength(studentsInClassMax)
+    expect(tried.filter((outcome) => outcome === "class-full")).toHaveLength(5)
+  })
 
   test("refuses malformed JSON and bodies that are too large", async () => {
     const malformed = await call("POST", "/api/join", { text: '{"code": ' })
