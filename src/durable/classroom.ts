@@ -6,7 +6,7 @@ import { DurableObject } from "cloudflare:workers"
 import type { ClassroomMessage, ClassroomNews, StudentView } from "../wire/classroom.ts"
 import type { Env } from "./env.ts"
 import { Roster } from "./roster.ts"
-import type { ClassroomState, LabReport } from "./rpc.ts"
+import type { ClassroomState, LabReport, ReportAnswer } from "./rpc.ts"
 
 interface Stored {
   readonly state: ClassroomState
@@ -47,8 +47,10 @@ export class Classroom extends DurableObject<Env> {
   }
 
   /** A late report of an earlier state changes nothing. */
-  report(report: LabReport): void {
-    if (this.#roster.report(report)) this.#broadcast({ type: "student", student: report.view })
+  report(report: LabReport): ReportAnswer {
+    const before = this.#roster.report(report)
+    if (before !== null) this.#broadcast(reportNews(before, report.view))
+    return { watched: this.ctx.getWebSockets().length > 0 }
   }
 
   remove(student: string): void {
@@ -134,4 +136,12 @@ export class Classroom extends DurableObject<Env> {
   #store(stored: Stored): void {
     this.ctx.storage.kv.put("class", stored)
   }
+}
+
+/** Most reports are of a rollout going on: they need not repeat the student's progress. */
+function reportNews(before: StudentView, view: StudentView): ClassroomNews {
+  const { id: student, lastSeenAt, swarm } = view
+  const rest = (one: StudentView) => JSON.stringify({ ...one, lastSeenAt, swarm })
+  if (rest(before) !== rest(view)) return { type: "student", student: view }
+  return { type: "swarm", student, lastSeenAt, swarm }
 }

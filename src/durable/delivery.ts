@@ -7,7 +7,7 @@ import { faultViews } from "./faults.ts"
 import type { Keeper } from "./keeper.ts"
 import { delivered, failed, isDue, type OutboxState } from "./outbox.ts"
 import { reportFailure } from "./report.ts"
-import type { LabOpening } from "./rpc.ts"
+import type { LabOpening, ReportAnswer } from "./rpc.ts"
 import { progressView, swarmDigest } from "./views.ts"
 
 export interface DeliveryParts {
@@ -37,8 +37,8 @@ export class Delivery {
       this.#running = true
       const sent = keeper.state.outbox
       try {
-        await this.#deliver(sent)
-        keeper.setOutbox(delivered(keeper.state.outbox, sent, keeper.wallNow()))
+        const { watched } = await this.#deliver(sent)
+        keeper.setOutbox(delivered(keeper.state.outbox, sent, keeper.wallNow(), watched))
       } catch (error) {
         reportFailure(error)
         keeper.setOutbox(failed(keeper.state.outbox, keeper.wallNow()))
@@ -50,7 +50,7 @@ export class Delivery {
   }
 
   /** D1 first: what the classroom shows is then already safe. */
-  async #deliver({ version, steps }: OutboxState): Promise<void> {
+  async #deliver({ version, steps }: OutboxState): Promise<ReportAnswer> {
     const { env, opening } = this.#parts
     const { class: settings } = opening()
     const view = this.#view()
@@ -59,20 +59,20 @@ export class Delivery {
       return progress === undefined ? [] : [{ student: view.id, step, ...progress }]
     })
     if (rows.length > 0) await saveProgress(database(env.DB), rows)
-    await env.CLASSROOM.getByName(settings.id).report({ version, view })
+    return await env.CLASSROOM.getByName(settings.id).report({ version, view })
   }
 
   #view(): StudentView {
     const { keeper, opening, connected } = this.#parts
     const { student, name, joinedAt } = opening()
-    const { standing, lastRate, pace } = keeper.state
+    const { standing, lastRate, pace, versions } = keeper.state
     return {
       id: student,
       name,
       joinedAt,
       lastSeenAt: pace.lastVisit,
       connected: connected(),
-      swarm: swarmDigest(keeper.cluster, lastRate),
+      swarm: swarmDigest(keeper.cluster, lastRate, versions),
       progress: progressView(standing),
       faults: faultViews(keeper.cluster),
     }

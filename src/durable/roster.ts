@@ -33,17 +33,20 @@ export class Roster {
     return rowsWritten > 0 ? view : null
   }
 
-  /** False for a report that is older than the last, or of somebody who is not here. */
-  report({ version, view }: LabReport): boolean {
-    const [row] = this.#sql.exec("SELECT version FROM students WHERE id = ?", view.id).toArray()
-    if (row === undefined || number(row.version) >= version) return false
+  /** The view before this one; null for a report that is older, or of somebody who is not here. */
+  report({ version, view }: LabReport): StudentView | null {
+    const [row] = this.#sql
+      .exec("SELECT version, view FROM students WHERE id = ?", view.id)
+      .toArray()
+    if (row === undefined || number(row.version) >= version) return null
+    const before: StudentView = JSON.parse(text(row.view))
     this.#sql.exec(
       "UPDATE students SET version = ?, view = ? WHERE id = ?",
       version,
       JSON.stringify(view),
       view.id,
     )
-    return true
+    return before
   }
 
   remove(id: string): void {

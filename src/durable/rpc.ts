@@ -34,6 +34,11 @@ export interface LabReport {
   readonly view: StudentView
 }
 
+export interface ReportAnswer {
+  /** An instructor's page is open: what the lab does is seen at once. */
+  readonly watched: boolean
+}
+
 /** A class as its instructor's pages need it. */
 export interface ClassroomState {
   readonly settings: ClassSettings

@@ -2,8 +2,10 @@
 import type { Standing } from "../exercises/exercise.ts"
 import type { Cluster } from "../swarm/cluster.ts"
 import type { Task } from "../swarm/objects.ts"
-import type { StepProgress, StudentView } from "../wire/classroom.ts"
+import type { StepProgress, SwarmDigest } from "../wire/classroom.ts"
 import type { Picture, RatePoint, TaskView } from "../wire/lab.ts"
+import { stripOf } from "../wire/strip.ts"
+import { imageTextOf, shapeOf, tagOf } from "../wire/versions.ts"
 
 export function picture(cluster: Cluster): Picture {
   return {
@@ -26,19 +28,39 @@ export function progressView(standing: Standing): Record<string, StepProgress> {
   )
 }
 
-/** The digest of a swarm: how its workers are doing. */
-export function swarmDigest(cluster: Cluster, rate: RatePoint | null): StudentView["swarm"] {
+/** The digest of a swarm: how its workers are doing. Null where there is no such service. */
+export function swarmDigest(
+  cluster: Cluster,
+  rate: RatePoint | null,
+  versions: readonly string[],
+): SwarmDigest | null {
   const service = cluster.services().find(({ spec }) => spec.Name === workerService)
   if (service === undefined) return null
-  const running = cluster
-    .tasksOfService(service.id)
-    .filter(({ status, desiredState }) => status.state === "running" && desiredState === "running")
+  const tasks = cluster.tasksOfService(service.id).map(taskView)
+  const running = tasks.filter(
+    ({ status, desiredState }) => status.state === "running" && desiredState === "running",
+  )
+  const replicas = service.spec.Mode?.Replicated?.Replicas ?? 1
   return {
     running: running.length,
-    replicas: service.spec.Mode?.Replicated?.Replicas ?? 1,
+    replicas,
     updateState: service.updateStatus?.state ?? null,
     hashRate: rate?.total ?? 0,
+    strip: stripOf(tasks, versions, replicas),
+    tags: tagsOf(running, versions),
   }
 }
+
+/** A fourth version looks like the first: then the newer one has the name. */
+function tagsOf(tasks: readonly TaskView[], versions: readonly string[]): SwarmDigest["tags"] {
+  const images = tasks.map(({ image }) => imageTextOf(image))
+  const shown = versions.filter((image) => images.includes(image))
+  return Object.fromEntries(
+    shown.map((image) => [shapeOf(versions, image), tagOf(image).slice(0, tagCharacters)]),
+  )
+}
+
+/** Docker allows 128: thirty of those are no digest. */
+const tagCharacters = 24
 
 const workerService = "dockercoins_worker"

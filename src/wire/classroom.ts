@@ -1,5 +1,6 @@
 /** The classroom's protocol, version 1: what an instructor's page is told, on `GET /ws/classes/:id`. */
 import type { Fault } from "./faults.ts"
+import type { SlotMark } from "./strip.ts"
 
 /** `at`: when it was sent, by the server's clock (ms since the epoch), which every time below goes by. */
 export type ClassroomMessage = ClassroomNews & { readonly at: number }
@@ -12,6 +13,13 @@ export type ClassroomNews =
       readonly students: readonly StudentView[]
     }
   | { readonly type: "student"; readonly student: StudentView }
+  /** Nothing of the student has changed but this: what a class at work says all the time. */
+  | {
+      readonly type: "swarm"
+      readonly student: string
+      readonly lastSeenAt: number
+      readonly swarm: SwarmDigest | null
+    }
   | { readonly type: "removed"; readonly student: string }
   | { readonly type: "class"; readonly class: ClassView }
 
@@ -35,16 +43,24 @@ export interface StudentView {
   readonly joinedAt: number
   readonly lastSeenAt: number
   readonly connected: boolean
-  /** Running workers of each image text, and the hash rate: the digest of their swarm. */
-  readonly swarm: {
-    readonly running: number
-    readonly replicas: number
-    readonly updateState: string | null
-    readonly hashRate: number
-  } | null
+  /** Null until the lab has first reported. */
+  readonly swarm: SwarmDigest | null
   readonly progress: Readonly<Record<string, StepProgress>>
   /** What is broken in their swarm. Absent in reports of older labs. */
   readonly faults?: readonly Fault[]
+}
+
+/** How the workers of one swarm are doing. */
+export interface SwarmDigest {
+  readonly running: number
+  readonly replicas: number
+  readonly updateState: string | null
+  /** Hashes per second. */
+  readonly hashRate: number
+  /** A SlotMark each, in slot order. Absent in reports of older labs, as are the tags. */
+  readonly strip?: readonly SlotMark[]
+  /** The tag of the version in each of the three shapes, of those in the strip. */
+  readonly tags?: Readonly<Partial<Record<"1" | "2" | "3", string>>>
 }
 
 /** What became of an instructor's fault, by student. */

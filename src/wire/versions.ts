@@ -45,3 +45,16 @@ function withVersions(known: readonly string[], images: readonly string[]): read
   const fresh = [...seen].filter((image) => image !== "" && !known.includes(image))
   return fresh.length === 0 ? known : [...known, ...fresh]
 }
+
+/** Pages draw three shapes; a fourth version takes the first again, with its own label. */
+export function shapeOf(versions: readonly string[], image: string): 1 | 2 | 3 {
+  const place = versions.indexOf(imageTextOf(image)) % 3
+  return place === 1 ? 2 : place === 2 ? 3 : 1
+}
+
+/** The short label of a version: its tag. */
+export function tagOf(image: string): string {
+  const text = imageTextOf(image)
+  const colon = text.lastIndexOf(":")
+  return colon > text.lastIndexOf("/") ? text.slice(colon + 1) : "latest"
+}

@@ -17,7 +17,7 @@ describe("an outbox", () => {
     const box = mark(emptyOutbox, { steps: ["a"], urgent: true }, now)
     expect(isEmpty(emptyOutbox)).toBe(true)
     expect(isEmpty(box)).toBe(false)
-    const done = delivered(box, box, now)
+    const done = delivered(box, box, now, false)
     expect(isEmpty(done)).toBe(true)
     expect(done.steps).toEqual([])
   })
@@ -29,7 +29,7 @@ describe("an outbox", () => {
   })
 
   test("gathers what nobody waits for", () => {
-    const told = delivered(emptyOutbox, emptyOutbox, now)
+    const told = delivered(emptyOutbox, emptyOutbox, now, false)
     let box: OutboxState = mark(told, { urgent: false }, now + 100)
     const { dueAt } = box
     for (let event = 0; event < 50; event++) box = mark(box, { urgent: false }, now + 200 + event)
@@ -38,10 +38,19 @@ describe("an outbox", () => {
     expect(isDue(box, dueAt ?? 0)).toBe(true)
   })
 
+  test("gathers for less long while an instructor looks on", () => {
+    const waitOf = (watched: boolean) => {
+      const told = delivered(emptyOutbox, emptyOutbox, now, watched)
+      return (mark(told, { urgent: false }, now).dueAt ?? 0) - now
+    }
+    expect(waitOf(true)).toBe(4_000)
+    expect(waitOf(false)).toBe(20_000)
+  })
+
   test("keeps what came while it delivered", () => {
     const sent = mark(emptyOutbox, { steps: ["a"], urgent: true }, now)
     const meanwhile = mark(sent, { steps: ["b"], urgent: true }, now + 10)
-    const after = delivered(meanwhile, sent, now + 20)
+    const after = delivered(meanwhile, sent, now + 20, false)
     expect(after.steps).toContain("b")
     expect(isDue(after, now + 20)).toBe(true)
   })

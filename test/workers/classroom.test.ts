@@ -82,6 +82,25 @@ describe("an instructor's page", () => {
     )
   })
 
+  test("follows a rollout mark by mark, without hearing the student's progress again", async () => {
+    const made = await createClass()
+    const joined = await join(made.code)
+    const page = await watch(made.id)
+    await page.until(is("roster"))
+    await settle(labOf(joined))
+    await startRollout(joined)
+    const from = page.heard.length
+    await pass(labOf(joined), 30_000)
+    const heard = page.heard.slice(from).filter(is("swarm"))
+    expect(heard.map(({ student }) => student)).toContain(joined.student)
+    const strips = heard.map(({ swarm }) => swarm?.strip?.join(""))
+    expect(strips.some((strip) => /^(1*a1*){1}$/.test(strip ?? ""))).toBe(true)
+    // Every four seconds at most, beside what is urgent.
+    expect(heard.length).toBeGreaterThan(3)
+    expect(heard.length).toBeLessThan(12)
+    expect(JSON.stringify(heard[0]).length).toBeLessThan(350)
+  })
+
   test("keeps its socket while the object hibernates, and the roster with it", async () => {
     const made = await createClass()
     const joined = await join(made.code)

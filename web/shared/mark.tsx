@@ -1,18 +1,37 @@
 /** Version and state marks, and the strip: one student's slots in a row. */
-import type { MarkName } from "./mark-name.ts"
+import type { SlotMark } from "../../src/wire/strip.ts"
 
-export function Mark(props: { mark: MarkName; size?: number }) {
+const classes = {
+  "1": "v1",
+  "2": "v2",
+  "3": "v3",
+  a: "mid1",
+  b: "mid2",
+  c: "mid3",
+  x: "bad",
+  "-": "none",
+} as const satisfies Record<SlotMark, string>
+
+/** The mark of a version by its shape. */
+export const wholeMarks = { 1: "1", 2: "2", 3: "3" } as const satisfies Record<number, SlotMark>
+
+export function Mark(props: { mark: SlotMark; size?: number }) {
   const size = props.size ?? 10
-  const style = props.mark === "none" ? { width: size } : { width: size, height: size }
-  return <i class={`mark mark--${props.mark}`} style={style} />
+  const style = props.mark === "-" ? { width: size } : { width: size, height: size }
+  return <i class={`mark mark--${classes[props.mark]}`} style={style} />
 }
 
-export function Strip(props: { marks: readonly MarkName[]; label: string; size?: number }) {
-  const size = props.size ?? 10
+/** Without a label it is for the eye only. */
+export function Strip(props: { marks: readonly SlotMark[]; label?: string; size?: number }) {
   return (
-    <span class="strip" role="img" aria-label={props.label}>
+    <span
+      class="strip"
+      {...(props.label === undefined
+        ? { "aria-hidden": true }
+        : { role: "img", "aria-label": props.label })}
+    >
       {props.marks.map((mark, index) => (
-        <Mark key={index} mark={mark} size={size} />
+        <Mark key={index} mark={mark} {...(props.size === undefined ? {} : { size: props.size })} />
       ))}
     </span>
   )

@@ -2,10 +2,12 @@
 import { useSignal } from "@preact/signals"
 import { useRef } from "preact/hooks"
 import type { StudentView } from "../../src/wire/classroom.ts"
+import { Mark } from "../shared/mark.tsx"
 import { CellMark } from "./cell.tsx"
 import type { ClassState } from "./class-page.tsx"
 import { Grid } from "./grid.tsx"
 import { compareStudents, type Order } from "./standing.ts"
+import { versionsIn } from "./versions.ts"
 
 const orders: readonly { readonly order: Order; readonly title: string }[] = [
   { order: "name", title: "Name" },
@@ -54,7 +56,7 @@ export function GridPane(props: { state: ClassState; onOpen: (student: string) =
           <Grid state={state} rows={rows} onOpen={props.onOpen} />
         )}
       </div>
-      <Key />
+      <Key students={state.students} />
     </section>
   )
 }
@@ -105,7 +107,7 @@ function Sums(props: { state: ClassState }) {
   )
 }
 
-function Key() {
+function Key(props: { students: readonly StudentView[] }) {
   return (
     <div class="key" aria-hidden="true">
       <span>
@@ -125,6 +127,18 @@ function Key() {
       </span>
       <span>
         <CellMark cell={{ kind: "done", spent: 0, hints: 2 }} /> hints used
+      </span>
+      <span class="grow" />
+      {versionsIn(props.students).map(({ mark, tag }) => (
+        <span key={mark}>
+          <Mark mark={mark} /> {tag}
+        </span>
+      ))}
+      <span>
+        <Mark mark="b" /> replacing
+      </span>
+      <span>
+        <Mark mark="x" /> failed
       </span>
     </div>
   )

@@ -4,7 +4,7 @@ import type { StudentView } from "../../src/wire/classroom.ts"
 import { formatDuration } from "../shared/duration.ts"
 import { CellMark, cellLabel } from "./cell.tsx"
 import type { ClassState } from "./class-page.tsx"
-import { SwarmDigest, swarmWords } from "./swarm-digest.tsx"
+import { SwarmStrip, swarmWords } from "./swarm-digest.tsx"
 
 interface GridProps {
   readonly state: ClassState
@@ -199,8 +199,12 @@ function Row(props: RowProps) {
           </td>
         )
       })}
-      <td {...focusable(view.steps.length + 1)} aria-label={swarmWords(student)}>
-        <SwarmDigest student={student} />
+      <td
+        {...focusable(view.steps.length + 1)}
+        aria-label={swarmWords(student)}
+        title={swarmWords(student)}
+      >
+        <SwarmStrip student={student} />
       </td>
     </tr>
   )

@@ -119,6 +119,12 @@ export class LiveClass {
       case "student":
         students.set(message.student.id, message.student)
         break
+      case "swarm": {
+        const { student: id, lastSeenAt, swarm } = message
+        const known = students.get(id)
+        if (known !== undefined) students.set(id, { ...known, lastSeenAt, swarm })
+        break
+      }
       case "removed":
         students.delete(message.student)
         break

@@ -1,17 +1,32 @@
-/** A student's swarm in a few words: running workers, what the update does, hashes per second. */
-import type { StudentView } from "../../src/wire/classroom.ts"
+/** A student's swarm: the strip for the eye, the same and the figures in words. */
+import type { StudentView, SwarmDigest } from "../../src/wire/classroom.ts"
+import type { SlotMark } from "../../src/wire/strip.ts"
+import { Strip } from "../shared/mark.tsx"
 
-export function SwarmDigest(props: { student: StudentView }) {
+/** More marks than this would not be told apart: the rest is a number. */
+const marksShown = 20
+/** Marks of this size, px, fit the column up to so many. */
+const sizes = [
+  { marks: 10, size: 10 },
+  { marks: 14, size: 7 },
+  { marks: marksShown, size: 5 },
+] as const
+
+export function SwarmStrip(props: { student: StudentView }) {
   const { swarm } = props.student
   if (swarm === null) return <span class="digest">–</span>
-  const short = swarm.running < swarm.replicas
+  const { strip = [], running, replicas } = swarm
+  const marks = strip.slice(0, marksShown)
+  const { size } = sizes.find((one) => marks.length <= one.marks) ?? { size: 5 }
   return (
     <span class="digest num" aria-hidden="true">
-      <b class={short ? "short" : ""}>
-        {swarm.running}/{swarm.replicas}
-      </b>
-      <span>{swarm.hashRate.toFixed(1)}/s</span>
-      <span class={isTrouble(swarm.updateState) ? "bad" : ""}>{updateWord(swarm.updateState)}</span>
+      <Strip marks={marks} size={size} />
+      {running < replicas || strip.length > marksShown ? (
+        <b>
+          {running}/{replicas}
+        </b>
+      ) : null}
+      {isTrouble(swarm.updateState) ? <i class="digest-halt" /> : null}
     </span>
   )
 }
@@ -23,9 +38,25 @@ export function swarmWords(student: StudentView): string {
   return [
     student.name,
     `${swarm.running} of ${swarm.replicas} workers running`,
+    ...stripWords(swarm),
     `${swarm.hashRate.toFixed(1)} hashes per second`,
     ...(update === "" ? [] : [update]),
   ].join(", ")
+}
+
+/** "6 in v0.1, 3 in v0.4, 1 being replaced". */
+function stripWords({ strip = [], tags = {} }: SwarmDigest): string[] {
+  const count = (...marks: readonly SlotMark[]) =>
+    strip.filter((mark) => marks.includes(mark)).length
+  const versions = (["1", "2", "3"] as const).flatMap((mark) =>
+    count(mark) === 0 ? [] : `${count(mark)} in ${tags[mark] ?? `version ${mark}`}`,
+  )
+  const [replacing, failed] = [count("a", "b", "c"), count("x")]
+  return [
+    ...versions,
+    ...(replacing === 0 ? [] : [`${replacing} being replaced`]),
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+  ]
 }
 
 const isTrouble = (state: string | null) => state === "paused" || state === "rollback_paused"
@@ -36,7 +67,7 @@ function updateWord(state: string | null): string {
     case "updating":
       return "updating"
     case "paused":
-      return "paused"
+      return "update paused"
     case "rollback_started":
       return "rolling back"
     case "rollback_paused":

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest"
 import type { TaskView } from "../../../src/wire/lab.ts"
-import { marksOf } from "../../../web/lab/chrome/strip-marks.ts"
 import { captionsOf } from "../../../web/lab/swarm/captions.ts"
-import { rackOf, shapeOf } from "../../../web/lab/swarm/rack.ts"
+import { rackOf } from "../../../web/lab/swarm/rack.ts"
 import { image, modelOf, task, welcome } from "./support.ts"
 
 const { picture } = welcome()
@@ -70,11 +69,6 @@ describe("columns", () => {
   })
 })
 
-test("versions take the three shapes in turn", () => {
-  const versions = ["a", "b", "c", "d"]
-  expect(versions.map((version) => shapeOf(versions, version))).toEqual([1, 2, 3, 1])
-})
-
 describe("captions", () => {
   const textOf = (...tasks: TaskView[]) => {
     const model = withTasks(...tasks)
@@ -100,9 +94,4 @@ describe("captions", () => {
   test("nothing in flight is said too", () => {
     expect(textOf(task(1), task(2))).toBe("No worker service runs here.")
   })
-})
-
-test("the strip has a mark for each slot, whole or between", () => {
-  const rack = rackOf(withTasks(leaving, fresh("ready"), task(2)))
-  expect(marksOf(rack)).toEqual(["mid2", "v1"])
 })

@@ -1,9 +1,9 @@
 /** DockerCoins: hashes per second, in total or by version, on the cluster's own clock. */
 import { useComputed, useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
+import { tagOf } from "../../../src/wire/versions.ts"
 import { theme } from "../../shared/theme.tsx"
 import { model } from "../lab.ts"
-import { tagOf } from "../model/image.ts"
 import type { Plot } from "./plot.ts"
 
 export function GraphView() {

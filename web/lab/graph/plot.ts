@@ -1,11 +1,11 @@
 /** The uPlot behind the graph. In a chunk of its own: the page is usable before it is there. */
 import uPlot from "uplot"
 import "uplot/dist/uPlot.min.css"
+import { shapeOf } from "../../../src/wire/versions.ts"
 import { formatClock } from "../../shared/duration.ts"
 import { model } from "../lab.ts"
 import { clusterAt, wallAt } from "../model/pace.ts"
 import { prefersStillness } from "../swarm/flip.ts"
-import { shapeOf } from "../swarm/rack.ts"
 import { type Palette, readPalette } from "./palette.ts"
 import { columnsOf, type GraphColumns, rateAt } from "./series.ts"
 

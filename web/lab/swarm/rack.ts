@@ -1,8 +1,7 @@
 /** What the swarm view draws, derived from the model: nodes, their tiles, what is over, other services. */
 import type { Node, Service } from "../../../src/engine/facts.ts"
 import type { TaskView } from "../../../src/wire/lab.ts"
-import { imageTextOf, isWorkerService } from "../../../src/wire/versions.ts"
-import { tagOf } from "../model/image.ts"
+import { isWorkerService, shapeOf, tagOf } from "../../../src/wire/versions.ts"
 import type { Model } from "../model/model.ts"
 import { isOver, type Look, lookOf } from "../model/task.ts"
 
@@ -32,7 +31,7 @@ export interface Rack {
   readonly columns: readonly NodeColumn[]
   /** Without a node yet, or on a node that is gone. */
   readonly homeless: readonly Tile[]
-  /** Newest task of each slot, in slot order: the strip. */
+  /** In slot order. */
   readonly slots: readonly SlotView[]
   readonly service: Service | null
   readonly wanted: number
@@ -44,12 +43,6 @@ export interface SlotView {
   /** Oldest first; what is over only if nothing newer runs. */
   readonly tiles: readonly Tile[]
   readonly settled: boolean
-}
-
-/** The picture draws three shapes; a fourth version takes the first again, with its own label. */
-export function shapeOf(versions: readonly string[], image: string): 1 | 2 | 3 {
-  const place = versions.indexOf(imageTextOf(image)) % 3
-  return place === 1 ? 2 : place === 2 ? 3 : 1
 }
 
 export function rackOf(model: Model): Rack {

@@ -1,11 +1,9 @@
 /** Which shape and colour is which version: the ones that still have a task. */
 import { useComputed } from "@preact/signals"
-import { imageTextOf, isWorkerService } from "../../../src/wire/versions.ts"
-import { Mark } from "../../shared/mark.tsx"
+import { imageTextOf, isWorkerService, shapeOf, tagOf } from "../../../src/wire/versions.ts"
+import { Mark, wholeMarks } from "../../shared/mark.tsx"
 import { model } from "../lab.ts"
-import { tagOf } from "../model/image.ts"
 import { isOver, lookOf } from "../model/task.ts"
-import { shapeOf } from "./rack.ts"
 
 export function Versions() {
   const shown = useComputed(() => {
@@ -21,7 +19,7 @@ export function Versions() {
     <span class="vers">
       {shown.value.map(({ tag, shape }) => (
         <span key={tag}>
-          <Mark mark={`v${shape}`} />
+          <Mark mark={wholeMarks[shape]} />
           <b>{tag}</b>
         </span>
       ))}
