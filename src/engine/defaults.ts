@@ -39,6 +39,8 @@ function taskWithDefaults(task: TaskSpec): TaskSpec {
   const { ContainerSpec, RestartPolicy } = task
   return orderedTask({
     ...task,
+    Resources: task.Resources ?? {},
+    Placement: task.Placement ?? {},
     ...(ContainerSpec && {
       ContainerSpec: orderedContainer({
         ...ContainerSpec,

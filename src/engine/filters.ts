@@ -51,7 +51,7 @@ export function byValue(filters: FilterArgs, key: string, text: string): boolean
   return !wanted || wanted.length === 0 || wanted.includes(text)
 }
 
-/** `key` or `key=value`; several labels must all match. */
+/** As the daemon's own lists match: `key` or `key=value`; several labels must all match. */
 export function byLabels(
   filters: FilterArgs,
   key: string,
@@ -62,6 +62,26 @@ export function byLabels(
     const value = labels && Object.hasOwn(labels, name) ? labels[name] : undefined
     return value !== undefined && (rest.length === 0 || rest.join("=") === value)
   })
+}
+
+/**
+ * As Swarm reads them: of two values for one label the last one counts, and none at all after the sign
+ * is the same as no sign.
+ */
+export function bySwarmLabels(
+  filters: FilterArgs,
+  key: string,
+  labels: Readonly<Record<string, string>> | undefined,
+): boolean {
+  const wanted = new Map<string, string>()
+  for (const text of filters.get(key) ?? []) {
+    const [name = "", ...rest] = text.split("=")
+    wanted.set(name, rest.join("="))
+  }
+  const own = new Map(Object.entries(labels ?? {}))
+  return [...wanted].every(
+    ([name, value]) => own.has(name) && (value === "" || own.get(name) === value),
+  )
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

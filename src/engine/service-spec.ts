@@ -6,16 +6,17 @@
 import { err, ok, type Result } from "../lib/result.ts"
 import type { Cluster } from "../swarm/cluster.ts"
 import type {
-  ContainerSpec,
   EndpointSpec,
   NetworkAttachmentConfig,
   ServiceMode,
   ServiceSpec,
   TaskSpec,
 } from "../swarm/spec.ts"
+import { containerProblem, storedContainer } from "./container-spec.ts"
 import { badRequest, type HttpError, internal } from "./errors.ts"
-import { orderedContainer, orderedTask, orderedUpdate } from "./field-order.ts"
+import { orderedTask, orderedUpdate } from "./field-order.ts"
 import { findNetwork } from "./find.ts"
+import { randomName } from "./random-name.ts"
 import { readShape } from "./shape.ts"
 import { serviceSpecShape } from "./spec-shape.ts"
 
@@ -26,26 +27,48 @@ export function readServiceSpec(
   const read = readShape(serviceSpecShape, document, "ServiceSpec")
   if (!read.ok) return read
   const spec: ServiceSpec = JSON.parse(JSON.stringify(read.value))
-  const problem = conversionProblem(spec)
-  if (problem !== null) return err(badRequest(problem))
   const { Name, Labels, TaskTemplate, Mode, UpdateConfig, RollbackConfig, EndpointSpec, ...rest } =
     spec
   const networks = networkIds(TaskTemplate?.Networks, cluster)
   if (!networks.ok) return networks
+  const oldNetworks = networkIds(spec.Networks, cluster)
+  if (!oldNetworks.ok) return oldNetworks
+  const problem = conversionProblem(spec)
+  if (problem !== null) return err(badRequest(problem))
   return ok({
-    Name: Name ?? "",
+    Name: Name || unusedName(cluster),
     Labels: Labels ?? {},
     TaskTemplate: storedTask(TaskTemplate ?? {}, networks.value),
     Mode: storedMode(Mode),
     ...(UpdateConfig && { UpdateConfig: orderedUpdate(UpdateConfig) }),
     ...(RollbackConfig && { RollbackConfig: orderedUpdate(RollbackConfig) }),
     ...rest,
+    ...(oldNetworks.value && { Networks: oldNetworks.value }),
     ...(EndpointSpec && { EndpointSpec: storedEndpoint(EndpointSpec) }),
   })
 }
 
+function unusedName(cluster: Cluster): string {
+  const taken = new Set(cluster.services().map(({ spec }) => spec.Name))
+  for (let attempt = 0; ; attempt++) {
+    const name = randomName(`${cluster.id} ${cluster.now} ${attempt}`)
+    if (!taken.has(name)) return name
+  }
+}
+
 /** What the daemon itself cannot convert: refused without a gRPC prefix (DD-1..3). */
 function conversionProblem(spec: ServiceSpec): string | null {
+  const { ContainerSpec, PluginSpec, Runtime = "" } = spec.TaskTemplate ?? {}
+  if (!["", "container", "plugin"].includes(Runtime)) return "unsupported runtime"
+  if ((Runtime === "plugin" ? PluginSpec : ContainerSpec) === undefined) {
+    return "mismatched Runtime and *Spec fields"
+  }
+  const container = containerProblem(ContainerSpec ?? {})
+  if (container !== null) return container
+  const condition = spec.TaskTemplate?.RestartPolicy?.Condition ?? ""
+  if (!["", "none", "on-failure", "any"].includes(condition)) {
+    return `invalid RestartCondition: "${condition}"`
+  }
   for (const config of [spec.UpdateConfig, spec.RollbackConfig]) {
     const action = config?.FailureAction ?? ""
     if (!["", "pause", "continue", "rollback"].includes(action)) {
@@ -55,10 +78,6 @@ function conversionProblem(spec: ServiceSpec): string | null {
     if (!["", "stop-first", "start-first"].includes(order)) {
       return `unrecognized update order ${order}`
     }
-  }
-  const condition = spec.TaskTemplate?.RestartPolicy?.Condition ?? ""
-  if (!["", "none", "on-failure", "any"].includes(condition)) {
-    return `invalid RestartCondition: "${condition}"`
   }
   const mode = spec.EndpointSpec?.Mode ?? ""
   if (!["", "vip", "dnsrr"].includes(mode)) return `invalid resolution mode: "${mode}"`
@@ -90,26 +109,6 @@ function storedTask(task: TaskSpec, networks: NetworkAttachmentConfig[] | undefi
     ForceUpdate: ForceUpdate ?? 0,
     Runtime: Runtime || "container",
   })
-}
-
-/**
- * Isolation is a Windows matter: whatever was asked, Linux says "default". A false `NoNewPrivileges`
- * is left out, as recorded: a stack that is deployed twice must come to the same document.
- */
-function storedContainer(container: ContainerSpec): ContainerSpec {
-  return orderedContainer({
-    ...container,
-    ...privileges(container.Privileges),
-    Isolation: "default",
-  })
-}
-
-function privileges(given: ContainerSpec[string]): ContainerSpec {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) return {}
-  const kept = Object.entries(given).filter(
-    ([key, value]) => !(key === "NoNewPrivileges" && value === false),
-  )
-  return { Privileges: Object.fromEntries(kept) }
 }
 
 /** DD-3: replicated without a number is one replica; so is no mode at all. */

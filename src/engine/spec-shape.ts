@@ -34,6 +34,21 @@ const healthcheck = optional(
   }),
 )
 
+const mount = object({
+  Type: text,
+  Source: text,
+  Target: text,
+  BindOptions: optional(object({ Propagation: text })),
+})
+
+const privileges = optional(
+  object({
+    // The daemon tells of one that is not there.
+    CredentialSpec: v.optional(v.nullable(object({ Config: text, File: text, Registry: text }))),
+    NoNewPrivileges: truth,
+  }),
+)
+
 const containerSpec = optional(
   object({
     Image: text,
@@ -48,10 +63,26 @@ const containerSpec = optional(
     StopSignal: text,
     StopGracePeriod: integer,
     Healthcheck: healthcheck,
+    Mounts: optional(v.array(mount)),
+    Privileges: privileges,
+    Isolation: text,
+    Configs: optional(v.array(object({}))),
+    Secrets: optional(v.array(object({}))),
   }),
 )
 
-const amounts = optional(object({ NanoCPUs: integer, MemoryBytes: integer }))
+const generic = object({
+  DiscreteResourceSpec: optional(object({ Kind: text, Value: integer })),
+  NamedResourceSpec: optional(object({ Kind: text, Value: text })),
+})
+
+const amounts = optional(
+  object({
+    NanoCPUs: integer,
+    MemoryBytes: integer,
+    GenericResources: optional(v.array(generic)),
+  }),
+)
 
 const placement = optional(
   object({

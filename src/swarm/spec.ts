@@ -34,6 +34,19 @@ export interface Healthcheck {
   Retries?: number
 }
 
+export interface Mount {
+  Type?: string
+  Target?: string
+  BindOptions?: { Propagation?: string }
+  [field: string]: Json | object | undefined
+}
+
+export interface Privileges {
+  CredentialSpec?: { Config?: string; File?: string; Registry?: string } | null
+  NoNewPrivileges?: boolean
+  [field: string]: Json | object | undefined
+}
+
 export interface ContainerSpec {
   Image?: string
   Labels?: Record<string, string>
@@ -47,13 +60,24 @@ export interface ContainerSpec {
   StopSignal?: string
   StopGracePeriod?: Nanoseconds
   Healthcheck?: Healthcheck
+  Mounts?: Mount[]
+  Privileges?: Privileges
+  Isolation?: string
   /** Every other field of Docker's ContainerSpec: kept, compared, not simulated. */
   [field: string]: Json | object | undefined
+}
+
+/** A countable thing that a node may have (`gpu=2`), or one of a named kind. */
+export interface GenericResource {
+  DiscreteResourceSpec?: { Kind?: string; Value?: number }
+  NamedResourceSpec?: { Kind?: string; Value?: string }
 }
 
 export interface ResourceAmounts {
   NanoCPUs?: number
   MemoryBytes?: number
+  /** Reservations only. */
+  GenericResources?: GenericResource[]
   [field: string]: Json | object | undefined
 }
 

@@ -104,7 +104,8 @@ describe("bodies", () => {
   test("more than a MiB of JSON is a 413; a build context may have sixteen", async () => {
     const { ask } = engineOf(fakeCluster())
     const mebibyte = 1024 * 1024
-    const document = (bytes: number) => `{"Name":"${"x".repeat(bytes - 11)}"}`
+    const task = '"TaskTemplate":{"ContainerSpec":{"Image":"a"}}'
+    const document = (bytes: number) => `{"Name":"${"x".repeat(bytes - task.length - 12)}",${task}}`
     const status = async (path: string, body: string) => (await ask("POST", path, body)).status
     expect(await status("/services/create", document(mebibyte))).toBe(201)
     expect(await status("/services/create", document(mebibyte + 1))).toBe(413)

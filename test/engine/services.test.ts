@@ -1,14 +1,20 @@
 import { describe, expect, test } from "vitest"
+import type { ApiService } from "../../src/engine/types.ts"
 import { err } from "../../src/lib/result.ts"
 import { aNetwork, aService, aTask } from "./support/builders.ts"
 import { fakeCluster } from "./support/fake-cluster.ts"
 import { engineOf } from "./support/lab.ts"
+import { aStack } from "./support/stack.ts"
 
 const spec = {
   Name: "web",
   TaskTemplate: { ContainerSpec: { Image: "web:v1" } },
   Mode: { Replicated: {} },
 }
+
+const container = (more: object) => ({
+  TaskTemplate: { ContainerSpec: { ...spec.TaskTemplate.ContainerSpec, ...more } },
+})
 
 describe("services", () => {
   test("[DD-1..3] a created spec is stored as the daemon converts it", async () => {
@@ -66,10 +72,25 @@ describe("services", () => {
     [{ RollbackConfig: { Order: "foo" } }, "unrecognized update order foo"],
     [{ EndpointSpec: { Mode: "foo" } }, 'invalid resolution mode: "foo"'],
     [
-      { TaskTemplate: { RestartPolicy: { Condition: "always" } } },
+      { TaskTemplate: { ...spec.TaskTemplate, RestartPolicy: { Condition: "always" } } },
       'invalid RestartCondition: "always"',
     ],
     [{ Mode: { Replicated: {}, Global: {} } }, "must specify only one service mode"],
+    [{ TaskTemplate: {} }, "mismatched Runtime and *Spec fields"],
+    [{ TaskTemplate: { ...spec.TaskTemplate, Runtime: "attachment" } }, "unsupported runtime"],
+    [container({ Mounts: [{ Type: "foo" }] }), 'invalid MountType: "foo"'],
+    [
+      container({ Mounts: [{ BindOptions: { Propagation: "foo" } }] }),
+      'invalid MountPropagation: "foo"',
+    ],
+    [
+      container({ Privileges: { CredentialSpec: { File: "a", Registry: "b" } } }),
+      'invalid CredentialSpec: cannot specify both "file" and "registry" credential specs',
+    ],
+    [
+      container({ Configs: [{ ConfigID: "a", ConfigName: "b" }] }),
+      "invalid Config: either File or Runtime should be set",
+    ],
   ])(
     "[DD-1..3] what cannot be converted is refused without gRPC's prefix: %j",
     async (part, message) => {
@@ -80,6 +101,41 @@ describe("services", () => {
       expect(cluster.commands).toEqual([])
     },
   )
+
+  test("words of a container's spec are written as the daemon writes them", async () => {
+    const cluster = fakeCluster()
+    const more = {
+      Isolation: "HyperV",
+      Mounts: [{ Target: "/a" }, { Type: "TMPFS", Target: "/b" }],
+    }
+    await engineOf(cluster).ask("POST", "/services/create", { ...spec, ...container(more) })
+    expect(cluster.commands).toMatchObject([
+      {
+        spec: {
+          TaskTemplate: {
+            ContainerSpec: {
+              Isolation: "hyperv",
+              Mounts: [
+                { Type: "bind", Target: "/a" },
+                { Type: "tmpfs", Target: "/b" },
+              ],
+            },
+          },
+        },
+      },
+    ])
+  })
+
+  test("a service without a name gets one that nobody has", async () => {
+    const { create, document } = aStack()
+    const { Name: _, ...nameless } = spec
+    await create(nameless)
+    await create(nameless)
+    const services = await document<ApiService[]>("/services")
+    const names = services.map(({ Spec }) => Spec.Name)
+    expect(new Set(names).size).toBe(2)
+    for (const name of names) expect(name).toMatch(/^[a-z]+_[a-z]+$/)
+  })
 
   test("a network that is not there is the daemon's 500", async () => {
     const sent = { ...spec, TaskTemplate: { Networks: [{ Target: "race_default" }] } }
@@ -171,7 +227,7 @@ describe("services", () => {
     )
     const { Spec } = await read("/services/web1?insertDefaults=true")
     expect(Object.keys(Spec.TaskTemplate)).toEqual([
-      ...["ContainerSpec", "RestartPolicy", "ForceUpdate", "Runtime"],
+      ...["ContainerSpec", "Resources", "RestartPolicy", "Placement", "ForceUpdate", "Runtime"],
     ])
     expect(Object.keys(Spec.TaskTemplate.ContainerSpec)).toEqual([
       ...["Image", "StopGracePeriod", "DNSConfig"],

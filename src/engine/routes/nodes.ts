@@ -5,7 +5,7 @@ import type { Node } from "../../swarm/objects.ts"
 import { parseJson } from "../body.ts"
 import type { EngineEnv } from "../context.ts"
 import { badRequest, type HttpError, refuse, toHttp } from "../errors.ts"
-import { byLabels, byPrefix, byValue, type FilterArgs, filtersOf } from "../filters.ts"
+import { byPrefix, bySwarmLabels, byValue, type FilterArgs, filtersOf } from "../filters.ts"
 import { findNode } from "../find.ts"
 import type { EngineHost } from "../host.ts"
 import { readNodeSpec } from "../node-spec.ts"
@@ -72,7 +72,7 @@ function isListed(node: Node, filters: FilterArgs): boolean {
     byPrefix(filters, "name", node.description.hostname) &&
     byValue(filters, "role", node.spec.Role ?? "worker") &&
     byValue(filters, "membership", "accepted") &&
-    byLabels(filters, "label", node.description.engineLabels) &&
-    byLabels(filters, "node.label", node.spec.Labels)
+    bySwarmLabels(filters, "label", node.description.engineLabels) &&
+    bySwarmLabels(filters, "node.label", node.spec.Labels)
   )
 }

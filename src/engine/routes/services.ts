@@ -5,7 +5,7 @@ import { parseJson } from "../body.ts"
 import type { EngineEnv } from "../context.ts"
 import { withDefaults } from "../defaults.ts"
 import { badRequest, refuse, toHttp } from "../errors.ts"
-import { byLabels, byPrefix, byValue, type FilterArgs, filtersOf } from "../filters.ts"
+import { byPrefix, bySwarmLabels, byValue, type FilterArgs, filtersOf } from "../filters.ts"
 import { findService } from "../find.ts"
 import type { EngineHost } from "../host.ts"
 import { flag, versionOf } from "../query.ts"
@@ -92,7 +92,7 @@ function isListed(service: Service, filters: FilterArgs): boolean {
   return (
     byPrefix(filters, "name", service.spec.Name ?? "") &&
     byPrefix(filters, "id", service.id) &&
-    byLabels(filters, "label", service.spec.Labels) &&
+    bySwarmLabels(filters, "label", service.spec.Labels) &&
     byValue(filters, "mode", modeName) &&
     byValue(filters, "runtime", service.spec.TaskTemplate?.Runtime ?? "container")
   )

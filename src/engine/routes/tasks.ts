@@ -6,7 +6,7 @@ import { containerName } from "../../swarm/container-name.ts"
 import { type Task, taskStates } from "../../swarm/objects.ts"
 import type { EngineEnv } from "../context.ts"
 import { badRequest, type HttpError, internal, refuse } from "../errors.ts"
-import { byLabels, byPrefix, byValue, type FilterArgs, filtersOf } from "../filters.ts"
+import { byPrefix, bySwarmLabels, byValue, type FilterArgs, filtersOf } from "../filters.ts"
 import { findNode, findService, findTask } from "../find.ts"
 import type { EngineHost } from "../host.ts"
 import { renderTask } from "../render/task.ts"
@@ -77,7 +77,7 @@ function isListed(cluster: Cluster, task: Task, filters: FilterArgs): boolean {
   return (
     byPrefix(filters, "name", containerName(task)) &&
     byPrefix(filters, "id", task.id) &&
-    byLabels(filters, "label", labelsOf(cluster, task)) &&
+    bySwarmLabels(filters, "label", labelsOf(cluster, task)) &&
     byValue(filters, "service", task.serviceId) &&
     byValue(filters, "node", task.nodeId) &&
     (!desired?.length || desired.includes(task.desiredState)) &&
