@@ -1,6 +1,8 @@
 /**
  * The Worker on this machine. Miniflare runs it in one workerd, with its objects and database in the
- * state directory; `wrangler dev` would put a second one in front, which every request pays for.
+ * state directory. What stands in front of a Worker while one develops it (a second workerd for
+ * `wrangler dev`, routers of Miniflare's own) is left away: docker's client makes ten requests to list a
+ * service's tasks, and each would pay.
  */
 import { existsSync, statSync } from "node:fs"
 import path from "node:path"
@@ -31,8 +33,6 @@ export async function serve(host: string, port: number, secrets: Secrets): Promi
   const { workerOptions, externalWorkers } = workerOptionsIn(path.join(root, "wrangler.toml"))
   const server = new Miniflare(
     convertV4MiniflareOptions({
-      host,
-      port,
       resourcePersistencePath: path.join(stateDirectory, "v3"),
       cf: false,
       logRequests: false,
@@ -47,9 +47,13 @@ export async function serve(host: string, port: number, secrets: Secrets): Promi
           rootPath: root,
           modules: [{ type: "ESModule", path: path.join(bundle, "worker.js") }],
           modulesRoot: bundle,
-          bindings: { ROLLCALL_SECRET: secrets.secret, INSTRUCTOR_KEY: secrets.instructorKey },
-          // Miniflare's own router for assets costs each request a millisecond, and most are the
-          // Worker's: here the Worker stands in front, and asks for what is not its own.
+          bindings: {
+            ROLLCALL_SECRET: secrets.secret,
+            INSTRUCTOR_KEY: secrets.instructorKey,
+            ONE_NETWORK: true,
+          },
+          unsafeDirectSockets: [{ host, port }],
+          // The Worker asks for the pages itself.
           assets: undefined,
           serviceBindings: { ASSETS: "pages" },
         },

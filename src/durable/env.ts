@@ -13,4 +13,6 @@ export interface Env {
   readonly ROLLCALL_SECRET: string
   /** The key of the instructor link that `npm start` or `npm run deploy` printed. A secret. */
   readonly INSTRUCTOR_KEY: string
+  /** Set where nobody in front of the Worker says where a request comes from: all count as one network. */
+  readonly ONE_NETWORK?: boolean
 }

@@ -11,15 +11,17 @@ const agentMax = 80
 
 export class Guests {
   readonly #store: LabStore
+  #last: GuestView | null
   #open = new AbortController()
 
   constructor(store: LabStore) {
     this.#store = store
+    this.#last = store.guest
   }
 
   /** The last one that was noted. */
   get last(): GuestView | null {
-    return this.#store.guest
+    return this.#last
   }
 
   /** Aborts when the token they came with has ended. */
@@ -33,7 +35,7 @@ export class Guests {
     const { last } = this
     if (last !== null && last.agent === agent && now - last.at < tellEveryMs) return null
     const guest = { agent, at: now }
-    this.#store.saveGuest(guest)
+    this.#note(guest)
     return guest
   }
 
@@ -41,7 +43,12 @@ export class Guests {
   dismiss(): void {
     this.#open.abort()
     this.#open = new AbortController()
-    if (this.last !== null) this.#store.saveGuest(null)
+    if (this.last !== null) this.#note(null)
+  }
+
+  #note(guest: GuestView | null): void {
+    this.#last = guest
+    this.#store.saveGuest(guest)
   }
 }
 

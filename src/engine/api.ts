@@ -23,7 +23,7 @@ import { swarmRoutes } from "./routes/swarm.ts"
 import { systemRoutes } from "./routes/system.ts"
 import { taskRoutes } from "./routes/tasks.ts"
 import { volumeRoutes } from "./routes/volumes.ts"
-import { splitVersion, versionProblem } from "./version.ts"
+import { versionedPath, versionProblem } from "./version.ts"
 
 export interface EngineApi {
   fetch(request: Request): Response | Promise<Response>
@@ -32,14 +32,14 @@ export interface EngineApi {
 export function engineApi(host: EngineHost): EngineApi {
   const app = new Hono<EngineEnv>({
     // A star would be taken for a pattern: the router's own paths have some.
-    getPath: (request) => splitVersion(new URL(request.url).pathname).path.replaceAll("*", "%2A"),
+    getPath: (request) => versionedPath(request.url).path.replaceAll("*", "%2A"),
   })
   app.use(async (c, next) => {
     await next()
     for (const [name, value] of standingHeaders(host, c.req.url)) c.res.headers.set(name, value)
   })
   app.use(async (c, next) => {
-    const problem = versionProblem(splitVersion(new URL(c.req.url).pathname).version, host.profile)
+    const problem = versionProblem(versionedPath(c.req.url).version, host.profile)
     if (problem) return refuse(c, problem)
     const limit = c.req.path === "/build" ? limits.context : limits.json
     const body = await readBody(c.req.raw, limit)
@@ -76,7 +76,7 @@ export function engineApi(host: EngineHost): EngineApi {
 function standingHeaders(host: EngineHost, url: string): readonly [string, string][] {
   const { version, apiVersion } = host.profile
   return [
-    ["Api-Version", splitVersion(new URL(url).pathname).version ?? apiVersion],
+    ["Api-Version", versionedPath(url).version ?? apiVersion],
     ["Docker-Experimental", "false"],
     ["Ostype", "linux"],
     ["Server", `Docker/${version} (linux)`],

@@ -6,7 +6,7 @@ import type { Cluster } from "../swarm/cluster.ts"
 import type { Node } from "../swarm/objects.ts"
 import { type EngineApi, engineApi } from "./api.ts"
 import type { EngineHost } from "./host.ts"
-import { splitVersion } from "./version.ts"
+import { versionedPath } from "./version.ts"
 
 const notManager =
   "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state. Please run this command on a manager node or promote the current node to a manager."
@@ -19,7 +19,7 @@ export function engineOn(host: EngineHost, name: string): EngineApi | null {
   const api = engineApi(seatedAt(host, () => host.cluster.node(id) ?? node))
   return {
     fetch: (request) => {
-      const { path } = splitVersion(new URL(request.url).pathname)
+      const { path } = versionedPath(request.url)
       const works = host.cluster.node(id)?.manager === undefined
       return works && isOfSwarm(path) ? refused() : api.fetch(request)
     },

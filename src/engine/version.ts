@@ -1,4 +1,4 @@
-/** The API version in a path: `/v1.43/services` and `/services` are the same route. */
+/** The API version in an address: `…/v1.43/services` and `…/services` are the same route. */
 import { badRequest, type HttpError } from "./errors.ts"
 import type { EngineProfile } from "./profile.ts"
 
@@ -8,10 +8,10 @@ export interface VersionedPath {
   readonly path: string
 }
 
-export function splitVersion(pathname: string): VersionedPath {
-  const match = /^\/v(\d+\.\d+)(\/.*)$/.exec(pathname)
-  if (!match) return { version: null, path: pathname }
-  return { version: match[1] ?? null, path: match[2] ?? "/" }
+/** `url`: as a Request has it. Read without the parser, since every request is looked at here. */
+export function versionedPath(url: string): VersionedPath {
+  const match = /^\w+:\/\/[^/?#]*(?:\/v(\d+\.\d+)(?=\/))?(\/[^?#]*)/.exec(url)
+  return { version: match?.[1] ?? null, path: match?.[2] ?? "/" }
 }
 
 export function versionProblem(version: string | null, profile: EngineProfile): HttpError | null {

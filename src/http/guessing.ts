@@ -27,7 +27,13 @@ function refuse(blockedForMs: number): void {
 }
 
 function guessesOf(c: Context<AppEnv>) {
-  return c.env.GUESSES.getByName(clientNetwork(c.req.header("cf-connecting-ip") ?? "unknown"))
+  return c.env.GUESSES.getByName(networkOf(c))
+}
+
+/** Cloudflare sets the header itself; where nobody does, anybody could. */
+function networkOf(c: Context<AppEnv>): string {
+  const address = c.env.ONE_NETWORK ? undefined : c.req.header("cf-connecting-ip")
+  return address === undefined ? "unknown" : clientNetwork(address)
 }
 
 /** An IPv6 host has a whole /64 to choose addresses from: it counts as one. */

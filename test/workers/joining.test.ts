@@ -4,7 +4,17 @@ import { describe, expect, test } from "vitest"
 import { codeAlphabet, parseCode } from "../../src/classroom/code.ts"
 import { database } from "../../src/classroom/instructors.ts"
 import { createStudent, studentsInClassMax } from "../../src/classroom/students.ts"
-import { call, changeClass, createClass, instructorKey, join, progressOf } from "./support/api.ts"
+import { standardExercise, stepsOf } from "../../src/durable/catalogue.ts"
+import { publicApp } from "../../src/http/app.ts"
+import {
+  call,
+  changeClass,
+  createClass,
+  instructorKey,
+  join,
+  origin,
+  progressOf,
+} from "./support/api.ts"
 
 describe("a class", () => {
   test("gets a code of six unambiguous characters and a link", async () => {
@@ -370,6 +380,22 @@ describe("guessing", () => {
     expect(known.status).toBe(201)
     const elsewhere = { body: { code, name: "Elsewhere" }, ...from("198.51.100.8") }
     expect((await call("POST", "/api/join", elsewhere)).status).toBe(201)
+  })
+
+  test("counts for all together where nobody vouches for the addresses", async () => {
+    const catalogue = { standard: standardExercise, steps: stepsOf }
+    const app = publicApp(catalogue, () => {})
+    const statuses: number[] = []
+    for (let number = 0; number < 31; number++) {
+      const code = `3333${codeAlphabet.charAt(number % 30)}${codeAlphabet.charAt(number / 30)}`
+      const request = new Request(`${origin}/api/join`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "cf-connecting-ip": `203.0.113.${number}` },
+        body: JSON.stringify({ code, name: "Eve" }),
+      })
+      statuses.push((await app.fetch(request, { ...env, ONE_NETWORK: true })).status)
+    }
+    expect(statuses.slice(29)).toEqual([404, 429])
   })
 
   test("is not what a class does that makes the same mistake, or joins all at once", async () => {
