@@ -7,6 +7,7 @@ import { clientHeader, purposeHeader } from "../engine/context.ts"
 import { revealHint } from "../exercises/runner.ts"
 import { viewSteps } from "../exercises/views.ts"
 import { unreachable } from "../lib/assert.ts"
+import { fromBase64 } from "../lib/base64.ts"
 import {
   type ClientMessage,
   type EngineRequestMessage,
@@ -160,14 +161,12 @@ export class Conversation {
   }
 
   async #ask(message: EngineRequestMessage): Promise<Answered> {
-    const { id, client, purpose, method, path } = message
+    const { id, method } = message
     if (this.#ended() && method !== "GET" && method !== "HEAD") {
       return { id, ...refusedAfterEnd }
     }
-    const headers = new Headers(message.headers)
-    headers.set(clientHeader, client)
-    headers.set(purposeHeader, purpose)
-    const request = new Request(`http://engine${path}`, { method, headers, body: bodyOf(message) })
+    const request = requestOf(message)
+    if (request === null) return { id, ...malformed }
     const response = await this.#parts.engine.fetch(request)
     return {
       id,
@@ -248,11 +247,13 @@ export class Conversation {
 
 export const endedMessage = "This class has ended. Your lab can be looked at, not changed."
 
-const refusedAfterEnd = {
-  status: 403,
+const refusal = (status: number, message: string) => ({
+  status,
   headers: { "content-type": "application/json" },
-  body: JSON.stringify({ message: endedMessage }),
-}
+  body: JSON.stringify({ message }),
+})
+const refusedAfterEnd = refusal(403, endedMessage)
+const malformed = refusal(400, "malformed request: its headers or its body cannot be sent")
 
 /** The workspace of the first day. */
 export function firstFiles(now: number): FileView[] {
@@ -272,7 +273,17 @@ function fileMessage({ path, text, mode, removed }: FileChange, seq: number): La
   return text === null && !removed ? [] : [{ type: "file", seq, path, text, mode }]
 }
 
-function bodyOf({ body, encoding }: EngineRequestMessage): BodyInit | null {
-  if (body === undefined) return null
-  return encoding === "base64" ? Uint8Array.from(atob(body), (c) => c.charCodeAt(0)) : body
+/** Null where it cannot be one: a header's name with a space, a body that is no base64. */
+function requestOf(message: EngineRequestMessage): Request | null {
+  const { client, purpose, method, path, encoding } = message
+  const body = encoding === "base64" ? fromBase64(message.body ?? "") : (message.body ?? null)
+  if (encoding === "base64" && body === null) return null
+  try {
+    const headers = new Headers(message.headers)
+    headers.set(clientHeader, client)
+    headers.set(purposeHeader, purpose)
+    return new Request(`http://engine${path}`, { method, headers, body })
+  } catch {
+    return null
+  }
 }

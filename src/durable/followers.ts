@@ -27,11 +27,14 @@ const storeEveryMs = 30_000
 
 /** Whether the answer to this request would go on: then it is a stream, said or not. */
 export function isEndless({ path }: EngineRequestMessage): boolean {
-  const { pathname, searchParams } = new URL(path, "http://engine")
+  const { pathname, searchParams } = urlOf(path)
   if (pathname === "/events") return !searchParams.has("until")
   const follow = searchParams.get("follow")
   return pathname.endsWith("/logs") && (follow === "1" || follow === "true")
 }
+
+/** Not as a reference: `//host/events` would be another host's. */
+const urlOf = (path: string): URL => new URL(`http://engine${path}`)
 
 export class Followers {
   #all: readonly FollowerState[]
@@ -51,7 +54,7 @@ export class Followers {
   /** Opens one, which is a request like any other to the checks; answers only when it is refused. */
   open(request: EngineRequestMessage, host: EngineHost): LabMessage[] {
     if (this.#all.some((each) => each.id === request.id)) return []
-    const url = new URL(request.path, "http://engine")
+    const url = urlOf(request.path)
     const query = Object.fromEntries(url.searchParams)
     const opened = openFollower(url.pathname, query, host)
     observeStream(request, opened, host)

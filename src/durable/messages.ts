@@ -1,6 +1,6 @@
 /** What a page may say, checked: nothing of a shape we do not know gets past here. */
 import * as v from "valibot"
-import { bundleLimits, type ClientMessage } from "../wire/lab.ts"
+import { bundleLimits, type ClientMessage, frameCharacters } from "../wire/lab.ts"
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(100))
 const short = v.pipe(v.string(), v.maxLength(512))
@@ -57,11 +57,10 @@ const Frame = v.union([
 
 /** What one frame or one POST brings: a message, or a list of them. Null for anything else. */
 export function parseMessages(text: string): ClientMessage[] | null {
-  const value = parseJson(text)
-  const parsed = v.safeParse(Frame, value, { abortEarly: true })
+  if (text.length > frameCharacters) return null
+  const parsed = v.safeParse(Frame, parseJson(text), { abortEarly: true })
   if (!parsed.success) return null
-  const messages: ClientMessage[] = Array.isArray(parsed.output) ? parsed.output : [parsed.output]
-  return messages
+  return Array.isArray(parsed.output) ? parsed.output : [parsed.output]
 }
 
 function parseJson(text: string): unknown {

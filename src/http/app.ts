@@ -1,6 +1,7 @@
 /** The public face: every request from outside comes through here (docs/api.md). */
 import { Hono } from "hono"
 import { secureHeaders } from "hono/secure-headers"
+import { frameCharacters } from "../wire/lab.ts"
 import { limitBody } from "./body.ts"
 import type { Catalogue } from "./catalogue.ts"
 import { classRoutes } from "./classes.ts"
@@ -11,8 +12,6 @@ import { Problem, problemResponse } from "./problem.ts"
 import { tokenRoutes } from "./token.ts"
 
 const apiBodyBytes = 64 * 1024
-/** Messages may carry build contexts, a third larger as base64. */
-const messagesBodyBytes = 12 * 1024 * 1024
 
 /** `report` hears of failures of ours, which callers are told nothing about. */
 export function publicApp(catalogue: Catalogue, report: (failure: unknown) => void): Hono<AppEnv> {
@@ -31,7 +30,7 @@ export function publicApp(catalogue: Catalogue, report: (failure: unknown) => vo
     })
     .route(
       "/lab/messages",
-      new Hono<AppEnv>().use(limitBody(messagesBodyBytes)).route("/", messageRoutes),
+      new Hono<AppEnv>().use(limitBody(frameCharacters)).route("/", messageRoutes),
     )
     .use(limitBody(apiBodyBytes))
     .route("/", joinRoutes)

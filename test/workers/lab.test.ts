@@ -48,6 +48,26 @@ describe("a page", () => {
     }
   })
 
+  test("is told what cannot be a request, and goes on", async () => {
+    const { joined } = await newLab()
+    const page = await openPage(joined.token)
+    await greet(page)
+    const request = { type: "request", client: "c", purpose: "person", method: "POST" } as const
+    const wrong = [
+      { ...request, id: "header", path: "/build", headers: { "bad header": "x" } },
+      { ...request, id: "value", path: "/build", headers: { "x-a": "1\r\nx-b: 2" } },
+      { ...request, id: "base64", path: "/build", body: "***", encoding: "base64" },
+      { ...request, id: "body", path: "/services", method: "GET", body: "x" },
+    ] as const
+    for (const message of wrong) {
+      page.send(message)
+      const { status, body } = await page.until(answers(message.id))
+      expect([status, body]).toEqual([400, expect.stringContaining("malformed request")])
+    }
+    expect(await ask(page, "GET", "//host:99999/events")).toMatchObject({ status: 404 })
+    expect(await ask(page, "GET", "/services")).toMatchObject({ status: 200 })
+  })
+
   test("may say several things in one frame, which are answered in order", async () => {
     const { joined } = await newLab()
     const page = await openPage(joined.token)

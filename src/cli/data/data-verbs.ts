@@ -1,6 +1,7 @@
 /** `docker config` and `docker secret`: the same verbs, but that a secret is never shown again. */
 import { bodyOf } from "../../engine/client.ts"
-import { GoTime, printValue } from "../../lib/go-template/value.ts"
+import { fromBase64, toBase64 } from "../../lib/base64.ts"
+import { GoTime, timeText } from "../../lib/go-template/value.ts"
 import { compareCodeUnits, naturalOrder } from "../../lib/natural-order.ts"
 import { Api, filterQuery, segment } from "../api.ts"
 import type { Flag, Group, Invocation, Verb } from "../command.ts"
@@ -96,8 +97,7 @@ async function contents(process: Invocation["process"], kind: Kind, file = "-"):
     const head = kind === "config" ? `Error reading content from ${JSON.stringify(file)}: ` : ""
     throw new CommandFailure(`${head}error reading from ${file === "-" ? "STDIN" : file}: ${wrong}`)
   }
-  const bytes = new TextEncoder().encode(read.ok ? read.value : "")
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
+  return toBase64(new TextEncoder().encode(read.ok ? read.value : ""))
 }
 
 function lsVerb(kind: Kind): Verb {
@@ -197,7 +197,7 @@ function prettyData({ ID, CreatedAt, UpdatedAt, Spec }: ApiData, kind: Kind): st
   const labels = Object.entries(Spec.Labels ?? {}).sort(([a], [b]) => compareCodeUnits(a, b))
   const secret = kind === "secret"
   // The real client's words for a time go through a function that makes small letters of all.
-  const time = (text: string) => printValue(new GoTime(text)).toLowerCase()
+  const time = (text: string) => timeText(new GoTime(text)).toLowerCase()
   const head = (tabs: string, blanks: string) => (secret ? blanks : tabs)
   return [
     `${head("ID:\t\t\t", "ID:              ")}${ID}`,
@@ -212,8 +212,7 @@ function prettyData({ ID, CreatedAt, UpdatedAt, Spec }: ApiData, kind: Kind): st
 }
 
 function decoded(base64: string): string {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-  return new TextDecoder().decode(bytes)
+  return new TextDecoder().decode(fromBase64(base64) ?? new Uint8Array())
 }
 
 function rmVerb(kind: Kind): Verb {

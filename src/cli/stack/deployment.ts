@@ -9,6 +9,7 @@ import { ConvertError, IMAGE_LABEL, NAMESPACE_LABEL, scopedName } from "../../co
 import { stackNetworks } from "../../compose/networks.ts"
 import { bodyOf, EngineError } from "../../engine/client.ts"
 import type { ApiNetwork, ApiService } from "../../engine/types.ts"
+import { toBase64 } from "../../lib/base64.ts"
 import { parseImageReference } from "../../lib/image-reference.ts"
 import { compareCodeUnits } from "../../lib/natural-order.ts"
 import { Api, segment } from "../api.ts"
@@ -246,6 +247,4 @@ class Deployment {
   }
 }
 
-function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
-}
+const base64 = (text: string): string => toBase64(new TextEncoder().encode(text))

@@ -1,5 +1,6 @@
 /** `/secrets` and `/configs`: list, inspect, create, change labels, remove. A secret's data stays inside. */
 import { Hono } from "hono"
+import { fromBase64 } from "../../lib/base64.ts"
 import { err, ok, type Result } from "../../lib/result.ts"
 import type { Secret } from "../../swarm/objects.ts"
 import type { DataSpec } from "../../swarm/spec.ts"
@@ -73,19 +74,10 @@ function readSpec(bytes: Uint8Array): Result<DataSpec, HttpError> {
   const read = readShape(shape, document.value, "Spec")
   if (!read.ok) return read
   const { Name = "", Labels, Data } = read.value
-  if (Data !== undefined && !isBase64(Data)) {
+  if (Data !== undefined && fromBase64(Data) === null) {
     return err(badRequest("invalid JSON: illegal base64 data at input byte 0"))
   }
   return ok({ Name, Labels: Labels ?? {}, ...(Data !== undefined && { Data }) })
-}
-
-function isBase64(text: string): boolean {
-  try {
-    atob(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function render(object: Secret, kind: "secret" | "config", time: TimeRenderer): object {

@@ -10,6 +10,7 @@ import { dockerCommand } from "../../../src/cli/docker.ts"
 import { loadHeavy } from "../../../src/cli/on-demand.ts"
 import { appDirectory } from "../../../src/dockercoins/files.ts"
 import type { EngineClient, EngineRequest, EngineResponse } from "../../../src/engine/client.ts"
+import { toBase64 } from "../../../src/lib/base64.ts"
 import type { Process } from "../../../src/lib/process.ts"
 import { createMemoryFiles, type MemoryFiles } from "../../../src/shell/memory-files.ts"
 import type { Shell } from "../../../src/shell/shell.ts"
@@ -255,10 +256,4 @@ export class Student {
     this.#ids += 1
     return `student.${this.#ids}`
   }
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = ""
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary)
 }

@@ -6,6 +6,7 @@ import {
   type EngineResponse,
   EngineUnreachable,
 } from "../../../src/engine/client.ts"
+import { toBase64 } from "../../../src/lib/base64.ts"
 import type { EngineRequestMessage, LabMessage } from "../../../src/wire/lab.ts"
 import type { Commits } from "./commits.ts"
 import type { Connection } from "./connection.ts"
@@ -121,7 +122,7 @@ function messageOf(
     path: query === "" ? request.path : `${request.path}?${query}`,
     headers: { ...headers, ...request.headers },
     ...(request.json ? { body: JSON.stringify(request.json) } : {}),
-    ...(request.bytes ? { body: base64Of(request.bytes), encoding: "base64" as const } : {}),
+    ...(request.bytes ? { body: toBase64(request.bytes), encoding: "base64" as const } : {}),
   }
 }
 
@@ -130,12 +131,3 @@ const responseOf = (message: Extract<LabMessage, { type: "response" }>): EngineR
   headers: message.headers,
   body: message.body,
 })
-
-function base64Of(bytes: Uint8Array): string {
-  let binary = ""
-  // In pieces: a build context has more bytes than a call may have arguments.
-  for (let at = 0; at < bytes.length; at += 0x2000) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + 0x2000))
-  }
-  return btoa(binary)
-}
