@@ -12,7 +12,7 @@ export interface Limits {
   readonly networks: number
   /** Secrets and configs, each. */
   readonly data: number
-  /** Bytes of one secret or config. */
+  /** A secret has fewer bytes than this, a config fewer than twice as many. */
   readonly dataBytes: number
   /** Different images on all nodes and in the registry. */
   readonly images: number

@@ -85,14 +85,18 @@ export class ObjectControl {
   createData(kind: Kind, { spec }: CommandOf<"secret-create" | "config-create">): Outcome {
     const { store, limits, now, ids } = this.#world
     const table = kind === "secret" ? store.secrets : store.configs
+    if (spec.Name === "") return invalid("name must be provided")
     if (spec.Name.length > 64 || !dataName.test(spec.Name)) {
       return invalid(
         `invalid name, only 64 [a-zA-Z0-9-_.] characters allowed, and the start and end character must be [a-zA-Z0-9]`,
       )
     }
-    const bytes = Math.floor(((spec.Data ?? "").length * 3) / 4)
-    if (bytes === 0 || bytes > limits.dataBytes) {
-      return invalid(`${kind} data must be larger than 0 and less than ${limits.dataBytes} bytes`)
+    // As recorded: SwarmKit hands this error on without a code of its own.
+    if (spec.Driver) return refuse("Unknown", `plugin "${spec.Driver.Name}" not found`)
+    const bytes = bytesOf(spec.Data ?? "")
+    const limit = kind === "secret" ? limits.dataBytes : 2 * limits.dataBytes
+    if (bytes === 0 || bytes >= limit) {
+      return invalid(`${kind} data must be larger than 0 and less than ${limit} bytes`)
     }
     for (const existing of table.values()) {
       if (existing.spec.Name === spec.Name) {
@@ -138,6 +142,9 @@ export class ObjectControl {
     return ok({ id: data.id })
   }
 }
+
+/** Of base64 text. */
+const bytesOf = (text: string): number => Math.floor((text.replace(/=+$/, "").length * 3) / 4)
 
 function uses(spec: ServiceSpec, kind: Kind, id: string): boolean {
   const container = spec.TaskTemplate?.ContainerSpec ?? {}

@@ -34,7 +34,16 @@ const networks: Shape = {
   list: struct("NetworkAttachmentConfig", { Target: "string", Aliases: strings }),
 }
 
-const amounts = struct("Resources", { NanoCPUs: "int64", MemoryBytes: "int64" })
+const amounts = struct("Resources", {
+  NanoCPUs: "int64",
+  MemoryBytes: "int64",
+  GenericResources: {
+    list: struct("GenericResource", {
+      DiscreteResourceSpec: struct("DiscreteGenericResource", { Kind: "string", Value: "int64" }),
+      NamedResourceSpec: struct("NamedGenericResource", { Kind: "string", Value: "string" }),
+    }),
+  },
+})
 
 const container = struct("ContainerSpec", {
   Image: "string",

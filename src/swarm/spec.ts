@@ -165,4 +165,7 @@ export interface DataSpec {
   Name: string
   Labels?: Record<string, string>
   Data?: string
+  /** Of secrets that are kept elsewhere. */
+  Driver?: { Name?: string; Options?: Record<string, string> }
+  Templating?: { Name?: string; Options?: Record<string, string> }
 }

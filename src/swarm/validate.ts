@@ -90,17 +90,18 @@ function validateConstraints(task: TaskSpec): Check {
 /** Secrets and configs need a name and a target of their own. */
 function validateReferences(container: ContainerSpec): Check {
   for (const kind of ["Secret", "Config"] as const) {
-    const targets = new Set<string>()
+    const byTarget = new Map<string, string>()
     for (const reference of references(container, kind)) {
       if (reference.id === "" || reference.name === "") {
         return invalid(`malformed ${kind.toLowerCase()} reference`)
       }
-      if (targets.has(reference.target)) {
+      const other = byTarget.get(reference.target)
+      if (other !== undefined) {
         return invalid(
-          `${kind.toLowerCase()} references '${[...targets].at(-1)}' and '${reference.name}' have a conflicting target: '${reference.target}'`,
+          `${kind.toLowerCase()} references '${other}' and '${reference.name}' have a conflicting target: '${reference.target}'`,
         )
       }
-      targets.add(reference.target)
+      byTarget.set(reference.target, reference.name)
     }
   }
   return fine

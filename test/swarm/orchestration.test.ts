@@ -318,6 +318,16 @@ describe("the scheduler", () => {
     ).toBe("no suitable node (insufficient resources on 5 nodes)")
   })
 
+  test("no node has generic resources", () => {
+    const lab = new TestSwarm()
+    const gpu = { DiscreteResourceSpec: { Kind: "gpu", Value: 1 } }
+    const task = { Resources: { Reservations: { GenericResources: [gpu] } } }
+    lab.settled("s", { replicas: 1, task })
+    expect(lab.tasks("s")).toMatchObject([
+      { status: { err: "no suitable node (insufficient resources on 5 nodes)" } },
+    ])
+  })
+
   test("[SC-3] at most so many replicas on a node", () => {
     const lab = new TestSwarm()
     lab.settled("s", { replicas: 6, task: { Placement: { MaxReplicas: 1 } } })

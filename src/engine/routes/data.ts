@@ -7,14 +7,21 @@ import type { DataSpec } from "../../swarm/spec.ts"
 import { parseJson } from "../body.ts"
 import type { EngineEnv } from "../context.ts"
 import { badRequest, type HttpError, refuse, toHttp } from "../errors.ts"
-import { byLabels, byPrefix, filtersOf } from "../filters.ts"
+import { byPrefix, bySwarmLabels, byValue, filtersOf } from "../filters.ts"
 import { findConfig, findSecret } from "../find.ts"
 import type { EngineHost } from "../host.ts"
 import { versionOf } from "../query.ts"
 import type { TimeRenderer } from "../render/time.ts"
-import { labelsShape, object, readShape, text } from "../shape.ts"
+import { labelsShape, object, optional, readShape, text } from "../shape.ts"
 
-const shape = object({ Name: text, Labels: labelsShape, Data: text })
+const driver = optional(object({ Name: text, Options: labelsShape }))
+const shape = object({
+  Name: text,
+  Labels: labelsShape,
+  Data: text,
+  Driver: driver,
+  Templating: driver,
+})
 
 export const dataRoutes = (host: EngineHost, kind: "secret" | "config") => {
   const all = () => (kind === "secret" ? host.cluster.secrets() : host.cluster.configs())
@@ -25,8 +32,9 @@ export const dataRoutes = (host: EngineHost, kind: "secret" | "config") => {
       if (!filters.ok) return refuse(c, filters.error)
       const listed = all()
         .filter((object) => byPrefix(filters.value, "name", object.spec.Name))
+        .filter((object) => byValue(filters.value, "names", object.spec.Name))
         .filter((object) => byPrefix(filters.value, "id", object.id))
-        .filter((object) => byLabels(filters.value, "label", object.spec.Labels))
+        .filter((object) => bySwarmLabels(filters.value, "label", object.spec.Labels))
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       return c.json(listed.map((object) => render(object, kind, c.get("time"))))
     })
@@ -73,20 +81,31 @@ function readSpec(bytes: Uint8Array): Result<DataSpec, HttpError> {
   if (!document.ok) return document
   const read = readShape(shape, document.value, "Spec")
   if (!read.ok) return read
-  const { Name = "", Labels, Data } = read.value
+  const { Name = "", Labels, Data, Driver, Templating } = read.value
   if (Data !== undefined && fromBase64(Data) === null) {
     return err(badRequest("invalid JSON: illegal base64 data at input byte 0"))
   }
-  return ok({ Name, Labels: Labels ?? {}, ...(Data !== undefined && { Data }) })
+  return ok({
+    Name,
+    Labels: Labels ?? {},
+    ...(Data !== undefined && { Data }),
+    ...(Driver && { Driver }),
+    ...(Templating && { Templating }),
+  })
 }
 
 function render(object: Secret, kind: "secret" | "config", time: TimeRenderer): object {
-  const { Name, Labels, Data } = object.spec
+  const { Name, Labels, Data, Templating } = object.spec
   return {
     ID: object.id,
     Version: { Index: object.meta.version },
     CreatedAt: time.object(object.meta.createdAt),
     UpdatedAt: time.object(object.meta.updatedAt),
-    Spec: { Name, Labels: Labels ?? {}, ...(kind === "config" && { Data: Data ?? "" }) },
+    Spec: {
+      Name,
+      Labels: Labels ?? {},
+      ...(kind === "config" && { Data: Data ?? "" }),
+      ...(Templating && { Templating }),
+    },
   }
 }

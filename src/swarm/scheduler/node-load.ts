@@ -1,6 +1,6 @@
 /** What each node carries, as the scheduler counts it (swarm-semantics SC-5 to SC-7). */
 import type { Node, Task } from "../objects.ts"
-import type { TaskSpec } from "../spec.ts"
+import type { GenericResource, TaskSpec } from "../spec.ts"
 import { atLeast, atMost, ended } from "../task-states.ts"
 import { SECOND, type SimTime } from "../time.ts"
 
@@ -75,6 +75,8 @@ export class NodeLoads {
   /** SC-5: tasks that are told to stop hold their reservation until they have ended. */
   fits(node: Node, spec: TaskSpec): boolean {
     const wanted = spec.Resources?.Reservations
+    // Nodes here have no GPUs or the like.
+    if ((wanted?.GenericResources ?? []).some(isWanted)) return false
     const load = this.#loads.get(node.id)
     const { nanoCPUs, memoryBytes } = node.description.resources
     return (
@@ -143,7 +145,7 @@ export function hostPorts(task: Task): readonly string[] {
 }
 
 /** SC-6. */
-const isActive = (task: Task): boolean => atMost(task.desiredState, "complete")
+export const isActive = (task: Task): boolean => atMost(task.desiredState, "complete")
 
 function weightOf(task: Task): Weight {
   const reserved = task.spec.Resources?.Reservations
@@ -156,6 +158,9 @@ function weightOf(task: Task): Weight {
     ports: hostPorts(task),
   }
 }
+
+const isWanted = ({ DiscreteResourceSpec, NamedResourceSpec }: GenericResource): boolean =>
+  (DiscreteResourceSpec?.Value ?? 0) > 0 || NamedResourceSpec !== undefined
 
 function adjust(counts: Map<string, number>, key: string, by: 1 | -1): void {
   const count = (counts.get(key) ?? 0) + by
