@@ -23,10 +23,10 @@ export const protocolVersion = 1
  */
 export const bundleLimits = { messages: 100, characters: 512 * 1024 } as const
 
-export type ClientMessage =
 /** Characters of one frame, or of one POST: room for a build context, a third larger as base64. */
 export const frameCharacters = 12 * 1024 * 1024
 
+export type ClientMessage =
   | { readonly type: "hello"; readonly v: number; readonly lastSeq: number | null }
   | EngineRequestMessage
   /** Stops a `request` with `stream`, or one that has not been answered. */
