@@ -3,6 +3,7 @@
  * to the instructor's pages; and the class's settings, carried to every lab when they change.
  */
 import { DurableObject } from "cloudflare:workers"
+import { type Broadcast, broadcastLimits } from "../wire/broadcast.ts"
 import type { ClassroomMessage, ClassroomNews, StudentView } from "../wire/classroom.ts"
 import type { Env } from "./env.ts"
 import { Roster } from "./roster.ts"
@@ -53,6 +54,22 @@ export class Classroom extends DurableObject<Env> {
     return { watched: this.ctx.getWebSockets().length > 0 }
   }
 
+  /**
+   * The instructor speaks, or takes it back: the pages are told what all of the class is told. False
+   * when that was too often within a minute.
+   */
+  announce(broadcast: Broadcast | null, toAll: boolean): boolean {
+    const { kv } = this.ctx.storage
+    const now = Date.now()
+    const recent = (kv.get<number[]>("spoken") ?? []).filter((at) => now - at < 60_000)
+    if (recent.length >= broadcastLimits.perMinute) return false
+    kv.put("spoken", [...recent, now])
+    if (!toAll) return true
+    kv.put("broadcast", broadcast)
+    this.#broadcast({ type: "broadcast", broadcast })
+    return true
+  }
+
   remove(student: string): void {
     this.#roster.remove(student)
     this.#broadcast({ type: "removed", student })
@@ -74,6 +91,7 @@ export class Classroom extends DurableObject<Env> {
       v: 1,
       class: stored.state.view,
       students: this.#roster.students(),
+      broadcast: this.ctx.storage.kv.get<Broadcast | null>("broadcast") ?? null,
       at: Date.now(),
     }
     server.send(JSON.stringify(roster))

@@ -98,6 +98,7 @@ export class Conversation {
       ...files,
       { type: "pace", seq, pace },
       faults,
+      { type: "broadcast", broadcast: keeper.state.broadcast ?? null },
       this.stepsMessage(),
       ...ended,
     ]
@@ -124,7 +125,7 @@ export class Conversation {
       exercise: { id: exercise.id, title: exercise.title, intro: exercise.intro },
       steps: viewSteps(exercise, state.standing, settings.openSteps),
       trouble: state.standing.trouble,
-      broadcast: null,
+      broadcast: state.broadcast ?? null,
       faults: faultViews(cluster),
     }
   }

@@ -17,6 +17,7 @@ import type { Cluster } from "../swarm/cluster.ts"
 import type { Command, Done, Refusal } from "../swarm/command.ts"
 import type { Output } from "../swarm/events.ts"
 import type { SimTime } from "../swarm/time.ts"
+import type { Broadcast } from "../wire/broadcast.ts"
 import type { LabMessage } from "../wire/lab.ts"
 import { versionsAfter, versionsAmong } from "../wire/versions.ts"
 import { Draft } from "./draft.ts"
@@ -168,6 +169,12 @@ export class Keeper implements EngineHost {
     if (after === before) return
     this.#state = { ...this.#state, pace: after }
     this.#paceChanged()
+  }
+
+  /** The instructor says something to the student, or takes it back. */
+  hear(broadcast: Broadcast | null): void {
+    this.#state = { ...this.#state, broadcast }
+    this.#draft.tell({ type: "broadcast", broadcast })
   }
 
   changeStanding(standing: Standing): void {

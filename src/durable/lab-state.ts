@@ -4,6 +4,7 @@ import { presentFact } from "../engine/present.ts"
 import type { Exercise, Standing } from "../exercises/exercise.ts"
 import { foldFact, startStanding } from "../exercises/runner.ts"
 import type { Cluster } from "../swarm/cluster.ts"
+import type { Broadcast } from "../wire/broadcast.ts"
 import type { RatePoint } from "../wire/lab.ts"
 import { versionsAmong } from "../wire/versions.ts"
 import type { FollowerState } from "./followers.ts"
@@ -27,6 +28,8 @@ export interface LabState {
   readonly answered: readonly Answered[]
   /** Whether the classroom was told, or is about to be, that a page is open. Absent in older rows. */
   readonly present?: boolean
+  /** What the instructor said last. Absent in older rows. */
+  readonly broadcast?: Broadcast | null
 }
 
 export interface Answered {

@@ -3,6 +3,7 @@
  * the keeper do what is due, and sleeps again with its sockets open.
  */
 import { DurableObject } from "cloudflare:workers"
+import type { Broadcast } from "../wire/broadcast.ts"
 import type { FaultOrder } from "../wire/faults.ts"
 import type { ClientMessage } from "../wire/lab.ts"
 import { endedMessage } from "./conversation.ts"
@@ -90,6 +91,14 @@ export class Lab extends DurableObject<Env> {
     keeper.mark({ urgent: true })
     this.#settle(lab)
     return null
+  }
+
+  /** The instructor says something, or takes it back. */
+  hear(broadcast: Broadcast | null): void {
+    const lab = this.#lab
+    if (lab === null) throw new Error("nobody has joined this lab")
+    lab.keeper.hear(broadcast)
+    this.#settle(lab)
   }
 
   /** From now on nothing of this lab is left but the mark that it was removed. */

@@ -39,7 +39,7 @@ export const emptyOutbox: OutboxState = {
 
 /** News that nobody waits for leaves so often at most; sooner while an instructor's page is open. */
 const everyMs = 20_000
-const everyWatchedMs = 4_000
+const everyWatchedMs = 8_000
 /** Urgent news leaves right after its commit; the alarm is only for the case that it is lost. */
 const urgentAlarmMs = 2_000
 const retryFirstMs = 1_000

@@ -20,12 +20,14 @@ import {
   type StudentRow,
 } from "../classroom/students.ts"
 import { readBody } from "./body.ts"
+import { BroadcastWish, carryBroadcast } from "./broadcast.ts"
 import type { Catalogue } from "./catalogue.ts"
+import { concerned } from "./class-labs.ts"
 import { progressCsv } from "./csv.ts"
-import { carry, concerned, FaultWish } from "./faults.ts"
+import { carry, FaultWish } from "./faults.ts"
 import { type AppEnv, requireInstructor, studentToken } from "./identity.ts"
 import { hashPhrase } from "./join.ts"
-import { classEnded, noSuchClass, noSuchStudent, Problem } from "./problem.ts"
+import { classEnded, noSuchClass, noSuchStudent, Problem, tooManyBroadcasts } from "./problem.ts"
 import { classroomState, classView, settingsOf, studentViews } from "./views.ts"
 
 const Title = v.pipe(
@@ -105,6 +107,16 @@ export const classRoutes = (catalogue: Catalogue) =>
       if (row.state === "ended") throw classEnded()
       const students = concerned(await listStudents(database(c.env.DB), row.id), wanted)
       return c.json(await carry(c.env, students, { fault, active }))
+    })
+    .post("/:id/broadcast", async (c) => {
+      const row = await ownClass(c)
+      const { text, students: wanted } = await readBody(c, BroadcastWish)
+      if (row.state === "ended") throw classEnded()
+      const students = concerned(await listStudents(database(c.env.DB), row.id), wanted)
+      const broadcast = text === null ? null : { text, at: Date.now() }
+      const heard = await classroomOf(c, row.id).announce(broadcast, wanted === undefined)
+      if (!heard) throw tooManyBroadcasts()
+      return c.json(await carryBroadcast(c.env, students, broadcast))
     })
     .post("/:id/students/:student/resume", async (c) => {
       const { row, student } = await ownStudent(c)

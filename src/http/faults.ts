@@ -1,10 +1,9 @@
 /** What an instructor breaks and repairs in the labs of a class: read here, carried to each lab. */
 import * as v from "valibot"
-import type { StudentRow } from "../classroom/students.ts"
 import type { Env } from "../durable/env.ts"
 import type { FaultAnswer } from "../wire/classroom.ts"
 import type { FaultOrder } from "../wire/faults.ts"
-import { noSuchStudent } from "./problem.ts"
+import { visitLabs } from "./class-labs.ts"
 
 const Name = v.pipe(
   v.string("must be text"),
@@ -55,42 +54,22 @@ export const FaultWish = v.strictObject({
   ),
 })
 
-/** All of the class unless some are named; one that is not of it, and nobody is concerned. */
-export function concerned(
-  students: readonly StudentRow[],
-  wanted: readonly string[] | undefined,
-): readonly string[] {
-  const ids = students.map(({ id }) => id)
-  if (wanted === undefined) return ids
-  if (wanted.some((id) => !ids.includes(id))) throw noSuchStudent()
-  return [...new Set(wanted)]
-}
-
-const labsAtOnce = 10
-
 export async function carry(
   env: Env,
   students: readonly string[],
   order: FaultOrder,
 ): Promise<FaultAnswer> {
-  const done: string[] = []
-  const refused: { student: string; message: string }[] = []
-  for (let start = 0; start < students.length; start += labsAtOnce) {
-    await Promise.all(
-      students.slice(start, start + labsAtOnce).map(async (student) => {
-        const message = await refusalOf(env, student, order)
-        if (message === null) done.push(student)
-        else refused.push({ student, message })
-      }),
-    )
-  }
-  return { done, refused }
-}
-
-async function refusalOf(env: Env, student: string, order: FaultOrder): Promise<string | null> {
-  try {
-    return await env.LAB.getByName(student).breakOrRepair(order)
-  } catch {
-    return "the lab did not answer"
+  const answers = await visitLabs(env, students, async (lab) => ({
+    refusal: await lab.breakOrRepair(order),
+  }))
+  const outcomes = students.map((student, index) => {
+    const answer = answers[index] ?? { refusal: "the lab did not answer" }
+    return { student, message: answer.refusal }
+  })
+  return {
+    done: outcomes.flatMap(({ student, message }) => (message === null ? [student] : [])),
+    refused: outcomes.flatMap(({ student, message }) =>
+      message === null ? [] : [{ student, message }],
+    ),
   }
 }

@@ -31,6 +31,11 @@ export const noSuchStudent = () =>
 export const classEnded = () =>
   new Problem(410, "class-ended", "This class has ended. Your instructor can send you the results.")
 
+export const tooManyBroadcasts = () =>
+  new Problem(429, "too-many-broadcasts", "That is a lot of messages. Wait a minute.", {
+    "retry-after": "60",
+  })
+
 export function problemResponse(c: Context, problem: Problem): Response {
   const { code, message } = problem
   return c.json({ error: { code, message } }, problem.status, problem.headers)

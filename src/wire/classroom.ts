@@ -1,4 +1,5 @@
 /** The classroom's protocol, version 1: what an instructor's page is told, on `GET /ws/classes/:id`. */
+import type { Broadcast } from "./broadcast.ts"
 import type { Fault } from "./faults.ts"
 import type { SlotMark } from "./strip.ts"
 
@@ -11,6 +12,8 @@ export type ClassroomNews =
       readonly v: 1
       readonly class: ClassView
       readonly students: readonly StudentView[]
+      /** What the whole class was told last. Absent where the plain API stands in for the socket. */
+      readonly broadcast?: Broadcast | null
     }
   | { readonly type: "student"; readonly student: StudentView }
   /** Nothing of the student has changed but this: what a class at work says all the time. */
@@ -22,6 +25,7 @@ export type ClassroomNews =
     }
   | { readonly type: "removed"; readonly student: string }
   | { readonly type: "class"; readonly class: ClassView }
+  | { readonly type: "broadcast"; readonly broadcast: Broadcast | null }
 
 export interface ClassView {
   readonly id: string

@@ -13,6 +13,7 @@
  * that comes back says the last one it has and gets the rest, or a fresh `welcome`.
  */
 import type { ClusterEvent, Node, Service, Task } from "../engine/facts.ts"
+import type { Broadcast } from "./broadcast.ts"
 import type { Fault } from "./faults.ts"
 
 export const protocolVersion = 1
@@ -115,7 +116,8 @@ export type LabMessage =
   /** What the student's own docker needs, and who called with it: after `hello`, and when it changes. */
   | { readonly type: "own-docker"; readonly engine: string; readonly guest: GuestView | null }
   | { readonly type: "ended"; readonly why: "class-ended" | "removed" | "signed-out" }
-  | { readonly type: "broadcast"; readonly text: string | null }
+  /** A word of the instructor; null takes it back. */
+  | { readonly type: "broadcast"; readonly broadcast: Broadcast | null }
 
 /** A docker client that is not our page. */
 export interface GuestView {
@@ -171,7 +173,7 @@ export interface WelcomeMessage {
   readonly exercise: { readonly id: string; readonly title: string; readonly intro: string }
   readonly steps: readonly StepView[]
   readonly trouble: readonly string[]
-  readonly broadcast: string | null
+  readonly broadcast: Broadcast | null
   readonly faults: readonly Fault[]
 }
 

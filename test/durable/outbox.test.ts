@@ -43,7 +43,7 @@ describe("an outbox", () => {
       const told = delivered(emptyOutbox, emptyOutbox, now, watched)
       return (mark(told, { urgent: false }, now).dueAt ?? 0) - now
     }
-    expect(waitOf(true)).toBe(4_000)
+    expect(waitOf(true)).toBe(8_000)
     expect(waitOf(false)).toBe(20_000)
   })
 

@@ -95,7 +95,7 @@ describe("an instructor's page", () => {
     expect(heard.map(({ student }) => student)).toContain(joined.student)
     const strips = heard.map(({ swarm }) => swarm?.strip?.join(""))
     expect(strips.some((strip) => /^(1*a1*){1}$/.test(strip ?? ""))).toBe(true)
-    // Every four seconds at most, beside what is urgent.
+    // Every eight seconds at most, beside what is urgent.
     expect(heard.length).toBeGreaterThan(3)
     expect(heard.length).toBeLessThan(12)
     expect(JSON.stringify(heard[0]).length).toBeLessThan(350)

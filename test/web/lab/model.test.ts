@@ -110,14 +110,14 @@ test("steps, pace, a broadcast and the end replace what was known", () => {
     modelOf(),
     { type: "steps", seq: 8, steps: [step("a", { state: "done" })], trouble: ["paused"] },
     { type: "pace", seq: 8, pace: paused },
-    { type: "broadcast", text: "Five minutes" },
+    { type: "broadcast", broadcast: { text: "Five minutes", at: 5 } },
     { type: "faults", seq: 9, faults: [{ kind: "registry-down" }] },
     { type: "ended", why: "class-ended" },
   )
   expect(model).toMatchObject({
     trouble: ["paused"],
     pace: paused,
-    broadcast: "Five minutes",
+    broadcast: { text: "Five minutes", at: 5 },
     faults: [{ kind: "registry-down" }],
     ended: "class-ended",
   })

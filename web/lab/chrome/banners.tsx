@@ -53,16 +53,41 @@ function useAway(): void {
 }
 
 function Broadcast() {
-  const dismissed = useSignal<string | null>(null)
-  const text = model.value?.broadcast ?? null
-  if (text === null || text === dismissed.value) return null
+  const dismissed = useSignal(lastDismissed())
+  const broadcast = model.value?.broadcast ?? null
+  if (broadcast === null || broadcast.at <= dismissed.value) return null
   return (
     <div class="banner" role="status">
       <Icon name="message" />
-      <span class="said">{text}</span>
-      <Button small onClick={() => (dismissed.value = text)}>
+      <span class="said">{broadcast.text}</span>
+      <Button
+        small
+        onClick={() => {
+          dismissed.value = broadcast.at
+          rememberDismissed(broadcast.at)
+        }}
+      >
         Got it
       </Button>
     </div>
   )
+}
+
+const key = "rollcall-dismissed"
+
+/** When the last one that was dismissed had been said: a reload does not bring it back. */
+function lastDismissed(): number {
+  try {
+    return Number(sessionStorage.getItem(key) ?? 0)
+  } catch {
+    return 0
+  }
+}
+
+function rememberDismissed(at: number): void {
+  try {
+    sessionStorage.setItem(key, String(at))
+  } catch {
+    // Storage can be forbidden; it then comes back with a reload.
+  }
 }

@@ -3,6 +3,7 @@
  * change nothing, so a reconnect that repeats some is harmless.
  */
 import type { ClusterEvent, Node, Service } from "../../../src/engine/facts.ts"
+import type { Broadcast } from "../../../src/wire/broadcast.ts"
 import type { Fault } from "../../../src/wire/faults.ts"
 import type {
   CommitMessage,
@@ -35,7 +36,7 @@ export interface Model {
   readonly versions: readonly string[]
   readonly steps: readonly StepView[]
   readonly trouble: readonly string[]
-  readonly broadcast: string | null
+  readonly broadcast: Broadcast | null
   /** What the instructor has broken. */
   readonly faults: readonly Fault[]
   readonly ended: "class-ended" | "removed" | "signed-out" | null
@@ -58,7 +59,7 @@ export function reduce(model: Model | null, message: LabMessage): Model | null {
     case "faults":
       return { ...model, faults: message.faults }
     case "broadcast":
-      return { ...model, broadcast: message.text }
+      return { ...model, broadcast: message.broadcast }
     case "ended":
       return { ...model, ended: message.why }
     default:
