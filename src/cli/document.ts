@@ -6,17 +6,23 @@ import type { Json } from "../lib/json.ts"
 import type { Process } from "../lib/process.ts"
 import { CommandFailure } from "./command.ts"
 
-export function renderDocument(document: Json, value: GoValue, format: string): string {
-  if (format === "json") return `${escapeHtmlInJson(JSON.stringify(document))}\n`
+/** `name`: of the template, in errors. Throws `TemplateError` for what cannot be run. */
+export function renderDocument(document: Json, value: GoValue, format: string, name = ""): string {
+  if (format === "json") return escapeHtmlInJson(JSON.stringify(document))
+  return readTemplate(format, name)(value)
+}
+
+/** What cannot be read is the caller's mistake, and ends with 64. */
+export function readTemplate(format: string, name = ""): (value: GoValue) => string {
   try {
-    return `${compileTemplate(format, new Map(), "no value")(value)}\n`
+    return compileTemplate(format, { missing: "no value", name })
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
-    throw new CommandFailure(`template parsing error: ${error.message}`)
+    throw new CommandFailure(`template parsing error: ${error.message}`, 64)
   }
 }
 
-/** As `docker info` and `docker version` do: Go's own words, and a line even where there is nothing. */
+/** As `docker info` and `docker version` do: a line even where the template fails. */
 export async function writeDocument(
   process: Process,
   document: Json,
@@ -25,15 +31,10 @@ export async function writeDocument(
   name = "",
 ): Promise<void> {
   try {
-    await process.stdout.write(renderDocument(document, value, format))
+    await process.stdout.write(`${renderDocument(document, value, format, name)}\n`)
   } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error
-    const text = error.message.replace(/^template parsing error: /, "")
-    await process.stdout.write("\n")
-    throw new CommandFailure(
-      text
-        .replace("template: :", `template: ${name}:`)
-        .replace('executing ""', `executing "${name}"`),
-    )
+    if (!(error instanceof TemplateError)) throw error
+    await process.stdout.write(`${error.written}\n`)
+    throw new CommandFailure(error.message)
   }
 }

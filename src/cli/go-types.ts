@@ -1,11 +1,23 @@
 /** Go's types of what is inspected, as far as templates can tell: zero values, durations, nil pointers. */
 import { assert } from "../lib/assert.ts"
 import type { GoValue } from "../lib/go-template/value.ts"
-import { GoDuration, GoNil, GoStruct, GoTime } from "../lib/go-template/value.ts"
+import {
+  fromJson,
+  GoBytes,
+  GoDuration,
+  GoFloat,
+  GoMap,
+  GoNil,
+  GoPointer,
+  GoStruct,
+  GoTime,
+} from "../lib/go-template/value.ts"
 import type { Json } from "../lib/json.ts"
 import { isJsonList, isJsonObject } from "../lib/json.ts"
 
 type Shape =
+  | "bytes"
+  | "float"
   | "text"
   | "number"
   | "truth"
@@ -16,18 +28,23 @@ type Shape =
   | { map: Shape }
   | { struct: string }
   | { pointer: string }
+  /** A pointer to what is no struct, and Go's name of it. */
+  | { reference: "duration" | "number" | "truth" }
 
 const struct = (name: string): Shape => ({ struct: name })
 const pointer = (name: string): Shape => ({ pointer: name })
 const labels: Shape = { map: "text" }
 const words: Shape = { list: "text" }
+const aDuration: Shape = { reference: "duration" }
+const aNumber: Shape = { reference: "number" }
+const aTruth: Shape = { reference: "truth" }
 
 const pace: Readonly<Record<string, Shape>> = {
   Parallelism: "number",
   Delay: "duration",
   FailureAction: "text",
   Monitor: "duration",
-  MaxFailureRatio: "number",
+  MaxFailureRatio: "float",
   Order: "text",
 }
 
@@ -41,8 +58,13 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
     PreviousSpec: pointer("swarm.ServiceSpec"),
     Endpoint: struct("swarm.Endpoint"),
     UpdateStatus: pointer("swarm.UpdateStatus"),
-    ServiceStatus: "any",
+    ServiceStatus: pointer("swarm.ServiceStatus"),
     JobStatus: "any",
+  },
+  "swarm.ServiceStatus": {
+    RunningTasks: "number",
+    DesiredTasks: "number",
+    CompletedTasks: "number",
   },
   /** Of configs and secrets. */
   "swarm.Data": {
@@ -52,7 +74,7 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
     UpdatedAt: "time",
     Spec: struct("swarm.DataSpec"),
   },
-  "swarm.DataSpec": { Name: "text", Labels: labels },
+  "swarm.DataSpec": { Name: "text", Labels: labels, Data: "bytes" },
   "swarm.Version": { Index: "number" },
   "swarm.UpdateStatus": { State: "text", StartedAt: "any", CompletedAt: "any", Message: "text" },
   "swarm.Task": {
@@ -129,7 +151,7 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
     ReplicatedJob: "any",
     GlobalJob: "any",
   },
-  "swarm.ReplicatedService": { Replicas: "number" },
+  "swarm.ReplicatedService": { Replicas: aNumber },
   "swarm.GlobalService": {},
   "swarm.TaskSpec": {
     ContainerSpec: pointer("swarm.ContainerSpec"),
@@ -137,7 +159,7 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
     RestartPolicy: pointer("swarm.RestartPolicy"),
     Placement: pointer("swarm.Placement"),
     Networks: { list: struct("swarm.NetworkAttachmentConfig") },
-    LogDriver: "any",
+    LogDriver: pointer("swarm.Driver"),
     ForceUpdate: "number",
     Runtime: "text",
   },
@@ -153,24 +175,58 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
     User: "text",
     Groups: words,
     Privileges: "any",
-    Init: "truth",
+    Init: aTruth,
     StopSignal: "text",
     TTY: "truth",
     OpenStdin: "truth",
     ReadOnly: "truth",
-    Mounts: { list: "any" },
-    StopGracePeriod: "duration",
-    Healthcheck: "any",
+    Mounts: { list: struct("mount.Mount") },
+    StopGracePeriod: aDuration,
+    Healthcheck: pointer("container.HealthConfig"),
     Hosts: words,
-    DNSConfig: "any",
-    Secrets: { list: "any" },
-    Configs: { list: "any" },
+    DNSConfig: pointer("swarm.DNSConfig"),
+    Secrets: { list: pointer("swarm.SecretReference") },
+    Configs: { list: pointer("swarm.ConfigReference") },
     Isolation: "text",
     Sysctls: labels,
     CapabilityAdd: words,
     CapabilityDrop: words,
     Ulimits: { list: "any" },
   },
+  "swarm.Driver": { Name: "text", Options: labels },
+  "mount.Mount": {
+    Type: "text",
+    Source: "text",
+    Target: "text",
+    ReadOnly: "truth",
+    Consistency: "text",
+    BindOptions: "any",
+    VolumeOptions: "any",
+    ImageOptions: "any",
+    TmpfsOptions: "any",
+    ClusterOptions: "any",
+  },
+  "container.HealthConfig": {
+    Test: words,
+    Interval: "duration",
+    Timeout: "duration",
+    StartPeriod: "duration",
+    StartInterval: "duration",
+    Retries: "number",
+  },
+  "swarm.DNSConfig": { Nameservers: words, Search: words, Options: words },
+  "swarm.SecretReference": {
+    File: pointer("swarm.FileTarget"),
+    SecretID: "text",
+    SecretName: "text",
+  },
+  "swarm.ConfigReference": {
+    File: pointer("swarm.FileTarget"),
+    Runtime: "any",
+    ConfigID: "text",
+    ConfigName: "text",
+  },
+  "swarm.FileTarget": { Name: "text", UID: "text", GID: "text", Mode: "number" },
   "swarm.ResourceRequirements": {
     Limits: pointer("swarm.Limit"),
     Reservations: pointer("swarm.Resources"),
@@ -183,9 +239,9 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   },
   "swarm.RestartPolicy": {
     Condition: "text",
-    Delay: "duration",
-    MaxAttempts: "number",
-    Window: "duration",
+    Delay: aDuration,
+    MaxAttempts: aNumber,
+    Window: aDuration,
   },
   "swarm.Placement": {
     Constraints: words,
@@ -224,45 +280,65 @@ const maps =
 /** A struct whose fields are what the engine sent, in its order, and no others. */
 export function openStruct(json: Json, type = "struct"): GoValue {
   if (isJsonList(json)) return json.map((one) => openStruct(one))
-  if (!isJsonObject(json)) return json
+  if (!isJsonObject(json)) return fromJson(json)
   const fields = Object.entries(json).map(([name, value]): [string, GoValue] => [
     name,
     maps.test(name) && isJsonObject(value)
       ? new Map(Object.entries(value).map(([key, one]) => [key, openStruct(one)]))
       : openStruct(value),
   ])
-  return new GoStruct(type, new Map(fields), json)
+  return new GoStruct({ type, fields: new Map(fields), json })
 }
 
 function shaped(json: Json | undefined, shape: Shape): GoValue {
-  if (typeof shape === "object") {
-    if ("struct" in shape) return structValue(json ?? {}, shape.struct)
-    if ("pointer" in shape) {
-      return json == null ? new GoNil(`*${shape.pointer}`) : structValue(json, shape.pointer)
-    }
-    if ("list" in shape) {
-      return json != null && isJsonList(json) ? json.map((one) => shaped(one, shape.list)) : []
-    }
-    const entries = isJsonObject(json) ? Object.entries(json) : []
-    return new Map(entries.map(([key, one]) => [key, shaped(one, shape.map)]))
+  if (typeof shape === "string") return plainValue(json, shape)
+  if ("struct" in shape) return structValue(json ?? {}, shape.struct)
+  if ("pointer" in shape) {
+    const type = `*${shape.pointer}`
+    return json == null ? new GoNil(type) : structValue(json, shape.pointer, type)
   }
+  if ("reference" in shape) {
+    return json == null
+      ? new GoNil(referenceTypes[shape.reference])
+      : new GoPointer(shaped(json, shape.reference))
+  }
+  if ("list" in shape) {
+    return json != null && isJsonList(json) ? json.map((one) => shaped(one, shape.list)) : []
+  }
+  const entries = isJsonObject(json) ? Object.entries(json) : []
+  return new GoMap(
+    entries.map(([key, one]): [string, GoValue] => [key, shaped(one, shape.map)]),
+    shaped(undefined, shape.map),
+  )
+}
+
+const referenceTypes = { duration: "*time.Duration", number: "*uint64", truth: "*bool" } as const
+
+function plainValue(json: Json | undefined, shape: Extract<Shape, string>): GoValue {
+  const number = typeof json === "number" ? json : 0
+  const text = typeof json === "string" ? json : ""
   switch (shape) {
+    case "bytes":
+      return new GoBytes(text)
+    case "float":
+      return new GoFloat(number)
     case "text":
-      return typeof json === "string" ? json : ""
+      return text
     case "number":
-      return typeof json === "number" ? json : 0
+      return number
     case "truth":
       return json === true
     case "duration":
-      return new GoDuration(typeof json === "number" ? json : 0)
+      return new GoDuration(number)
     case "time":
-      return new GoTime(typeof json === "string" ? json : "0001-01-01T00:00:00Z")
+      return new GoTime(text === "" ? "0001-01-01T00:00:00Z" : text)
     case "any":
       return openStruct(json ?? null)
   }
 }
 
-function structValue(json: Json, name: string): GoValue {
+/** A version is written as its number alone. */
+function structValue(json: Json, name: string, type = name): GoValue {
   const shapes = structs[name]
   assert(shapes !== undefined, `no shape for ${name}`)
   const object = isJsonObject(json) ? json : {}
@@ -270,5 +346,6 @@ function structValue(json: Json, name: string): GoValue {
     field,
     shaped(object[field], shape),
   ])
-  return new GoStruct(name, new Map(fields), json)
+  const text = name === "swarm.Version" ? { text: String(object.Index ?? 0) } : {}
+  return new GoStruct({ type, fields: new Map(fields), json, ...text })
 }

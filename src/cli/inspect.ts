@@ -16,14 +16,18 @@ export interface Inspected {
   readonly typedOnly?: boolean
 }
 
-/** Asks for each in turn; stops at nothing, and complains at the end. */
+/**
+ * Asks for each in turn; stops at nothing, and complains at the end. `unreadable`: the exit code for a
+ * template that cannot be read.
+ */
 export async function inspectAll(
   process: Process,
   refs: readonly string[],
   format: string,
   get: (ref: string) => Promise<Inspected>,
+  unreadable: 1 | 64 = 64,
 ): Promise<number> {
-  const render = format === "" || format === "json" ? null : compile(format)
+  const render = format === "" || format === "json" ? null : compile(format, unreadable)
   const found: Inspected[] = []
   const errors: string[] = []
   let text = ""
@@ -47,9 +51,9 @@ function listText(found: readonly Inspected[], compact: boolean): string {
   return `${compact ? list : indentJson(list, "    ")}\n`
 }
 
-function compile(format: string): (one: Inspected) => string {
+function compile(format: string, unreadable: number): (one: Inspected) => string {
   try {
-    const overTyped = compileTemplate(format, new Map(), "no value")
+    const overTyped = compileTemplate(format, { missing: "no value" })
     const overText = compileTemplate(format)
     return ({ json, typed, typedOnly }) => {
       const attempts = [
@@ -60,7 +64,7 @@ function compile(format: string): (one: Inspected) => string {
     }
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
-    throw new CommandFailure(`template parsing error: ${error.message}`, 64)
+    throw new CommandFailure(`template parsing error: ${error.message}`, unreadable)
   }
 }
 

@@ -1,5 +1,5 @@
 /** Lists of objects, as tables, JSON lines or through a template: docker's `--format`. */
-import type { TemplateFunction } from "../lib/go-template/functions.ts"
+import type { GoFunction } from "../lib/go-template/functions.ts"
 import { compileTemplate, TemplateError } from "../lib/go-template/template.ts"
 import type { GoValue } from "../lib/go-template/value.ts"
 import { GoStruct, toGoJson } from "../lib/go-template/value.ts"
@@ -20,46 +20,70 @@ export interface Listing {
 
 export type Row = Readonly<Record<string, string | boolean | null>>
 
-const rowFunctions: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
-  // Rows marshal themselves, with HTML escaped; everything else is printed plain.
-  ["json", ([value]) => toGoJson(value ?? null, value instanceof GoStruct)],
+const rowFunctions: ReadonlyMap<string, GoFunction> = new Map<string, GoFunction>([
+  [
+    "json",
+    {
+      takes: ["any"],
+      // Rows marshal themselves, with HTML escaped; everything else is printed plain.
+      run: ([value = null]) => toGoJson(value, value instanceof GoStruct),
+    },
+  ],
 ])
 
 /** True when rows stand under each other, so that ` \_ ` helps the eye (PS-3). */
 export function isTableFormat(format: string): boolean {
-  return format === "" || format === "table" || format.startsWith("table ")
+  return format === "" || format.startsWith("table")
 }
 
 /** The whole text. Throws `CommandFailure` for a template that cannot be read or run. */
 export function renderListing(listing: Listing, rows: readonly Row[], format: string): string {
+  const template = templateOf(listing, format)
   try {
-    if (format === "json") return lines(listing, rows, "{{json .}}")
-    if (!isTableFormat(format)) return lines(listing, rows, withEscapes(format))
-    const source = format.replace(/^table ?/, "")
-    const template =
-      source === "" ? listing.table.map((field) => `{{.${field}}}`).join("\t") : withEscapes(source)
-    const headers = compileTemplate(template, headerFunctions)(headerRow(listing))
-    return alignTabs(`${headers}\n${lines(listing, rows, template)}`)
+    const render = compileTemplate(template, { functions: rowFunctions, missing: "no value" })
+    const body = rows.map((row) => `${render(rowValue(listing, row))}\n`).join("")
+    return isTableFormat(format) ? alignTabs(`${headers(listing, template)}\n${body}`) : body
   } catch (error) {
-    if (error instanceof TemplateError) {
-      throw new CommandFailure(`template parsing error: ${error.message}`)
-    }
-    throw error
+    if (!(error instanceof TemplateError)) throw error
+    throw new CommandFailure(`template parsing error: ${error.message}`)
   }
 }
 
-function lines(listing: Listing, rows: readonly Row[], template: string): string {
-  const render = compileTemplate(template, rowFunctions)
-  return rows.map((row) => `${render(rowValue(listing, row))}\n`).join("")
+function templateOf(listing: Listing, format: string): string {
+  if (format === "" || format === "table") {
+    return listing.table.map((field) => `{{.${field}}}`).join("\t")
+  }
+  if (format === "json") return "{{json .}}"
+  return withEscapes(format.replace(/^table/, "").replace(/^ +| +$/g, ""))
+}
+
+/** A shell passes `\t` as two letters. */
+export function withEscapes(format: string): string {
+  return format.replaceAll("\\t", "\t").replaceAll("\\n", "\n")
 }
 
 function rowValue(listing: Listing, row: Row): GoValue {
   const sorted = Object.keys(row).sort(compareCodeUnits)
   const json = Object.fromEntries(sorted.map((field) => [field, row[field] ?? null]))
-  const methods = new Map([["Label", (key: string) => labelOf(row, key)]])
-  const fields = new Map(Object.entries(row))
-  return new GoStruct(listing.type, fields, json, listing.labelled ? methods : undefined)
+  // To Go, the fields of a row are methods.
+  const methods = new Map(
+    Object.entries(row).map(([name, value]): [string, GoFunction] => [
+      name,
+      { takes: [], run: () => value },
+    ]),
+  )
+  if (listing.labelled)
+    methods.set(
+      "Label",
+      ofKey((key) => labelOf(row, key)),
+    )
+  return new GoStruct({ type: listing.type, fields: new Map(Object.entries(row)), json, methods })
 }
+
+const ofKey = (find: (key: string) => string): GoFunction => ({
+  takes: ["string"],
+  run: ([key]) => (typeof key === "string" ? find(key) : ""),
+})
 
 /** Read off the cell of all labels. */
 function labelOf(row: Row, key: string): string {
@@ -69,23 +93,32 @@ function labelOf(row: Row, key: string): string {
   return pair?.slice(key.length + 1) ?? ""
 }
 
-/** Headers go through the same template; functions leave them as they are. */
-const headerFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
-  ["json", "title", "lower", "upper", "truncate", "split", "join", "pad"].map((name) => [
+const unchanged = ([value = null]: readonly GoValue[]): GoValue => value
+
+/** Headers go through the same template; these functions leave them as they are. */
+const headerFunctions: ReadonlyMap<string, GoFunction> = new Map<string, GoFunction>([
+  ...["json", "title", "lower", "upper"].map((name): [string, GoFunction] => [
     name,
-    ([value]: readonly GoValue[]) => value ?? null,
+    { takes: ["string"], run: unchanged },
   ]),
-)
+  ["truncate", { takes: ["string", "int"], run: unchanged }],
+])
 
-function headerRow(listing: Listing): GoValue {
-  const fields = new Map(Object.entries(listing.headers))
+/** Where the template fails over the headers, they end there, and nothing is said about it. */
+function headers(listing: Listing, template: string): string {
   // A column of one label is headed by the label's last word.
-  const label = (key: string) => (key.split(".").at(-1) ?? "").replaceAll(/[-_]/g, " ")
-  const methods = listing.labelled ? new Map([["Label", label]]) : undefined
-  return new GoStruct(listing.type, fields, null, methods)
-}
-
-/** A shell passes `\t` as two letters. */
-function withEscapes(format: string): string {
-  return format.replaceAll("\\t", "\t").replaceAll("\\n", "\n")
+  const label = ofKey((key) => (key.split(".").at(-1) ?? "").replaceAll(/[-_]/g, " "))
+  const row = new GoStruct({
+    type: "formatter.SubHeaderContext",
+    fields: new Map(Object.entries(listing.headers)),
+    json: null,
+    methods: new Map([["Label", label]]),
+    open: true,
+  })
+  try {
+    return compileTemplate(template, { functions: headerFunctions, missing: "no value" })(row)
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    return error.written
+  }
 }

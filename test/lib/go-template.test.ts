@@ -37,18 +37,78 @@ describe("the part of Go's template language that --format users know", () => {
       'template: :1:8: executing "" at <.Name.Deep>: can\'t evaluate field Deep in type string',
     ],
   ])("%s fails in Go's words", (template, message) => {
-    expect(() => render(template, { Name: "web" })).toThrow(new TemplateError(message))
+    expect(() => render(template, { Name: "web" })).toThrow(message)
+  })
+
+  test.each([
+    ['{{index .Name 1}} {{slice .Name 1 2}} {{len "é"}}', "101 e 2"],
+    ['{{print "a" 1 2 "b" nil}}', "a1 2b<nil>"],
+    [
+      '{{printf "%6.2f|%-5d|%05d|%.2s|%q|%x" 3.14159 42 -42 .Name `a"b` "hi"}}',
+      '  3.14|42   |-0042|we|"a\\"b"|6869',
+    ],
+    ['{{printf "%d %s %z" .Name 3 true}}', "%!d(string=web) %!s(int=3) %!z(bool=true)"],
+    [
+      '{{printf "%s %s" .Name}} {{printf "%s" 1 2}} {{printf "%[2]v %[1]v" 1 2}}',
+      "web %!s(MISSING) %!s(int=1)%!(EXTRA int=2) 2 1",
+    ],
+    ["{{1e6}} {{0x1F}} {{1_000}} {{017}} {{'a'}} {{0.0001}}", "1e+06 31 1000 15 97 0.0001"],
+    ["{{title `don't stop-now`}}", "Don'T Stop-Now"],
+    ["{{range 3}}{{if eq . 1}}{{continue}}{{end}}{{.}}{{end}}", "02"],
+    ["{{range $i, $x := .List}}{{if $i}}{{break}}{{end}}{{$x}}{{end}}", "a"],
+    ["{{$x := 1}}{{if true}}{{$x = 2}}{{$y := 3}}{{end}}{{$x}}", "2"],
+    ['{{define "t"}}<{{.}}>{{end}}{{template "t" .Name}}{{block "b" 1}}{{.}}{{end}}', "<web>1"],
+    ['{{or .Nope .Name}} {{and .Name ""}}|{{lt "a" "b" | not}}', "web |false"],
+    ["{{html `<a>`}} {{js `a'b`}} {{urlquery `a b&`}}", "&lt;a&gt; a\\'b a+b%26"],
+  ])("%s", (template, text) => {
+    const value = fromJson({ Name: "web", List: ["a", "b"] })
+    const shown = compileTemplate(template, { missing: "no value" })(value)
+    expect(shown).toBe(text)
+  })
+
+  test.each([
+    ["{{}}", "1: missing value for command"],
+    ["{{if}}x{{end}}", "1: missing value for if"],
+    ["{{if .Name}}x", "1: unexpected EOF"],
+    ["{{end}}", "1: unexpected {{end}}"],
+    ["{{$x}}", '1: undefined variable "$x"'],
+    ["{{break}}", "1: {{break}} outside {{range}}"],
+    ["{{.Name)}}", "1: unexpected right paren"],
+    ['{{"x}}', "1: unterminated quoted string"],
+    ["{{.Name | 3}}", "1: non executable command in pipeline stage 2"],
+    ["a\n{{len}}", '2:2: executing "" at <len>: wrong number of args for len: want 1 got 0'],
+    ["{{printf 3}}", '1:9: executing "" at <3>: expected string; found 3'],
+    [
+      '{{join .Name ","}}',
+      '1:7: executing "" at <.Name>: wrong type for value; expected []string; got string',
+    ],
+    [
+      "{{index .List 5}}",
+      '1:2: executing "" at <index .List 5>: error calling index: index out of range: 5',
+    ],
+    [
+      "{{eq .Name 3}}",
+      '1:2: executing "" at <eq .Name 3>: error calling eq: incompatible types for comparison',
+    ],
+    ["{{range .Name}}{{end}}", `1:8: executing "" at <.Name>: range can't iterate over web`],
+    ["{{nil}}", '1:2: executing "" at <nil>: nil is not a command'],
+    ['{{template "t"}}', '1:11: executing "" at <{{template "t"}}>: template "t" not defined'],
+    ["{{(print 1).Foo}}", '1:9: executing "" at <1>: can\'t evaluate field Foo in type string'],
+  ])("%s fails as it does in Go", (template, message) => {
+    const run = () => compileTemplate(template)(fromJson({ Name: "web", List: ["a", "b"] }))
+    expect(run).toThrow(TemplateError)
+    expect(run).toThrow(`template: :${message}`)
   })
 
   test("structs know their own fields only, durations print as durations, nil pointers complain", () => {
-    const value = new GoStruct(
-      "swarm.Service",
-      new Map<string, GoDuration | GoNil>([
+    const value = new GoStruct({
+      type: "swarm.Service",
+      fields: new Map<string, GoDuration | GoNil>([
         ["Delay", new GoDuration(10e9)],
         ["UpdateStatus", new GoNil("*swarm.UpdateStatus")],
       ]),
-      { Delay: 10e9 },
-    )
+      json: { Delay: 10e9 },
+    })
     expect(compileTemplate("{{.Delay}} {{json .Delay}}")(value)).toBe("10s 10000000000")
     expect(() => compileTemplate("{{.UpdateStatus.State}}")(value)).toThrow(
       "nil pointer evaluating *swarm.UpdateStatus.State",

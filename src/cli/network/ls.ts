@@ -1,7 +1,7 @@
 /** `docker network ls` and `docker network inspect`. */
 import { bodyOf } from "../../engine/client.ts"
 import type { ApiNetwork } from "../../engine/types.ts"
-import { GoTime, printValue } from "../../lib/go-template/value.ts"
+import { GoTime, timeText } from "../../lib/go-template/value.ts"
 import { naturalOrder } from "../../lib/natural-order.ts"
 import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
@@ -79,7 +79,7 @@ async function listNetworks({ client, process, flags }: Invocation): Promise<num
       IPv6: String(network.EnableIPv6 === true),
       Internal: String(network.Internal === true),
       Labels: labelText(network),
-      CreatedAt: printValue(new GoTime(network.Created)),
+      CreatedAt: timeText(new GoTime(network.Created)),
     }))
   const quiet = flags.truth("quiet") && !flags.changed("format")
   await process.stdout.write(renderListing(listing, rows, quiet ? "{{.ID}}" : flags.text("format")))

@@ -8,7 +8,7 @@ import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { typedValue } from "../go-types.ts"
-import { inspectAll } from "../inspect.ts"
+import { type Inspected, inspectAll } from "../inspect.ts"
 import { errorText } from "../output.ts"
 import { nodeReference } from "../self-node.ts"
 import { inspectFormat } from "../shared-flags.ts"
@@ -31,13 +31,14 @@ async function inspectNodes({ client, process, flags, args }: Invocation): Promi
   const api = new Api(client, process)
   const format = flags.text("format")
   if (!flags.truth("pretty")) {
-    return inspectAll(process, args, format, async (ref) => {
+    const get = async (ref: string): Promise<Inspected> => {
       const id = await nodeReference(api, ref)
       const response = await api.send({ method: "GET", path: `/nodes/${segment(id)}` })
       bodyOf(response)
       const json = escapeHtmlInJson(response.body)
       return { json, typed: typedValue(JSON.parse(json), "swarm.Node"), typedOnly: true }
-    })
+    }
+    return inspectAll(process, args, format, get, 1)
   }
   const errors: string[] = []
   for (const ref of args) {

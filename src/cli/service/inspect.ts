@@ -32,7 +32,7 @@ async function inspectServices(invocation: Invocation): Promise<number> {
   if (pretty && format !== "")
     throw new CommandFailure("--format is incompatible with human friendly format")
   if (pretty || format === "pretty") return showPretty(invocation, api)
-  return inspectAll(process, args, format, (ref) => getService(api, ref))
+  return inspectAll(process, args, format, (ref) => getService(api, ref), 1)
 }
 
 async function getService(api: Api, ref: string): Promise<Inspected> {

@@ -1,12 +1,13 @@
 /** `docker events`. */
 import type { EventMessage } from "../../engine/types.ts"
 import { compileTemplate, TemplateError } from "../../lib/go-template/template.ts"
+import { GoMap, GoStruct, type GoValue } from "../../lib/go-template/value.ts"
+import type { JsonObject } from "../../lib/json.ts"
 import { compareCodeUnits } from "../../lib/natural-order.ts"
 import { filterQuery } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { filtersOf } from "../filters.ts"
-import { openStruct } from "../go-types.ts"
 import { filter, inspectFormat } from "../shared-flags.ts"
 import { sinceParameter } from "../since.ts"
 import { streamLines } from "../stream-lines.ts"
@@ -42,22 +43,54 @@ async function showEvents({ client, process, flags }: Invocation): Promise<numbe
   return 0
 }
 
+/** A template is tried on nothing first: what fails then is not asked for. */
 function eventFormat(format: string): (line: string) => string {
   if (format === "") return (line) => eventText(line)
   if (format === "json" || format === "{{json .}}") return (line) => line.trim()
   try {
-    const render = compileTemplate(format, new Map(), "no value")
-    return (line) => render(openStruct(JSON.parse(line), "*events.Message"))
+    const render = compileTemplate(format, { missing: "no value" })
+    render(messageValue("{}"))
+    return (line) => render(messageValue(line))
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     throw new CommandFailure(`Error parsing format: ${error.message}`, 64)
   }
 }
 
-/** `timeNano` is beyond what a JavaScript number holds: it is read from the text. */
+function messageValue(line: string): GoValue {
+  const json: JsonObject & Partial<EventMessage> = JSON.parse(line)
+  const { id = "", from = "", status = "", scope = "", time = 0, Actor: actor } = json
+  const attributes = Object.entries(actor?.Attributes ?? {})
+  const fields: [string, GoValue][] = [
+    ["Status", status],
+    ["ID", id],
+    ["From", from],
+    ["Type", json.Type ?? ""],
+    ["Action", json.Action ?? ""],
+    [
+      "Actor",
+      new GoStruct({
+        type: "events.Actor",
+        fields: new Map<string, GoValue>([
+          ["ID", actor?.ID ?? ""],
+          ["Attributes", new GoMap(attributes, "")],
+        ]),
+        json: { ID: actor?.ID ?? "", Attributes: Object.fromEntries(attributes) },
+      }),
+    ],
+    ["Scope", scope],
+    ["Time", time],
+    ["TimeNano", nanoOf(line) ?? "0"],
+  ]
+  return new GoStruct({ type: "*events.Message", fields: new Map(fields), json })
+}
+
+/** It is beyond what a JavaScript number holds, and is read from the text. */
+const nanoOf = (line: string): string | undefined => /"timeNano":\s*(\d+)/.exec(line)?.[1]
+
 function eventText(line: string): string {
   const event: EventMessage = JSON.parse(line)
-  const nano = /"timeNano":\s*(\d+)/.exec(line)?.[1]
+  const nano = nanoOf(line)
   const time = nano === undefined ? "" : nanoTime(nano)
   const { ID: id, Attributes: attributes } = event.Actor
   const pairs = Object.keys(attributes ?? {})

@@ -1,265 +1,380 @@
-/** Reads the part of Go's template language that Docker's `--format` users know. */
-
-export type Operand =
-  | { readonly kind: "field"; readonly path: readonly string[]; readonly at: number }
-  | {
-      readonly kind: "variable"
-      readonly name: string
-      readonly path: readonly string[]
-      readonly at: number
-    }
-  | {
-      readonly kind: "literal"
-      readonly value: string | number | boolean | null
-      readonly at: number
-    }
-  | { readonly kind: "function"; readonly name: string; readonly at: number }
-  | {
-      readonly kind: "pipeline"
-      readonly pipeline: Pipeline
-      readonly path: readonly string[]
-      readonly at: number
-    }
-
-/** An operand with its arguments: `printf "%s" .Name`. */
-export type Command = readonly Operand[]
-
-export interface Pipeline {
-  /** Variables that take the result: `$i, $v := …`. */
-  readonly declare: readonly string[]
-  readonly commands: readonly Command[]
-}
-
-export type Node =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "action"; readonly pipeline: Pipeline }
-  | {
-      readonly kind: "if" | "with" | "range"
-      readonly pipeline: Pipeline
-      readonly body: readonly Node[]
-      readonly otherwise: readonly Node[]
-    }
+/** Reads Go's template language, with Go's own words for what it cannot read. */
+import { type Token, type TokenKind, tokenize } from "./lexer.ts"
+import { unquote } from "./literal.ts"
+import type { Command, Node, Operand, Pipeline } from "./nodes.ts"
 
 /** Carries Go's sentence, `template: :1: unclosed action`. */
-export class TemplateError extends Error {}
-
-export interface Token {
-  readonly text: string
-  /** Column in the template, from 0. */
-  readonly at: number
-  readonly blankBefore: boolean
+export class TemplateError extends Error {
+  /** What had been written when it happened. */
+  readonly written: string
+  constructor(message: string, written = "") {
+    super(message)
+    this.written = written
+  }
 }
 
-/** `functions`: the names that may be called. */
-export function parseTemplate(source: string, functions: ReadonlySet<string>): readonly Node[] {
-  const parser = new TemplateParser(source, functions)
-  return parser.parse()
+export interface ParsedTemplate {
+  readonly source: string
+  readonly nodes: readonly Node[]
+  /** What `define` and `block` name. */
+  readonly definitions: ReadonlyMap<string, readonly Node[]>
 }
+
+/** `functions`: the names that may be called. `name`: of the template, in errors. */
+export function parseTemplate(
+  source: string,
+  functions: ReadonlySet<string>,
+  name: string,
+): ParsedTemplate {
+  return new TemplateParser(source, functions, name).parse()
+}
+
+/** A list of nodes and the keyword that ended it; empty at the end of the template. */
+interface NodeList {
+  readonly nodes: Node[]
+  readonly ended: "" | "else" | "end"
+}
+
+type Block = "if" | "with" | "range"
 
 class TemplateParser {
-  private readonly pieces: readonly (string | readonly Token[])[]
+  private readonly source: string
+  private readonly tokens: readonly Token[]
   private readonly functions: ReadonlySet<string>
+  private readonly name: string
+  private readonly definitions = new Map<string, readonly Node[]>()
   private position = 0
+  private variables = ["$"]
+  private loops = 0
 
-  constructor(source: string, functions: ReadonlySet<string>) {
-    this.pieces = splitSource(source)
+  constructor(source: string, functions: ReadonlySet<string>, name: string) {
+    this.source = source
+    this.tokens = tokenize(source)
     this.functions = functions
+    this.name = name
   }
 
-  parse(): readonly Node[] {
+  parse(): ParsedTemplate {
     const { nodes, ended } = this.list()
-    if (ended !== "") throw fail(`unexpected {{${ended}}}`)
+    if (ended !== "") throw this.error(`unexpected {{${ended}}}`)
+    return { source: this.source, nodes, definitions: this.definitions }
+  }
+
+  private list(): NodeList {
+    const nodes: Node[] = []
+    while (this.peek.kind !== "eof") {
+      const token = this.next()
+      if (token.kind === "text") nodes.push({ kind: "text", text: token.text, at: token.at })
+      else if (token.kind !== "left") throw this.unexpected(token, "input")
+      else {
+        const node = this.action()
+        if (node === "end" || node === "else") return { nodes, ended: node }
+        if (node !== null) nodes.push(node)
+      }
+    }
+    return { nodes, ended: "" }
+  }
+
+  /** A list that has to be ended by a keyword. */
+  private inner(): NodeList {
+    const list = this.list()
+    if (list.ended === "") throw this.error("unexpected EOF")
+    return list
+  }
+
+  private action(): Node | "else" | "end" | null {
+    const token = this.nextInk()
+    if (token.kind !== "keyword") {
+      this.position--
+      return { kind: "action", pipeline: this.pipeline("command", "right"), at: token.at }
+    }
+    switch (token.text) {
+      case "if":
+      case "with":
+      case "range":
+        return this.block(token.text, token.at)
+      case "end":
+        this.expect("right", "end")
+        return "end"
+      case "else":
+        if (!["if", "with"].includes(this.peekInk.text)) this.expect("right", "else")
+        return "else"
+      case "break":
+      case "continue":
+        this.expect("right", `{{${token.text}}}`)
+        if (this.loops === 0) throw this.error(`{{${token.text}}} outside {{range}}`)
+        return { kind: token.text, at: token.at }
+      case "define":
+        return this.definition()
+      default:
+        return this.call(token)
+    }
+  }
+
+  private block(kind: Block, at: number): Node {
+    const outer = this.variables
+    this.variables = [...outer]
+    const pipeline = this.pipeline(kind, "right")
+    if (kind === "range") this.loops++
+    const { nodes: body, ended } = this.inner()
+    if (kind === "range") this.loops--
+    const otherwise = ended === "else" ? this.otherwise(kind) : []
+    this.variables = outer
+    return { kind, pipeline, body, otherwise, at }
+  }
+
+  /** `{{else if …}}` and `{{else with …}}` need one `{{end}}` together with theirs. */
+  private otherwise(kind: Block): readonly Node[] {
+    const next = this.peekInk
+    if (next.kind === "keyword" && (next.text === "if" || next.text === "with")) {
+      if (next.text !== kind) throw this.unexpected(next, "input")
+      this.nextInk()
+      return [this.block(next.text, next.at)]
+    }
+    const { nodes, ended } = this.inner()
+    if (ended !== "end") throw this.error(`expected end; found {{${ended}}}`)
     return nodes
   }
 
-  /** Reads until `end` or `else`; `ended` says which, empty at the end of the template. */
-  private list(): { nodes: Node[]; ended: string; rest: readonly Token[] } {
-    const nodes: Node[] = []
-    while (this.position < this.pieces.length) {
-      const piece = this.pieces[this.position++]
-      if (piece === undefined) break
-      if (typeof piece === "string") {
-        if (piece !== "") nodes.push({ kind: "text", text: piece })
-        continue
-      }
-      const word = piece[0]?.text ?? ""
-      if (word === "end" || word === "else") return { nodes, ended: word, rest: piece.slice(1) }
-      if (word === "if" || word === "with" || word === "range") {
-        nodes.push(this.block(word, piece.slice(1)))
-      } else nodes.push({ kind: "action", pipeline: this.pipeline(piece) })
-    }
-    return { nodes, ended: "", rest: [] }
+  private definition(): null {
+    const name = this.unquoted(this.templateName("define clause"))
+    this.expect("right", "define clause")
+    this.define(name, "define clause")
+    return null
   }
 
-  private block(kind: "if" | "with" | "range", head: readonly Token[]): Node {
-    const pipeline = this.pipeline(head)
-    const body = this.list()
-    if (body.ended === "") throw fail("unexpected EOF")
-    let otherwise: readonly Node[] = []
-    if (body.ended === "else") {
-      const next = body.rest[0]?.text
-      if (next === "if" || next === "with") otherwise = [this.block(next, body.rest.slice(1))]
-      else {
-        const tail = this.list()
-        if (tail.ended !== "end") throw fail("unexpected EOF")
-        otherwise = tail.nodes
-      }
-    }
-    return { kind, pipeline, body: body.nodes, otherwise }
+  private define(name: string, context: string): void {
+    const outer = this.variables
+    this.variables = ["$"]
+    const { nodes, ended } = this.inner()
+    if (ended !== "end") throw this.error(`unexpected {{${ended}}} in ${context}`)
+    this.variables = outer
+    this.definitions.set(name, nodes)
   }
 
-  private pipeline(tokens: readonly Token[]): Pipeline {
-    const assign = tokens.findIndex((token) => token.text === ":=" || token.text === "=")
-    const declare = tokens
-      .slice(0, Math.max(assign, 0))
-      .filter((token) => token.text.startsWith("$"))
-      .map((token) => token.text)
-    const stream = new TokenStream(tokens.slice(assign + 1))
-    const commands = this.commands(stream)
-    if (!stream.atEnd) throw fail(`unexpected ${JSON.stringify(stream.peek)} in operand`)
-    return { declare, commands }
+  /** `template` or `block`, which defines what it calls. */
+  private call(token: Token): Node {
+    const context = `${token.text} clause`
+    const named = this.templateName(context)
+    const { at } = named
+    const name = this.unquoted(named)
+    if (token.text === "template" && this.peekInk.kind === "right") {
+      this.nextInk()
+      return { kind: "template", name, pipeline: null, at }
+    }
+    const pipeline = this.pipeline(context, "right")
+    if (token.text === "block") this.define(name, context)
+    return { kind: "template", name, pipeline, at }
   }
 
-  private commands(stream: TokenStream): Command[] {
-    const commands: Command[] = []
-    do commands.push(this.command(stream))
-    while (stream.take("|"))
-    return commands
-  }
-
-  private command(stream: TokenStream): Command {
-    const operands: Operand[] = []
-    while (!stream.atEnd && stream.peek !== "|" && stream.peek !== ")") {
-      operands.push(this.operand(stream))
-    }
-    if (operands.length === 0) throw fail("missing value for command")
-    return operands
-  }
-
-  private operand(stream: TokenStream): Operand {
-    const token = stream.next()
-    const { text, at } = token
-    if (text === "(") {
-      const commands = this.commands(stream)
-      if (!stream.take(")")) throw fail("unclosed left paren")
-      const path =
-        stream.peek.startsWith(".") && !stream.blankNext ? fieldPath(stream.next().text) : []
-      return { kind: "pipeline", pipeline: { declare: [], commands }, path, at }
-    }
-    if (text.startsWith(".")) return { kind: "field", path: fieldPath(text), at }
-    if (text.startsWith("$")) {
-      const [name = "$", ...path] = text.split(".")
-      return { kind: "variable", name, path, at }
-    }
-    if (text.startsWith('"') || text.startsWith("`")) {
-      return { kind: "literal", value: unquote(text), at }
-    }
-    if (/^[-+]?[0-9]/.test(text)) return { kind: "literal", value: Number(text), at }
-    if (text === "true" || text === "false") return { kind: "literal", value: text === "true", at }
-    if (text === "nil") return { kind: "literal", value: null, at }
-    if (!/^[A-Za-z_]\w*$/.test(text)) throw fail(`unexpected ${JSON.stringify(text)} in operand`)
-    if (!this.functions.has(text)) throw fail(`function ${JSON.stringify(text)} not defined`)
-    return { kind: "function", name: text, at }
-  }
-}
-
-class TokenStream {
-  private position = 0
-  private readonly tokens: readonly Token[]
-  constructor(tokens: readonly Token[]) {
-    this.tokens = tokens
-  }
-  get atEnd(): boolean {
-    return this.position >= this.tokens.length
-  }
-  get peek(): string {
-    return this.tokens[this.position]?.text ?? ""
-  }
-  get blankNext(): boolean {
-    return this.tokens[this.position]?.blankBefore ?? false
-  }
-  next(): Token {
-    const token = this.tokens[this.position++]
-    if (token === undefined) throw fail("unexpected end of action")
+  private templateName(context: string): Token {
+    const token = this.nextInk()
+    if (token.kind !== "string") throw this.unexpected(token, context)
     return token
   }
-  take(text: string): boolean {
-    if (this.peek !== text) return false
-    this.position++
-    return true
-  }
-}
 
-function fieldPath(text: string): string[] {
-  return text
-    .split(".")
-    .slice(1)
-    .filter((name) => name !== "")
-}
-
-function unquote(text: string): string {
-  if (text.startsWith("`")) return text.slice(1, -1)
-  try {
-    const parsed: unknown = JSON.parse(text)
-    if (typeof parsed === "string") return parsed
-  } catch {
-    // Falls through to Go's own complaint.
-  }
-  throw fail(`invalid syntax: ${text}`)
-}
-
-function fail(message: string): TemplateError {
-  return new TemplateError(`template: :1: ${message}`)
-}
-
-/** Splits into texts and the tokens of actions, with the trim markers done. */
-function splitSource(source: string): (string | readonly Token[])[] {
-  const pieces: (string | readonly Token[])[] = []
-  let from = 0
-  let trimNext = false
-  while (true) {
-    const open = source.indexOf("{{", from)
-    const text = source.slice(from, open === -1 ? source.length : open)
-    const trimsBefore = open !== -1 && /^-\s/.test(source.slice(open + 2, open + 4))
-    const started = trimNext ? text.trimStart() : text
-    pieces.push(trimsBefore ? started.trimEnd() : started)
-    if (open === -1) return pieces
-    const close = closingBraces(source, open + 2)
-    if (close === -1) throw fail("unclosed action")
-    trimNext = /\s-$/.test(source.slice(open + 2, close))
-    const inside = source.slice(open + 2 + (trimsBefore ? 1 : 0), trimNext ? close - 1 : close)
-    if (!/^\s*\/\*/.test(inside)) {
-      pieces.push(tokenize(inside, open + 2 + (trimsBefore ? 1 : 0)))
+  private pipeline(context: string, end: TokenKind): Pipeline {
+    const { at } = this.peekInk
+    const { declare, assigns } = this.declarations(context)
+    const commands: Command[] = []
+    for (;;) {
+      const token = this.nextInk()
+      if (token.kind === end) break
+      if (!beginsOperand.has(token.kind)) throw this.unexpected(token, context)
+      this.position--
+      commands.push(this.command())
     }
-    from = close + 2
+    if (commands.length === 0) throw this.error(`missing value for ${context}`)
+    const literal = commands.findIndex(
+      ({ operands: [first] }, index) => index > 0 && first !== undefined && isLiteral(first),
+    )
+    if (literal > 0) {
+      throw this.error(`non executable command in pipeline stage ${literal + 1}`)
+    }
+    return { kind: "pipeline", declare, assigns, commands, at }
+  }
+
+  private declarations(context: string): { declare: string[]; assigns: boolean } {
+    const declare: string[] = []
+    let assigns = false
+    while (this.peekInk.kind === "variable") {
+      const start = this.position
+      const variable = this.nextInk()
+      const sign = this.nextInk()
+      if (sign.kind === "assign" || sign.kind === "declare") {
+        assigns = sign.kind === "assign"
+        declare.push(variable.text)
+        break
+      }
+      if (sign.text !== ",") {
+        this.position = start
+        break
+      }
+      declare.push(variable.text)
+      if (context !== "range" || declare.length > 1) {
+        throw this.error(`too many declarations in ${context}`)
+      }
+      if (!["variable", "right", "rparen"].includes(this.peekInk.kind)) {
+        throw this.error("range can only initialize variables")
+      }
+    }
+    this.variables.push(...declare)
+    return { declare, assigns }
+  }
+
+  private command(): Command {
+    const operands: Operand[] = []
+    const { at } = this.peekInk
+    for (;;) {
+      this.skipSpace()
+      const operand = this.operand()
+      if (operand !== null) operands.push(operand)
+      const token = this.next()
+      if (token.kind === "space") continue
+      if (token.kind === "right" || token.kind === "rparen") this.position--
+      else if (token.kind !== "pipe") throw this.unexpected(token, "operand")
+      break
+    }
+    if (operands.length === 0) throw this.error("empty command")
+    return { kind: "command", operands, at }
+  }
+
+  private operand(): Operand | null {
+    const term = this.term()
+    if (term === null || this.peek.kind !== "field") return term
+    const { at } = this.peek
+    const path: string[] = []
+    while (this.peek.kind === "field") path.push(this.next().text.slice(1))
+    if (term.kind === "field" || term.kind === "variable") {
+      return { ...term, path: [...term.path, ...path], at }
+    }
+    if (isLiteral(term)) {
+      const shown = term.kind === "string" || term.kind === "number" ? term.text : term.kind
+      throw this.error(`unexpected . after term ${JSON.stringify(shown)}`)
+    }
+    return { kind: "chain", of: term, path, at }
+  }
+
+  private term(): Operand | null {
+    const token = this.nextInk()
+    const { at, text } = token
+    switch (token.kind) {
+      case "identifier":
+        if (!this.functions.has(text)) {
+          throw this.error(`function ${JSON.stringify(text)} not defined`)
+        }
+        return { kind: "function", name: text, at }
+      case "dot":
+      case "nil":
+        return { kind: token.kind, at }
+      case "variable":
+        if (!this.variables.includes(text)) {
+          throw this.error(`undefined variable ${JSON.stringify(text)}`)
+        }
+        return { kind: "variable", name: text, path: [], at }
+      case "field":
+        return { kind: "field", path: [text.slice(1)], at }
+      case "bool":
+        return { kind: "bool", value: text === "true", at }
+      case "constant":
+        return { kind: "number", text, value: this.letter(token), isFloat: false, at }
+      case "number":
+        return { kind: "number", text, ...this.number(text), at }
+      case "string":
+        return { kind: "string", text, value: this.unquoted(token), at }
+      case "lparen":
+        return this.pipeline("parenthesized pipeline", "rparen")
+    }
+    this.position--
+    return null
+  }
+
+  private number(text: string): { value: number; isFloat: boolean } {
+    const plain = text.replaceAll("_", "").replace(/^\+/, "")
+    const digits = plain.replace(/^-/, "")
+    const octal = /^0[0-7]+$/.test(digits)
+    const value = Number(octal ? `0o${digits}` : digits)
+    if (digits === "" || Number.isNaN(value)) {
+      throw this.error(`illegal number syntax: ${JSON.stringify(text)}`)
+    }
+    const isFloat = !/^0[xX]/.test(digits) && /[.eE]/.test(digits)
+    return { value: plain.startsWith("-") ? -value : value, isFloat }
+  }
+
+  private letter(token: Token): number {
+    const letters = [...this.unquoted(token)]
+    if (letters.length !== 1) throw this.error(`malformed character constant: ${token.text}`)
+    return letters[0]?.codePointAt(0) ?? 0
+  }
+
+  private unquoted(token: Token): string {
+    const value = unquote(token.text)
+    if (value === null) throw this.error("invalid syntax")
+    return value
+  }
+
+  private get peek(): Token {
+    return this.tokens[this.position] ?? this.lastToken
+  }
+
+  /** The next token that is no space. */
+  private get peekInk(): Token {
+    this.skipSpace()
+    return this.peek
+  }
+
+  private skipSpace(): void {
+    if (this.peek.kind === "space") this.position++
+  }
+
+  private get lastToken(): Token {
+    return this.tokens.at(-1) ?? { kind: "eof", text: "", at: 0, line: 1 }
+  }
+
+  private next(): Token {
+    const token = this.peek
+    this.position++
+    return token
+  }
+
+  private nextInk(): Token {
+    this.skipSpace()
+    return this.next()
+  }
+
+  private expect(kind: TokenKind, context: string): void {
+    const token = this.nextInk()
+    if (token.kind !== kind) throw this.unexpected(token, context)
+  }
+
+  private unexpected(token: Token, context: string): TemplateError {
+    if (token.kind === "error") return this.error(token.text, token)
+    return this.error(`unexpected ${tokenText(token)} in ${context}`, token)
+  }
+
+  private error(message: string, token: Token = this.peek): TemplateError {
+    return new TemplateError(`template: ${this.name}:${token.line}: ${message}`)
   }
 }
 
-/** Where the action ends; braces inside of quotes do not count. */
-function closingBraces(source: string, from: number): number {
-  let quote = ""
-  for (let i = from; i < source.length; i++) {
-    const letter = source[i] ?? ""
-    if (quote !== "") {
-      if (letter === "\\" && quote === '"') i++
-      else if (letter === quote) quote = ""
-    } else if (letter === '"' || letter === "`") quote = letter
-    else if (source.startsWith("}}", i)) return i
-  }
-  return -1
-}
+const beginsOperand: ReadonlySet<TokenKind> = new Set<TokenKind>([
+  "bool",
+  "constant",
+  "dot",
+  "field",
+  "identifier",
+  "lparen",
+  "nil",
+  "number",
+  "string",
+  "variable",
+])
 
-const tokenPattern = /\s*("(?:[^"\\]|\\.)*"|`[^`]*`|:=|[|(),=]|[^\s|(),="`]+|")/y
+const isLiteral = ({ kind }: Operand): boolean =>
+  ["bool", "dot", "nil", "number", "string"].includes(kind)
 
-function tokenize(inside: string, offset: number): Token[] {
-  const tokens: Token[] = []
-  tokenPattern.lastIndex = 0
-  for (let match = tokenPattern.exec(inside); match !== null; match = tokenPattern.exec(inside)) {
-    const text = match[1] ?? ""
-    if (text === '"') throw fail("unterminated quoted string")
-    const blanks = match[0].length - text.length
-    const at = offset + match.index + blanks
-    if (text !== ",") tokens.push({ text, at, blankBefore: blanks > 0 })
-  }
-  return tokens
+function tokenText({ kind, text }: Token): string {
+  if (kind === "eof") return "EOF"
+  if (kind === "keyword" || kind === "dot" || kind === "nil") return `<${text}>`
+  return text.length > 10 ? `${JSON.stringify(text.slice(0, 10))}...` : JSON.stringify(text)
 }

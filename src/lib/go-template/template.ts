@@ -1,19 +1,27 @@
 /** A compiled `--format` template. */
 import { evaluateTemplate, type MissingKey } from "./evaluate.ts"
-import type { TemplateFunction } from "./functions.ts"
+import type { GoFunction } from "./functions.ts"
 import { templateFunctions } from "./functions.ts"
 import { parseTemplate } from "./parse.ts"
 import type { GoValue } from "./value.ts"
 
 export { TemplateError } from "./parse.ts"
 
-/** Throws `TemplateError`. `more` are functions beside docker's own. */
+export interface TemplateOptions {
+  /** Beside docker's own, or instead of them. */
+  readonly functions?: ReadonlyMap<string, GoFunction>
+  /** An error unless said. */
+  readonly missing?: MissingKey
+  /** Empty unless said; errors show it. */
+  readonly name?: string
+}
+
+/** Throws `TemplateError`, as what it returns does. */
 export function compileTemplate(
   source: string,
-  more: ReadonlyMap<string, TemplateFunction> = new Map(),
-  missing: MissingKey = "error",
+  { functions: more = new Map(), missing = "error", name = "" }: TemplateOptions = {},
 ): (dot: GoValue) => string {
   const functions = new Map([...templateFunctions, ...more])
-  const nodes = parseTemplate(source, new Set(functions.keys()))
-  return (dot) => evaluateTemplate(nodes, dot, functions, missing)
+  const template = parseTemplate(source, new Set(functions.keys()), name)
+  return (dot) => evaluateTemplate(template, dot, { name, functions, missing })
 }

@@ -1,9 +1,11 @@
-/** The values that a Go template works on, and how Go prints them. */
+/** The values that a Go template works on. */
 import { formatGoDuration } from "../go-duration.ts"
 import type { Json } from "../json.ts"
 import { isJsonList } from "../json.ts"
 import { compareCodeUnits } from "../natural-order.ts"
+import type { GoFunction } from "./functions.ts"
 
+/** A number is an integer; what Go calls a float is a `GoFloat`. */
 export type GoValue =
   | null
   | boolean
@@ -11,29 +13,42 @@ export type GoValue =
   | string
   | readonly GoValue[]
   | ReadonlyMap<string, GoValue>
-  | GoStruct
-  | GoNil
+  | GoBytes
   | GoDuration
+  | GoFloat
+  | GoNil
+  | GoPointer
+  | GoStruct
   | GoTime
+
+export interface StructParts {
+  readonly type: string
+  readonly fields: ReadonlyMap<string, GoValue>
+  /** What `json` prints for it. */
+  readonly json: Json
+  /** What can be called: `{{.Label "key"}}`. */
+  readonly methods?: ReadonlyMap<string, GoFunction>
+  /** What it prints as; its fields unless said. */
+  readonly text?: string
+  /** A map in truth: what it has not is no value, instead of an error. */
+  readonly open?: boolean
+}
 
 /** A struct of Go: only its own fields can be named. */
 export class GoStruct {
   readonly type: string
   readonly fields: ReadonlyMap<string, GoValue>
-  /** What `json` prints for it. */
   readonly json: Json
-  /** What can be called with a text: `{{.Label "key"}}`. */
-  readonly methods: ReadonlyMap<string, (argument: string) => string>
-  constructor(
-    type: string,
-    fields: ReadonlyMap<string, GoValue>,
-    json: Json,
-    methods: GoStruct["methods"] = new Map(),
-  ) {
+  readonly methods: ReadonlyMap<string, GoFunction>
+  readonly text: string | null
+  readonly open: boolean
+  constructor({ type, fields, json, methods, text, open }: StructParts) {
     this.type = type
     this.fields = fields
     this.json = json
-    this.methods = methods
+    this.methods = methods ?? new Map()
+    this.text = text ?? null
+    this.open = open ?? false
   }
 }
 
@@ -42,6 +57,29 @@ export class GoNil {
   readonly type: string
   constructor(type: string) {
     this.type = type
+  }
+}
+
+/** A pointer to something that is no struct: it prints as that, but equals nothing. */
+export class GoPointer {
+  readonly to: GoValue
+  constructor(to: GoValue) {
+    this.to = to
+  }
+}
+
+export class GoFloat {
+  readonly value: number
+  constructor(value: number) {
+    this.value = value
+  }
+}
+
+/** Prints as numbers, is JSON in base64. */
+export class GoBytes {
+  readonly base64: string
+  constructor(base64: string) {
+    this.base64 = base64
   }
 }
 
@@ -62,6 +100,15 @@ export class GoTime {
   }
 }
 
+/** A map whose values are all of one kind, which stands for what it has not. */
+export class GoMap extends Map<string, GoValue> {
+  readonly zero: GoValue
+  constructor(entries: readonly (readonly [string, GoValue])[], zero: GoValue) {
+    super(entries)
+    this.zero = zero
+  }
+}
+
 export function isMap(value: GoValue): value is ReadonlyMap<string, GoValue> {
   return value instanceof Map
 }
@@ -70,32 +117,55 @@ export function isList(value: GoValue): value is readonly GoValue[] {
   return Array.isArray(value)
 }
 
+/** What `index` finds where there is nothing. */
+export function zeroOf(map: ReadonlyMap<string, GoValue>): GoValue {
+  return map instanceof GoMap ? map.zero : null
+}
+
+export function decodeBytes({ base64 }: GoBytes): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+}
+
 /** JSON as Go decodes it into an `interface{}`. */
 export function fromJson(json: Json): GoValue {
+  if (typeof json === "number" && !Number.isInteger(json)) return new GoFloat(json)
   if (json === null || typeof json !== "object") return json
   if (isJsonList(json)) return json.map(fromJson)
   return new Map(Object.entries(json).map(([key, value]) => [key, fromJson(value)]))
 }
 
-/** As `fmt.Print` does. */
-export function printValue(value: GoValue): string {
-  if (value === null) return "<no value>"
-  if (typeof value !== "object") return String(value)
+/** What a value that knows its own words prints as; null for all others. */
+export function stringOf(value: GoValue): string | null {
   if (value instanceof GoDuration) return formatGoDuration(value.nanoseconds)
-  if (value instanceof GoTime) {
-    const shortened = value.text.replace(/(\.\d*?)0*Z$/, "$1Z").replace(".Z", "Z")
-    return shortened.replace("T", " ").replace("Z", " +0000 UTC")
-  }
-  if (value instanceof GoNil) return "<nil>"
-  if (value instanceof GoStruct) return `{${[...value.fields.values()].map(inner).join(" ")}}`
-  if (isList(value)) return `[${value.map(inner).join(" ")}]`
-  return `map[${sortedEntries(value)
-    .map(([key, one]) => `${key}:${inner(one)}`)
-    .join(" ")}]`
+  if (value instanceof GoTime) return timeText(value)
+  return value instanceof GoStruct ? value.text : null
 }
 
-function inner(value: GoValue): string {
-  return value === null ? "<nil>" : printValue(value)
+/** `2026-11-22 20:00:01.5 +0000 UTC`. */
+export function timeText({ text }: GoTime): string {
+  const shortened = text.replace(/(\.\d*?)0*Z$/, "$1Z").replace(".Z", "Z")
+  return shortened.replace("T", " ").replace("Z", " +0000 UTC")
+}
+
+export function typeName(value: GoValue): string {
+  if (value === null) return "<nil>"
+  if (typeof value === "number") return "int"
+  if (typeof value === "boolean") return "bool"
+  if (typeof value === "string") return "string"
+  if (value instanceof GoFloat) return "float64"
+  if (value instanceof GoBytes) return "[]uint8"
+  if (value instanceof GoDuration) return "time.Duration"
+  if (value instanceof GoTime) return "time.Time"
+  if (value instanceof GoNil || value instanceof GoStruct) return value.type
+  if (value instanceof GoPointer) return `*${typeName(value.to)}`
+  if (isList(value)) return `[]${elementType(value)}`
+  return `map[string]${elementType([...value.values()])}`
+}
+
+function elementType(values: readonly GoValue[]): string {
+  return values.length > 0 && values.every((one) => typeof one === "string")
+    ? "string"
+    : "interface {}"
 }
 
 /** As `encoding/json` does: keys of maps sorted, and the three letters of HTML escaped or not. */
@@ -113,9 +183,12 @@ export function escapeHtmlInJson(text: string): string {
 
 function jsonOf(value: GoValue): Json {
   if (value === null || typeof value !== "object") return value
+  if (value instanceof GoFloat) return value.value
+  if (value instanceof GoBytes) return value.base64
   if (value instanceof GoDuration) return value.nanoseconds
   if (value instanceof GoTime) return value.text
   if (value instanceof GoNil) return null
+  if (value instanceof GoPointer) return jsonOf(value.to)
   if (value instanceof GoStruct) return value.json
   if (isList(value)) return value.map(jsonOf)
   return Object.fromEntries(sortedEntries(value).map(([key, one]) => [key, jsonOf(one)]))
@@ -129,7 +202,9 @@ export function sortedEntries(map: ReadonlyMap<string, GoValue>): (readonly [str
 export function isTruthy(value: GoValue): boolean {
   if (value === null || value instanceof GoNil) return false
   if (typeof value !== "object") return value !== false && value !== 0 && value !== ""
+  if (value instanceof GoFloat) return value.value !== 0
   if (value instanceof GoDuration) return value.nanoseconds !== 0
-  if (value instanceof GoStruct || value instanceof GoTime) return true
-  return isList(value) ? value.length > 0 : value.size > 0
+  if (value instanceof GoBytes) return value.base64 !== ""
+  if (isList(value)) return value.length > 0
+  return isMap(value) ? value.size > 0 : true
 }
