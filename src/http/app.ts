@@ -8,6 +8,7 @@ import { classRoutes } from "./classes.ts"
 import type { AppEnv } from "./identity.ts"
 import { joinRoutes } from "./join.ts"
 import { engineRoutes, messageRoutes, socketRoutes, workspaceRoutes } from "./labs.ts"
+import { ownPagesOnly } from "./origin.ts"
 import { Problem, problemResponse } from "./problem.ts"
 import { tokenRoutes } from "./token.ts"
 
@@ -24,6 +25,7 @@ export function publicApp(catalogue: Catalogue, report: (failure: unknown) => vo
         contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
       }),
     )
+    .use(ownPagesOnly)
     .use(async (c, next) => {
       await next()
       if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store")
@@ -43,6 +45,7 @@ export function publicApp(catalogue: Catalogue, report: (failure: unknown) => vo
 
   const app = new Hono<AppEnv>()
     .route("/api", api)
+    .use("/ws/*", ownPagesOnly)
     .route("/ws", socketRoutes)
     .route("/engine", engineRoutes)
     // The link of the QR code: the join page, which takes the code from the address.

@@ -1,11 +1,9 @@
 /** What an instructor says to a class, or to some of it: read here, carried to the labs. */
 import * as v from "valibot"
+import { hasUnprintable } from "../classroom/name.ts"
 import type { Env } from "../durable/env.ts"
 import { type Broadcast, type BroadcastAnswer, broadcastLimits } from "../wire/broadcast.ts"
 import { visitLabs } from "./class-labs.ts"
-
-/** Control and format characters (bidirectional overrides among them), except the two joiners. */
-const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/u
 
 /** Line breaks and runs of spaces become one space: it is a line above the lab. */
 const Text = v.pipe(
@@ -16,7 +14,7 @@ const Text = v.pipe(
     (text) => [...text].length <= broadcastLimits.characters,
     `has at most ${broadcastLimits.characters} characters`,
   ),
-  v.check((text) => !unprintable.test(text), "cannot contain control characters"),
+  v.check((text) => !hasUnprintable(text), "cannot contain control characters"),
 )
 
 export const BroadcastWish = v.strictObject({

@@ -7,7 +7,7 @@ import type { Context } from "hono"
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import { database, ensureInstructor, findInstructor } from "../classroom/instructors.ts"
 import type { Env } from "../durable/env.ts"
-import { notSignedIn, Problem } from "./problem.ts"
+import { notSignedIn } from "./problem.ts"
 import { isKeyedHash, keyedHash } from "./sign.ts"
 
 export type AppEnv = { Bindings: Env }
@@ -52,7 +52,7 @@ export function rememberStudent(c: AppContext, token: string): void {
   setCookie(c, studentCookie, token, cookieOptions(c))
 }
 
-/** The student of the request, or null. Cookies count only on requests from our own pages. */
+/** The student of the request, or null. */
 export async function studentOf(c: AppContext): Promise<StudentIdentity | null> {
   const token = bearerOf(c) ?? getCookie(c, studentCookie)
   return token === undefined ? null : await verifyStudentToken(c.env, token)
@@ -61,7 +61,6 @@ export async function studentOf(c: AppContext): Promise<StudentIdentity | null> 
 export async function requireStudent(c: AppContext): Promise<StudentIdentity> {
   const student = await studentOf(c)
   if (student === null) throw notSignedIn()
-  if (bearerOf(c) === undefined) checkOrigin(c)
   return student
 }
 
@@ -97,7 +96,6 @@ export async function instructorOf(c: AppContext): Promise<string | null> {
 export async function requireInstructor(c: AppContext): Promise<string> {
   const instructor = await instructorOf(c)
   if (instructor === null) throw notSignedIn()
-  if (bearerOf(c) === undefined) checkOrigin(c)
   return instructor
 }
 
@@ -105,23 +103,6 @@ export function forgetBoth(c: AppContext): void {
   const { path, secure } = cookieOptions(c)
   deleteCookie(c, studentCookie, { path, secure })
   deleteCookie(c, instructorCookie, { path, secure })
-}
-
-/**
- * A cookie comes with requests that another site makes a browser send, so those that change something
- * or open a socket must come from our own pages. Callers that are no browsers send no Origin.
- */
-function checkOrigin(c: AppContext): void {
-  const safe = c.req.method === "GET" || c.req.method === "HEAD"
-  if (safe && c.req.header("upgrade") === undefined) return
-  const origin = c.req.header("origin")
-  if (origin !== undefined && hostOf(origin) !== new URL(c.req.url).host) {
-    throw new Problem(403, "other-origin", "This request came from another site.")
-  }
-}
-
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null
 }
 
 function bearerOf(c: AppContext): string | undefined {

@@ -322,6 +322,19 @@ describe("a request from another site", () => {
     expect((await call("POST", "/api/classes", { body, headers: own })).status).toBe(201)
   })
 
+  test.each([
+    ["signs nobody in", "/api/session", { key: instructorKey }],
+    ["makes nobody join", "/api/join", { code: "222222", name: "Mina" }],
+    ["resumes nothing", "/api/resume", { resume: "olive-crane-maple-tide-58" }],
+  ])("%s: a form there could send it as plain text", async (_, path, body) => {
+    for (const foreign of ["https://evil.example", "https://rollcall.example:8443", "null"]) {
+      const headers = { origin: foreign, "content-type": "text/plain" }
+      const refused = await call("POST", path, { text: JSON.stringify(body), headers })
+      expect([refused.status, refused.body.error.code]).toEqual([403, "other-origin"])
+      expect(refused.headers.get("set-cookie")).toBeNull()
+    }
+  })
+
   test("opens no socket", async () => {
     const { upgrade } = await import("./support/socket.ts")
     const { code } = await createClass()
