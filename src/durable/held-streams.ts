@@ -8,6 +8,8 @@
 export const heardWithinMs = 2 * 60_000
 /** Lines that a page may leave untaken before it is given up. */
 const untakenMax = 2_000
+/** As many as there may be sockets; the oldest gives way. */
+export const heldStreamsMax = 12
 
 const encoder = new TextEncoder()
 
@@ -29,6 +31,11 @@ export class HeldStreams {
 
   /** A response that goes on, beginning with `lines`. */
   open(lines: readonly string[]): Response {
+    const [oldest] = this.#open
+    if (oldest !== undefined && this.#open.size >= heldStreamsMax) {
+      oldest.close()
+      this.#open.delete(oldest)
+    }
     let stream: HeldStream | null = null
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {

@@ -32,7 +32,7 @@ export function followed(
       } catch (fault) {
         // Most of these streams end like this: the client has gone.
         if (stop.signal.aborted) return
-        if (signal.aborted) return controller.close()
+        if (signal.aborted || isAbort(fault)) return controller.close()
         host.report?.(fault)
         controller.error(fault)
       }
@@ -54,3 +54,6 @@ export function followed(
     return next
   }
 }
+
+/** The host ends a stream without the client: other streams need its place. */
+const isAbort = (fault: unknown): boolean => fault instanceof Error && fault.name === "AbortError"

@@ -34,3 +34,8 @@ test("what opens a lab is not logged", () => {
 test("what is no error is logged as it is", () => {
   expect(logged("enough")).toBe("enough")
 })
+
+test("what a student sent does not steer the operator's terminal", () => {
+  const text = logged(new TypeError("Invalid header value: \u001b[2J\u009b31m\r"))
+  expect(text).toMatch(/^TypeError: Invalid header value: \ufffd\[2J\ufffd31m\ufffd\n/)
+})
