@@ -3,6 +3,7 @@ import { err, ok, type Result } from "../lib/result.ts"
 import type { Cluster } from "../swarm/cluster.ts"
 import { containerName } from "../swarm/container-name.ts"
 import type { Config, Network, Node, Secret, Service, Task } from "../swarm/objects.ts"
+import { predefinedNetworks } from "../swarm/predefined-networks.ts"
 import { type HttpError, internal, notFound } from "./errors.ts"
 
 export const findService = (cluster: Cluster, ref: string): Result<Service, HttpError> =>
@@ -23,8 +24,20 @@ export const findSecret = (cluster: Cluster, ref: string): Result<Secret, HttpEr
 export const findConfig = (cluster: Cluster, ref: string): Result<Config, HttpError> =>
   find("config", ref, cluster.configs(), (config) => config.spec.Name)
 
-export const findNetwork = (cluster: Cluster, ref: string): Result<Network, HttpError> =>
-  find("network", ref, cluster.networks(), (network) => network.spec.Name)
+export function findNetwork(cluster: Cluster, ref: string): Result<Network, HttpError> {
+  const networks = cluster.networks()
+  const predefined = predefinedNetworks(networks).find(({ id }) => id === ref)
+  return predefined ? ok(predefined) : find("network", ref, networks, ({ spec }) => spec.Name)
+}
+
+/** One that a service can join. What the lab once called by the node's own id is found by that too. */
+export function findSwarmNetwork(cluster: Cluster, ref: string): Result<Network, HttpError> {
+  const networks = cluster.networks()
+  const local = networks.find(({ id, scope }) => scope === "local" && id === ref)
+  const joinable = networks.filter(({ scope }) => scope === "swarm")
+  const all = [...joinable, ...predefinedNetworks(networks)]
+  return find("network", local?.spec.Name ?? ref, all, (network) => network.spec.Name)
+}
 
 interface Identified {
   readonly id: string

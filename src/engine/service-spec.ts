@@ -15,7 +15,7 @@ import type {
 import { containerProblem, storedContainer } from "./container-spec.ts"
 import { badRequest, type HttpError, internal } from "./errors.ts"
 import { orderedTask, orderedUpdate } from "./field-order.ts"
-import { findNetwork } from "./find.ts"
+import { findSwarmNetwork } from "./find.ts"
 import { randomName } from "./random-name.ts"
 import { readShape } from "./shape.ts"
 import { serviceSpecShape } from "./spec-shape.ts"
@@ -93,7 +93,7 @@ function networkIds(
   if (!networks) return ok(undefined)
   const attachments: NetworkAttachmentConfig[] = []
   for (const attachment of networks) {
-    const network = findNetwork(cluster, attachment.Target ?? "")
+    const network = findSwarmNetwork(cluster, attachment.Target ?? "")
     if (!network.ok) return err(internal(network.error.message))
     attachments.push({ ...attachment, Target: network.value.id })
   }

@@ -50,7 +50,7 @@ export interface ApiService {
   Endpoint: {
     Spec?: EndpointSpec
     Ports?: PortConfig[]
-    VirtualIPs?: { NetworkID: string; Addr: string }[]
+    VirtualIPs?: { NetworkID: string; Addr?: string }[]
   }
   UpdateStatus?: ApiUpdateStatus
   /** Only with `status=true`. */

@@ -3,6 +3,7 @@
  * PENDING when they have theirs (swarm-semantics L-1 to L-3).
  */
 import type { Network, Service, Task } from "./objects.ts"
+import { isPredefined, predefinedNetworks } from "./predefined-networks.ts"
 import type { EndpointSpec, PortConfig, ServiceSpec } from "./spec.ts"
 import type { Commit } from "./store.ts"
 import { ended } from "./task-states.ts"
@@ -41,7 +42,10 @@ export class Allocator {
     }
   }
 
-  /** Of a service as it is about to be written; keeps what it already has. */
+  /**
+   * Of a service as it is about to be written; keeps what it already has. What has and had neither ports
+   * nor addresses is not looked at, as recorded: its endpoint goes on telling of the spec before.
+   */
   endpoint(spec: ServiceSpec, previous?: Service["endpoint"]): Service["endpoint"] {
     const endpointSpec = spec.EndpointSpec ?? {}
     const ports = this.#ports(endpointSpec, previous)
@@ -55,7 +59,9 @@ export class Allocator {
       const allocated = own ?? this.#allocate(network)
       return allocated === null ? [] : [allocated]
     })
-    return { spec: endpointSpec, ports, virtualIPs }
+    const had = [...(previous?.ports ?? []), ...(previous?.virtualIPs ?? [])]
+    const isWritten = had.length > 0 || ports.length > 0 || virtualIPs.length > 0
+    return { spec: isWritten ? endpointSpec : (previous?.spec ?? {}), ports, virtualIPs }
   }
 
   onCommit(commit: Commit): void {
@@ -129,13 +135,19 @@ export class Allocator {
       for (const network of networks.values()) if (network.spec.Ingress) joined.push(network)
     }
     for (const { Target: target = "" } of attachments(spec)) {
-      const network = networks.get(target)
+      const network = networks.get(target) ?? this.#predefined(target)
       if (network?.scope === "swarm") joined.push(network)
     }
     return joined
   }
 
+  #predefined(id: string): Network | undefined {
+    const { networks } = this.#world.store
+    return predefinedNetworks(networks.values()).find((network) => network.id === id)
+  }
+
   #allocate(network: Network): Address | null {
+    if (isPredefined(network)) return { networkId: network.id, address: "" }
     const taken = this.#hosts.get(network.id) ?? new Set()
     this.#hosts.set(network.id, taken)
     for (let host = 2; host <= LAST_HOST; host++) {

@@ -7,6 +7,7 @@ import { convertServiceSpec } from "./convert.ts"
 import { within } from "./limits.ts"
 import type { Network, Secret, Service } from "./objects.ts"
 import { isGlobal, replicas } from "./orchestrator/slot.ts"
+import { predefinedNetworks } from "./predefined-networks.ts"
 import { invalid, notFound, refuse } from "./refusals.ts"
 import type { NetworkAttachmentConfig, PortConfig, ServiceSpec } from "./spec.ts"
 import { sameMeaning } from "./spec-equality.ts"
@@ -146,7 +147,10 @@ export class ServiceControl {
 
   #network(name: string): Network | undefined {
     const { networks } = this.#world.store
-    return networks.get(name) ?? [...networks.values()].find((net) => net.spec.Name === name)
+    const known = networks.get(name)
+    if (known !== undefined) return known
+    const all = [...predefinedNetworks(networks.values()), ...networks.values()]
+    return all.find(({ id }) => id === name) ?? all.find(({ spec }) => spec.Name === name)
   }
 
   /** CA-4: host-mode ports of two services may be the same; the scheduler keeps them apart. */

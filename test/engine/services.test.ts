@@ -137,6 +137,45 @@ describe("services", () => {
     for (const name of names) expect(name).toMatch(/^[a-z]+_[a-z]+$/)
   })
 
+  test("a service can join the host's network and the bridge of its node, and no other of them", async () => {
+    const { create, service, tasks, read, ask, update, wait } = aStack()
+    const on = (Target: string) => ({
+      Name: Target,
+      TaskTemplate: { ...spec.TaskTemplate, Networks: [{ Target }] },
+      EndpointSpec: { Mode: "vip" },
+    })
+    await create(on("host"))
+    wait(1)
+    const { id: NetworkID, ...network } = await read("/networks/host?scope=swarm").then(
+      ({ Id, Name, Scope, IPAM, Labels }) => ({ id: Id, Name, Scope, IPAM, Labels }),
+    )
+    expect(network).toEqual({
+      Name: "host",
+      Scope: "swarm",
+      IPAM: { Driver: "", Options: null, Config: [] },
+      Labels: { "com.docker.swarm.predefined": "true" },
+    })
+    expect((await service("host")).Endpoint).toEqual({
+      Spec: { Mode: "vip" },
+      VirtualIPs: [{ NetworkID }],
+    })
+    const [task] = await tasks("host")
+    expect(task?.NetworksAttachments).toMatchObject([
+      { Network: { ID: NetworkID, DriverState: { Name: "host" } } },
+    ])
+    expect(await read("/networks")).not.toContainEqual(expect.objectContaining({ Id: NetworkID }))
+    // Nothing to allocate any more, and so what was allocated tells of how it was.
+    await update("host", ({ TaskTemplate, ...rest }) => ({
+      ...rest,
+      EndpointSpec: { Mode: "dnsrr" },
+      TaskTemplate: { ...TaskTemplate, Networks: [] },
+    }))
+    await update("host", (wish) => ({ ...wish, EndpointSpec: { Mode: "vip" } }))
+    expect((await service("host")).Endpoint).toEqual({ Spec: { Mode: "dnsrr" } })
+    const refused = await ask("POST", "/services/create", on("none"))
+    expect(await refused.json()).toEqual({ message: "network none not found" })
+  })
+
   test("a network that is not there is the daemon's 500", async () => {
     const sent = { ...spec, TaskTemplate: { Networks: [{ Target: "race_default" }] } }
     const answer = await engineOf(fakeCluster()).ask("POST", "/services/create", sent)

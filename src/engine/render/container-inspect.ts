@@ -3,7 +3,7 @@ import { containerName } from "../../swarm/container-name.ts"
 import type { Image, Task } from "../../swarm/objects.ts"
 import type { EngineHost } from "../host.ts"
 import { commandOf, containerLabels, localTask, portsOf, stateOf } from "./container.ts"
-import { networksOf } from "./container-networks.ts"
+import { networksOf, ownNetwork } from "./container-networks.ts"
 import type { TimeRenderer } from "./time.ts"
 
 /** What Go prints for a time that never was. */
@@ -35,7 +35,7 @@ export function renderContainer(host: EngineHost, ref: string, time: TimeRendere
     ProcessLabel: "",
     AppArmorProfile: "",
     ExecIDs: null,
-    HostConfig: renderHostConfig(task),
+    HostConfig: renderHostConfig(host, task),
     GraphDriver: { Data: null, Name: host.profile.storageDriver },
     Mounts: [],
     Config: renderConfig(host, task, image),
@@ -66,11 +66,11 @@ function renderState(task: Task, image: Image | undefined, time: TimeRenderer): 
   }
 }
 
-function renderHostConfig(task: Task): object {
+function renderHostConfig(host: EngineHost, task: Task): object {
   const limits = task.spec.Resources?.Limits
   return {
     Binds: null,
-    NetworkMode: "default",
+    NetworkMode: ownNetwork(host, task) ?? "default",
     PortBindings: {},
     RestartPolicy: { Name: "", MaximumRetryCount: 0 },
     AutoRemove: false,

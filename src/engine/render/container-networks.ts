@@ -1,6 +1,7 @@
 /** What a container hangs on, as its documents tell it. */
 import { digestOf } from "../../lib/digest.ts"
 import type { Network, Task } from "../../swarm/objects.ts"
+import { predefinedNetworks } from "../../swarm/predefined-networks.ts"
 import type { EngineHost } from "../host.ts"
 
 /** The swarm's networks, or the node's own bridge. */
@@ -12,15 +13,24 @@ export function networksOf(host: EngineHost, task: Task): Record<string, object>
     return network ? [[network.spec.Name, attachment(task, network, isUp ? address : "")]] : []
   })
   if (joined.length > 0) return Object.fromEntries(joined)
-  const wished = (task.spec.Networks ?? []).map(({ Target }) => Target)
-  const own = all.find(
-    ({ id, scope, spec }) =>
-      scope === "local" && (wished.includes(id) || wished.includes(spec.Name)),
+  const wished = ownNetwork(host, task)
+  const network = all.find(
+    ({ scope, spec }) => scope === "local" && spec.Name === (wished ?? "bridge"),
   )
-  const network = own ?? all.find(({ spec }) => spec.Name === "bridge")
   if (!network) return {}
   const address = network.subnet !== "" && isUp ? bridgeAddress(host, task, network) : ""
-  return { [network.spec.Name]: attachment(task, network, address) }
+  const told = attachment(task, network, address)
+  return { [network.spec.Name]: wished === null ? told : { ...told, IPAMConfig: {} } }
+}
+
+/** The name of the node's own network that a service has asked for; null where it asked for none. */
+export function ownNetwork({ cluster }: EngineHost, { networks }: Task): string | null {
+  const wished = new Set(
+    networks.filter(({ address }) => address === "").map(({ networkId }) => networkId),
+  )
+  if (wished.size === 0) return null
+  const own = predefinedNetworks(cluster.networks()).find(({ id }) => wished.has(id))
+  return own?.spec.Name ?? null
 }
 
 /** Containers take the addresses of the bridge as they come; the first is the bridge's own. */
@@ -28,7 +38,8 @@ function bridgeAddress(host: EngineHost, task: Task, { subnet }: Network): strin
   const before = host.cluster
     .tasks()
     .filter(({ nodeId, status, networks }) => {
-      return nodeId === task.nodeId && status.state === "running" && networks.length === 0
+      const joined = networks.some(({ address }) => address !== "")
+      return nodeId === task.nodeId && status.state === "running" && !joined
     })
     .toSorted((a, b) => begun(a) - begun(b) || (a.id < b.id ? -1 : 1))
     .findIndex(({ id }) => id === task.id)
@@ -48,7 +59,8 @@ function attachment(task: Task, network: Network, address: string): object {
     Links: null,
     Aliases: null,
     NetworkID: network.id,
-    EndpointID: ip === "" ? "" : digestOf(`endpoint ${task.id} ${network.id}`).slice(7),
+    EndpointID:
+      task.status.state === "running" ? digestOf(`endpoint ${task.id} ${network.id}`).slice(7) : "",
     Gateway: swarm || ip === "" ? "" : network.gateway,
     IPAddress: ip,
     IPPrefixLen: Number(length),

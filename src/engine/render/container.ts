@@ -4,7 +4,7 @@ import { containerName } from "../../swarm/container-name.ts"
 import type { Task } from "../../swarm/objects.ts"
 import type { EngineHost } from "../host.ts"
 import { hostPorts } from "../host-ports.ts"
-import { networksOf } from "./container-networks.ts"
+import { networksOf, ownNetwork } from "./container-networks.ts"
 import type { TimeRenderer } from "./time.ts"
 
 export interface ApiContainer {
@@ -46,7 +46,7 @@ export function containersOf(host: EngineHost, time: TimeRenderer): ApiContainer
       Labels: containerLabels(host, task),
       State: stateOf(task),
       Status: statusText(host, task),
-      HostConfig: { NetworkMode: "default" },
+      HostConfig: { NetworkMode: ownNetwork(host, task) ?? "default" },
       NetworkSettings: { Networks: networksOf(host, task) },
       Mounts: [],
     }))

@@ -3,6 +3,7 @@ import { digestOf } from "../../lib/digest.ts"
 import type { Cluster } from "../../swarm/cluster.ts"
 import { containerName } from "../../swarm/container-name.ts"
 import type { Network } from "../../swarm/objects.ts"
+import { isPredefined } from "../../swarm/predefined-networks.ts"
 import { macOf } from "./container-networks.ts"
 import type { TimeRenderer } from "./time.ts"
 
@@ -20,18 +21,26 @@ export function renderNetwork(
     Scope: network.scope,
     Driver: spec.Driver ?? "overlay",
     EnableIPv6: false,
-    IPAM: { Driver: "default", Options: null, Config: ipamConfig(network) },
+    IPAM: {
+      Driver: isPredefined(network) ? "" : "default",
+      Options: null,
+      Config: ipamConfig(network),
+    },
     Internal: spec.Internal ?? false,
     Attachable: spec.Attachable ?? false,
     Ingress: spec.Ingress ?? false,
     ConfigFrom: { Network: "" },
     ConfigOnly: false,
     Containers: swarm ? null : {},
-    Options: swarm
-      ? overlayDriverState(network, all).Options
-      : (bridgeOptions.get(spec.Name) ?? spec.Options ?? {}),
+    Options: optionsOf(network, all),
     Labels: labelsOf(network),
   }
+}
+
+function optionsOf(network: Network, all: readonly Network[]): object | null {
+  if (isPredefined(network)) return null
+  if (network.scope === "swarm") return overlayDriverState(network, all).Options
+  return bridgeOptions.get(network.spec.Name) ?? network.spec.Options ?? {}
 }
 
 const bridge = "com.docker.network.bridge"
@@ -64,7 +73,7 @@ const bridgeOptions = new Map<string, Readonly<Record<string, string>>>([
  * load balancer's end, and the nodes that take part.
  */
 export function attachedHere(network: Network, cluster: Cluster): object {
-  if (network.scope !== "swarm") return {}
+  if (network.scope !== "swarm" || isPredefined(network)) return {}
   const attached = cluster.tasks().flatMap((task) => {
     const address = task.networks.find(({ networkId }) => networkId === network.id)?.address
     return address !== undefined && task.status.state === "running" ? [{ task, address }] : []

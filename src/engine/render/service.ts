@@ -31,15 +31,16 @@ export function serviceStatus(
   }
 }
 
-/** A service that needs neither ports nor addresses is never allocated: its endpoint stays bare. */
 function renderEndpoint(service: Service): ApiService["Endpoint"] {
   const { spec, ports, virtualIPs } = service.endpoint
-  if (ports.length === 0 && virtualIPs.length === 0) return { Spec: {} }
   return {
     Spec: spec,
     ...(ports.length > 0 && { Ports: [...ports] }),
     ...(virtualIPs.length > 0 && {
-      VirtualIPs: virtualIPs.map((ip) => ({ NetworkID: ip.networkId, Addr: ip.address })),
+      VirtualIPs: virtualIPs.map(({ networkId, address }) => ({
+        NetworkID: networkId,
+        ...(address !== "" && { Addr: address }),
+      })),
     }),
   }
 }

@@ -1,6 +1,7 @@
 /** A task as the API's JSON. */
 import type { Cluster } from "../../swarm/cluster.ts"
 import { type Network, type Task, type TaskState, taskStates } from "../../swarm/objects.ts"
+import { isPredefined, predefinedNetworks } from "../../swarm/predefined-networks.ts"
 import type { TaskSpec } from "../../swarm/spec.ts"
 import { hostPorts } from "../host-ports.ts"
 import type { ApiTask } from "../types.ts"
@@ -62,9 +63,15 @@ function tellsContainer(state: TaskState): boolean {
 function attachments(task: Task, cluster: Cluster, time: TimeRenderer): object[] {
   const networks = cluster.networks()
   return task.networks.flatMap(({ networkId, address }) => {
-    const network = networks.find((candidate) => candidate.id === networkId)
+    const wanted = ({ id }: Network) => id === networkId
+    const network = networks.find(wanted) ?? predefinedNetworks(networks).find(wanted)
     return network
-      ? [{ Network: renderAttached(network, networks, time), Addresses: [address] }]
+      ? [
+          {
+            Network: renderAttached(network, networks, time),
+            ...(address !== "" && { Addresses: [address] }),
+          },
+        ]
       : []
   })
 }
@@ -82,10 +89,14 @@ function renderAttached(network: Network, all: readonly Network[], time: TimeRen
       ...(network.spec.Ingress && { Ingress: true }),
       Scope: network.scope,
     },
-    DriverState: overlayDriverState(network, all),
-    IPAMOptions: {
-      Driver: { Name: "default" },
-      Configs: [{ Subnet: network.subnet, Gateway: network.gateway }],
-    },
+    ...(isPredefined(network)
+      ? { DriverState: { Name: network.spec.Driver }, IPAMOptions: { Driver: {} } }
+      : {
+          DriverState: overlayDriverState(network, all),
+          IPAMOptions: {
+            Driver: { Name: "default" },
+            Configs: [{ Subnet: network.subnet, Gateway: network.gateway }],
+          },
+        }),
   }
 }

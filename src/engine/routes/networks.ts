@@ -5,7 +5,7 @@ import { parseJson } from "../body.ts"
 import type { EngineEnv } from "../context.ts"
 import { refuse, toHttp } from "../errors.ts"
 import { byLabels, byPrefix, byValue, type FilterArgs, filtersOf } from "../filters.ts"
-import { findNetwork } from "../find.ts"
+import { findNetwork, findSwarmNetwork } from "../find.ts"
 import type { EngineHost } from "../host.ts"
 import { readNetworkSpec } from "../network-spec.ts"
 import { attachedHere, renderNetwork } from "../render/network.ts"
@@ -47,7 +47,8 @@ export const networkRoutes = (host: EngineHost) =>
       return c.json({ NetworksDeleted: removed.length > 0 ? removed : null })
     })
     .get("/:id", (c) => {
-      const network = findNetwork(host.cluster, c.req.param("id"))
+      const find = c.req.query("scope") === "swarm" ? findSwarmNetwork : findNetwork
+      const network = find(host.cluster, c.req.param("id"))
       if (!network.ok) return refuse(c, network.error)
       const rendered = renderNetwork(network.value, host.cluster.networks(), c.get("time"))
       return c.json({ ...rendered, ...attachedHere(network.value, host.cluster) })
