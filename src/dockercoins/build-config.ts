@@ -1,53 +1,138 @@
-/** What a Dockerfile's instructions say about the containers of the image. */
+/** What a Dockerfile's instructions say about the containers of the image, and how Docker notes it. */
+import { signalNumber } from "../lib/signals.ts"
 import type { Image } from "../swarm/objects.ts"
-import { commandOf, type Instruction, jsonWords } from "./dockerfile.ts"
-import { readHealthcheck } from "./healthcheck.ts"
+import { absolutePath } from "./copy.ts"
+import { commandOf, type Instruction, pairs, usualShell } from "./dockerfile.ts"
+import { jsonWords, listedWords } from "./dockerfile-words.ts"
+import { notedCheck, readHealthcheck } from "./healthcheck.ts"
 
 type Config = Image["config"]
 
-export function configured(config: Config, { keyword, rest }: Instruction): Config {
+export interface Wording {
+  /** Takes quotes away and puts variables in. */
+  readonly expand: (word: string) => string
+  readonly escapeMark: string
+  /** The stage has said what its containers run. */
+  readonly hasCommand: boolean
+}
+
+export interface Meant {
+  readonly config: Config
+  /** What the history says after `#(nop) `. */
+  readonly note: string
+  /** What the builder remarks on the way. */
+  readonly remark?: string
+}
+
+/** Null for instructions that say nothing of the kind; a text is Docker's refusal. */
+export function meant(
+  config: Config,
+  instruction: Instruction,
+  { expand, escapeMark, hasCommand }: Wording,
+): Meant | string | null {
+  const { keyword, rest } = instruction
+  const said = (more: Partial<Config>, note: string): Meant => ({
+    config: { ...config, ...more },
+    note: ` ${keyword} ${note}`,
+  })
   switch (keyword) {
-    case "CMD":
-      return { ...config, cmd: commandOf(rest).words }
-    case "ENTRYPOINT":
-      // A new entrypoint takes the base's command away.
-      return { ...config, entrypoint: commandOf(rest).words, cmd: [] }
-    case "ENV":
-      return { ...config, env: withVariables(config.env, pairs(rest)) }
-    case "LABEL":
-      return { ...config, labels: { ...config.labels, ...Object.fromEntries(pairs(rest)) } }
+    case "CMD": {
+      const cmd = commandOf(rest, config.shell)
+      return said({ cmd }, quoted(cmd))
+    }
+    case "ENTRYPOINT": {
+      // A new entrypoint takes the base's command away, not the stage's own.
+      const entrypoint = commandOf(rest, config.shell)
+      return said({ entrypoint, ...(!hasCommand && { cmd: [] }) }, quoted(entrypoint))
+    }
+    case "ENV": {
+      const values = expandedPairs(rest, escapeMark, expand)
+      return said({ env: withVariables(config.env, values) }, joined(values))
+    }
+    case "LABEL": {
+      const values = expandedPairs(rest, escapeMark, expand)
+      return said({ labels: { ...config.labels, ...Object.fromEntries(values) } }, joined(values))
+    }
     case "EXPOSE":
-      return { ...config, exposedPorts: union(config.exposedPorts, portsOf(rest)) }
-    case "WORKDIR":
-      return { ...config, workingDir: directoryOf(config, rest) }
+      return exposed(
+        config,
+        rest
+          .split(/\s+/)
+          .toSorted()
+          .flatMap((word) => expand(word).split(/\s+/)),
+      )
+    case "WORKDIR": {
+      const workingDir = absolutePath(expand(rest), config.workingDir)
+      return { config: { ...config, workingDir }, note: `WORKDIR ${workingDir}` }
+    }
     case "USER":
-      return { ...config, user: rest }
-    case "STOPSIGNAL":
-      return { ...config, stopSignal: rest }
-    case "VOLUME":
-      return { ...config, volumes: union(config.volumes ?? [], volumesOf(rest)) }
+      return said({ user: expand(rest) }, expand(rest))
+    case "STOPSIGNAL": {
+      const stopSignal = expand(rest)
+      if (signalNumber(stopSignal) === null) return `Invalid signal: ${stopSignal}`
+      return said({ stopSignal }, stopSignal)
+    }
+    case "VOLUME": {
+      const volumes = listedWords(rest).map(expand)
+      if (volumes.includes("")) return "VOLUME specified can not be an empty string"
+      return said({ volumes: union(config.volumes ?? [], volumes) }, `[${volumes.join(" ")}]`)
+    }
     case "HEALTHCHECK":
-      return { ...config, healthcheck: readHealthcheck(rest) }
+      return checked(config, instruction)
+    case "ONBUILD":
+      return said({ onBuild: [...(config.onBuild ?? []), rest] }, rest)
+    case "SHELL": {
+      const shell = jsonWords(rest) ?? usualShell
+      return said({ shell }, `[${shell.join(" ")}]`)
+    }
     default:
-      return config
+      return keyword === "MAINTAINER" ? said({}, rest) : null
   }
 }
 
-/** `/srv`, or below where the image works so far. */
-export function directoryOf({ workingDir }: Config, rest: string): string {
-  const path = rest.startsWith("/") ? rest : `${workingDir}/${rest}`
-  return path.length > 1 ? path.replace(/\/+$/, "") : path
+function checked(config: Config, instruction: Instruction): Meant {
+  const healthcheck = readHealthcheck(instruction)
+  const before = config.healthcheck?.Test ?? []
+  const note = ` HEALTHCHECK ${notedCheck(healthcheck)}`
+  const meant = { config: { ...config, healthcheck }, note }
+  if (before.length === 0 || before[0] === "NONE") return meant
+  return { ...meant, remark: `Note: overriding previous HEALTHCHECK: [${before.join(" ")}]\n` }
 }
 
-/** `A=1 B="two words"`, or the old `A one value`. */
-export function pairs(rest: string): [string, string][] {
-  const found = [...rest.matchAll(/([^\s=]+)=("(?:[^"\\]|\\.)*"|'[^']*'|\S*)/g)]
-  if (found.length === 0) {
-    const [key = "", ...value] = rest.split(/\s+/)
-    return [[key, value.join(" ")]]
+/** `80`, `80/udp`, `8000-8002`, and `HOST:CONTAINER`, of which only the second counts. */
+function exposed(config: Config, words: readonly string[]): Meant | string {
+  const ports: string[] = []
+  for (const word of words) {
+    const [port = "", protocol = "tcp"] = (word.split(":").at(-1) ?? "").split("/")
+    const [, first = "", last = first] = /^(\d+)(?:-(\d+))?$/.exec(port) ?? []
+    const valid = first !== "" && Number(last) <= 65_535 && Number(first) <= Number(last)
+    if (!valid) return `Invalid containerPort: ${port}`
+    if (!["tcp", "udp", "sctp"].includes(protocol.toLowerCase()))
+      return `Invalid proto: ${protocol}`
+    for (let number = Number(first); number <= Number(last); number += 1) {
+      ports.push(`${number}/${protocol.toLowerCase()}`)
+    }
   }
-  return found.map((match) => [match[1] ?? "", (match[2] ?? "").replace(/^(["'])(.*)\1$/, "$2")])
+  return {
+    config: { ...config, exposedPorts: union(config.exposedPorts, ports) },
+    note: ` EXPOSE ${words.join(" ")}`,
+  }
 }
+
+function expandedPairs(
+  rest: string,
+  escapeMark: string,
+  expand: (word: string) => string,
+): [string, string][] {
+  return pairs(rest, escapeMark).map(([key, value]) => [expand(key), expand(value)])
+}
+
+const joined = (values: readonly [string, string][]): string =>
+  values.map(([key, value]) => `${key}=${value}`).join(" ")
+
+/** As Go's `%q` prints a list. */
+const quoted = (words: readonly string[]): string =>
+  `[${words.map((word) => JSON.stringify(word)).join(" ")}]`
 
 /** A variable that is there already keeps its place. */
 function withVariables(env: readonly string[], more: readonly [string, string][]): string[] {
@@ -59,8 +144,3 @@ function withVariables(env: readonly string[], more: readonly [string, string][]
 const union = (one: readonly string[], other: readonly string[]): string[] => [
   ...new Set([...one, ...other]),
 ]
-
-const portsOf = (rest: string): string[] =>
-  rest.split(/\s+/).map((port) => (port.includes("/") ? port : `${port}/tcp`))
-
-export const volumesOf = (rest: string): readonly string[] => jsonWords(rest) ?? rest.split(/\s+/)

@@ -1,8 +1,6 @@
 /** What a Dockerfile's instructions add to the file system, as far as one can tell without running them. */
-import { digestOf, sha256Hex } from "../lib/digest.ts"
-import { volumesOf } from "./build-config.ts"
+import { digestOf } from "../lib/digest.ts"
 import type { Layer } from "./copy.ts"
-import { commandOf, type Instruction } from "./dockerfile.ts"
 
 /** Null: no file changed, so there is no layer. */
 export interface Added {
@@ -41,31 +39,4 @@ function sizeOfRun(rest: string): number | null {
   const talks =
     /^\s*(?:echo|true|false|:|test|\[|ls|cat|env|date|pwd|id|whoami|printf|exit)\b[^>]*$/
   return harmless.split(/&&|\|\||;/).every((part) => talks.test(part)) ? null : 0
-}
-
-/** What `docker history` says of an instruction; `env`: build arguments that a RUN sees. */
-export function createdBy(
-  { keyword, rest }: Instruction,
-  env: readonly string[],
-  layer: Layer | null,
-): string {
-  if (keyword === "RUN") {
-    const seen = env.length > 0 ? `|${env.length} ${env.join(" ")} ` : ""
-    return `${seen}${commandOf(rest).words.join(" ")}`
-  }
-  if (layer !== null) {
-    const target = rest.split(/\s+/).at(-1) ?? ""
-    return `/bin/sh -c #(nop) ${keyword} ${layer.files.size > 1 ? "multi" : "file"}:${sha256Hex(layer.key)} in ${target} `
-  }
-  return `/bin/sh -c #(nop)  ${keyword} ${noted(keyword, rest)}`
-}
-
-/** Go's way of printing what the builder made of the words. */
-function noted(keyword: string, rest: string): string {
-  if (keyword === "CMD" || keyword === "ENTRYPOINT") {
-    return `[${commandOf(rest)
-      .words.map((word) => JSON.stringify(word))
-      .join(" ")}]`
-  }
-  return keyword === "VOLUME" ? `[${volumesOf(rest).join(" ")}]` : rest
 }

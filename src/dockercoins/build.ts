@@ -3,27 +3,43 @@
  * follows from their content alone, so that the same content is the same image everywhere.
  */
 
-import { digestOf } from "../lib/digest.ts"
-import { commandBehaviour } from "../swarm/image.ts"
-import { emptyConfig } from "../swarm/image-config.ts"
 import type { HistoryEntry, Image } from "../swarm/objects.ts"
-import { isMissing, missingCommand } from "../swarm/start-problem.ts"
 import type { SimTime } from "../swarm/time.ts"
-import { configured, directoryOf } from "./build-config.ts"
-import { type Added, addedByCopy, addedByRun, addedByWorkdir, createdBy } from "./build-layer.ts"
-import { copyFiles, type Layer } from "./copy.ts"
-import { type Instruction, parseDockerfile } from "./dockerfile.ts"
-import { healthOf } from "./healthcheck.ts"
-import { meaningOf } from "./meaning.ts"
-import { type Program, programAsJson, programOf } from "./program.ts"
+import { finished, withDigest } from "./build-meaning.ts"
+import {
+  type BuildRoom,
+  beginStage,
+  type Failure,
+  filesOf,
+  isFailure,
+  isProxy,
+  type Performed,
+  perform,
+  removing,
+  type Stage,
+} from "./build-stage.ts"
+import type { FileSource } from "./copy.ts"
+import {
+  type Dockerfile,
+  type Instruction,
+  parseDockerfile,
+  type StageText,
+  splitLine,
+} from "./dockerfile.ts"
+import { expandWord, quotedWords } from "./dockerfile-words.ts"
+import type { Program } from "./program.ts"
 
 export interface BuildOptions {
   /** Paths as in the tar, without a leading `./`. */
   readonly context: ReadonlyMap<string, string>
   /** The Dockerfile's text. */
   readonly dockerfile: string
-  /** An image that the building node has or can pull; null where nobody has it. */
-  readonly base: (reference: string) => Image | null
+  /** As the client calls it. */
+  readonly name?: string
+  /** An image that the building node has or can pull; null where nobody has it. `step`: how many are done. */
+  readonly base: (reference: string, step: number) => Image | null
+  /** Why nobody has it. */
+  readonly missing?: (reference: string) => string
   readonly at: SimTime
   /** `--build-arg`: values for ARG instructions. */
   readonly args?: ReadonlyMap<string, string>
@@ -31,276 +47,295 @@ export interface BuildOptions {
   readonly cache?: (content: string) => Pick<HistoryEntry, "id" | "createdAt"> | null
   /** `--no-cache`: every step makes a new image. */
   readonly anew?: boolean
+  /** `--target`: the last stage to build; the Dockerfile's last one if empty. */
+  readonly target?: string
+  /** `--label`. */
+  readonly labels?: ReadonlyMap<string, string>
+  /** Which of the steps' containers go: `--rm=false` keeps them all, `--force-rm` a failed step's none. */
+  readonly containers?: "removed" | "kept" | "removed always"
 }
 
 /** One instruction, done: what the classic builder prints of it. */
 export interface BuildStep {
   readonly text: string
-  /** `sha256:…` of the image so far; the same for the same beginning, so it may be "Using cache". */
+  /** `sha256:…` of the image so far; empty where there is none yet. */
   readonly id: string
-  /** It ran in an intermediate container: all but FROM, COPY and ADD. */
-  readonly container: boolean
-  /** An earlier build had done it. */
-  readonly cached: boolean
+  /** What the builder said between the two. */
+  readonly said: readonly string[]
+  /** A stage is over, and this is its image. */
+  readonly endsStage: boolean
 }
 
 export interface Build {
-  /** Of the Dockerfile, whether they were done or not. */
-  readonly instructions: readonly Instruction[]
+  /** How many steps there are, whether they were done or not; 0 where the Dockerfile is refused. */
+  readonly total: number
   /** Those that were done. */
   readonly steps: readonly BuildStep[]
+  /** The step in which it failed. */
+  readonly failed: (Pick<BuildStep, "text" | "said"> & { readonly code?: number }) | null
   /** Null when it failed. */
   readonly image: Image | null
-  /** Of a build that failed: what its steps had made so far. */
-  readonly left: Image | null
+  /** What else its steps have made: the other stages, and how far a build came that failed. */
+  readonly left: readonly Image[]
   /** Docker's own sentence; null when all is well. */
   readonly error: string | null
   readonly program: Program | null
+  /** What the builder says before the first step. */
+  readonly warnings: readonly string[]
+  /** Build arguments that no ARG takes. */
+  readonly unused: readonly string[]
   /** Sentences for the student: "time.sleep(delay()) is no constant …". */
   readonly notes: readonly string[]
 }
 
-interface State {
-  /** ARGs so far, with the values they have. */
-  readonly args: ReadonlyMap<string, string>
-  /** What the image began with; null for `FROM scratch`. */
-  readonly base: Image | null
-  readonly image: Image
-  /** Copied so far, by absolute path. */
-  readonly files: ReadonlyMap<string, string>
-  readonly cached: boolean
-}
-
 export function buildImage(options: BuildOptions): Build {
-  const parsed = parseDockerfile(options.dockerfile)
-  if (!parsed.ok) return failed([], [], null, parsed.error)
-  const instructions = parsed.value
-  const steps: BuildStep[] = []
-  let state: State | null = null
-  for (const instruction of instructions) {
-    const next = perform(instruction, state, options)
-    if (typeof next === "string") return failed(instructions, steps, state, next)
-    state = next
-    steps.push({
-      text: instruction.text,
-      id: state?.image.id ?? digestOf(instruction.text),
-      container: !["FROM", "COPY", "ADD"].includes(instruction.keyword),
-      cached: state?.cached ?? false,
-    })
+  const parsed = parseDockerfile(options.dockerfile, options.name)
+  if (!parsed.ok) return refused(parsed.error)
+  const { target = "" } = options
+  const { stages } = parsed.value
+  const last = stages.findIndex(({ name }) => name === target.toLowerCase())
+  if (target !== "" && last === -1) {
+    return refused(`failed to reach build target ${target} in Dockerfile`)
   }
-  if (!state) return failed(instructions, steps, null, "no build stage in current context")
-  return finished(instructions, steps, state)
+  const wanted = target === "" ? stages : stages.slice(0, last + 1)
+  return new Builder({ ...parsed.value, stages: wanted }, options).build()
 }
 
-function failed(
-  instructions: readonly Instruction[],
-  steps: readonly BuildStep[],
-  state: State | null,
-  error: string,
-): Build {
-  const made = state !== null && state.image.id !== "" && state.image.id !== state.base?.id
-  const left = made ? withDigest(state.image) : null
-  return { instructions, steps, image: null, left, error, program: null, notes: [] }
-}
+const nothingDone = {
+  steps: [],
+  failed: null,
+  image: null,
+  left: [],
+  program: null,
+  warnings: [],
+  unused: [],
+  notes: [],
+} satisfies Partial<Build>
 
-function finished(
-  instructions: readonly Instruction[],
-  steps: readonly BuildStep[],
-  state: State,
-): Build {
-  if (state.image.id === "") {
-    const error = "No image was generated. Is your Dockerfile empty?"
-    return failed(instructions, steps, null, error)
+const refused = (error: string): Build => ({ ...nothingDone, total: 0, error })
+
+class Builder {
+  readonly #dockerfile: Dockerfile
+  readonly #options: BuildOptions
+  readonly #before = new Map<string, string | null>()
+  readonly #declared = new Set<string>()
+  /** Those that are done, and the one that is being built. */
+  readonly #stages: Stage[] = []
+  /** Of each stage, with those of the stages that it is built upon. */
+  readonly #keywords = new Map<string, readonly string[]>()
+  readonly #steps: BuildStep[] = []
+
+  constructor(dockerfile: Dockerfile, options: BuildOptions) {
+    this.#dockerfile = dockerfile
+    this.#options = options
   }
-  const said = { instructions, steps, left: null, error: null }
-  const image = withDigest(state.image)
-  if (!decidesProgram(instructions)) {
-    return { ...said, image: withHealth(image), program: programOf(image.program), notes: [] }
+
+  build(): Build {
+    for (const instruction of this.#dockerfile.before) this.#declareBefore(instruction)
+    for (const [index, text] of this.#stageTexts().entries()) {
+      const problem = this.#buildStage(text, index)
+      if (problem !== null) return this.#failed(problem)
+    }
+    const stage = this.#stages.at(-1)
+    if (!stage || stage.image.id === "") {
+      return this.#failed({ error: "No image was generated. Is your Dockerfile empty?", said: [] })
+    }
+    const done = finished(stage, this.#keywords.get(String(this.#stages.length - 1)) ?? [])
+    return { ...this.#soFar(), ...done, left: this.#made(this.#stages.slice(0, -1)) }
   }
-  const { entrypoint, cmd, workingDir } = image.config
-  const words = [...entrypoint, ...cmd]
-  const meaning = meaningOf(words, state.files, workingDir)
-  const behaviour = commandBehaviour(words) ?? meaning?.behaviour ?? image.behaviour
-  const startError = startErrorOf(words[0], state)
-  const built: Image = {
-    ...image,
-    ...(meaning && { program: programAsJson(meaning.program) }),
-    behaviour: {
-      ...behaviour,
-      health: state.base?.behaviour.health ?? null,
-      ...(startError !== null && { startError }),
-    },
+
+  #soFar(): Build {
+    const { args = new Map<string, string>() } = this.#options
+    const unused = [...args.keys()].filter((name) => !this.#declared.has(name) && !isProxy(name))
+    return {
+      ...nothingDone,
+      total:
+        this.#dockerfile.before.length +
+        this.#stageTexts().reduce((sum, { instructions }) => sum + 1 + instructions.length, 0),
+      steps: this.#steps,
+      error: null,
+      warnings: this.#dockerfile.warnings,
+      unused: unused.sort(),
+    }
   }
-  const program = meaning?.program ?? null
-  return { ...said, image: withHealth(built), program, notes: meaning?.notes ?? [] }
-}
 
-const withDigest = (image: Image): Image => ({ ...image, digest: digestOf(`manifest ${image.id}`) })
-
-/** Else the image does what its base does. */
-function decidesProgram(instructions: readonly Instruction[]): boolean {
-  const from = instructions.findLastIndex(({ keyword }) => keyword === "FROM")
-  const deciding = new Set(["COPY", "ADD", "CMD", "ENTRYPOINT", "WORKDIR"])
-  return instructions.slice(from).some(({ keyword }) => deciding.has(keyword))
-}
-
-function withHealth(image: Image): Image {
-  const { healthcheck } = image.config
-  if (!healthcheck) return image
-  return { ...image, behaviour: { ...image.behaviour, health: healthOf(healthcheck) } }
-}
-
-/** A command that neither the base nor any step can have brought. */
-function startErrorOf(command: string | undefined, { base, image, files }: State): string | null {
-  if (command === undefined || files.has(command)) return null
-  const there = base && { config: base.config, history: image.history }
-  return there === null || isMissing(command, there) ? missingCommand(command) : null
-}
-
-/** The state after an instruction, or Docker's sentence about why it failed. */
-function perform(
-  instruction: Instruction,
-  state: State | null,
-  options: BuildOptions,
-): State | null | string {
-  const { keyword } = instruction
-  if (keyword === "FROM") return from(instruction, options)
-  if (!state) return state
-  if (keyword === "COPY" || keyword === "ADD") {
-    const copied = copyFiles(instruction, options.context, state.image.config.workingDir)
-    return typeof copied === "string" ? copied : withFiles(state, instruction, copied, options)
+  #failed(problem: Problem): Build {
+    const { error, step } = problem
+    const left = this.#made(this.#stages)
+    return { ...this.#soFar(), error, failed: step ?? null, left }
   }
-  const meant = { ...instruction, rest: expanded(instruction, state) }
-  // A step is another one when the values that it reads are others; a command sees them all.
-  const reads = [...state.args].filter(
-    ([name]) => keyword === "RUN" || instruction.rest.includes(name),
-  )
-  const env = reads.map(([name, value]) => `${name}=${value}`)
-  const content = contentOf(state, instruction, env.join("\n"))
-  const entry = {
-    createdBy: createdBy(meant, keyword === "RUN" ? env : [], null),
-    added: addedBy(meant, state, content),
+
+  #made(stages: readonly Stage[]): readonly Image[] {
+    return stages
+      .filter(({ image, base }) => image.id !== "" && image.id !== base?.id)
+      .map(({ image }) => withDigest(image))
   }
-  const next = withStep(state, content, entry, options)
-  const args = keyword === "ARG" ? withArgument(state, instruction, options) : state.args
-  const config = configured(next.image.config, meant)
-  return { ...next, args, image: { ...next.image, config } }
-}
 
-function addedBy({ keyword, rest }: Instruction, state: State, content: string): Added | null {
-  if (keyword === "RUN") return addedByRun(rest, content)
-  if (keyword !== "WORKDIR") return null
-  const path = directoryOf(state.image.config, rest)
-  const known = [state.image.config.workingDir, ...[...state.files.keys()]]
-  const there = path === "/" || known.some((one) => one === path || one.startsWith(`${path}/`))
-  return there ? null : addedByWorkdir(path)
-}
-
-function withFiles(
-  state: State,
-  instruction: Instruction,
-  copied: Layer,
-  options: BuildOptions,
-): State {
-  const content = contentOf(state, instruction, copied.key)
-  const entry = { createdBy: createdBy(instruction, [], copied), added: addedByCopy(copied) }
-  const next = withStep(state, content, entry, options)
-  return { ...next, files: new Map([...state.files, ...copied.files]) }
-}
-
-/** The same for the same step after the same beginning, so that it may be found again. */
-const contentOf = ({ image }: State, { text }: Instruction, key: string): string =>
-  digestOf(`${image.id}\n${text}\n${key}`)
-
-function withStep(
-  state: State,
-  content: string,
-  { createdBy, added }: { readonly createdBy: string; readonly added: Added | null },
-  { cache, anew, at }: BuildOptions,
-): State {
-  const known = anew ? null : (cache?.(content) ?? null)
-  const id = known?.id ?? (anew ? digestOf(`${content} ${at}`) : content)
-  const createdAt = known?.createdAt ?? at
-  const entry: HistoryEntry = {
-    createdBy,
-    size: added?.size ?? 0,
-    ...(added && { layer: added.layer }),
-    id,
-    ...(id !== content && { sameAs: content }),
-    createdAt,
+  /** What `--label` says comes last. */
+  #stageTexts(): readonly StageText[] {
+    const labels = [...(this.#options.labels ?? new Map<string, string>())]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => labelling(key, value))
+    return this.#dockerfile.stages.map((text, index, { length }) =>
+      index < length - 1 ? text : { ...text, instructions: [...text.instructions, ...labels] },
+    )
   }
-  return {
-    ...state,
-    cached: known !== null,
-    image: {
-      ...state.image,
-      id,
-      size: state.image.size + entry.size,
-      createdAt,
-      history: [entry, ...state.image.history],
-    },
+
+  #declareBefore(instruction: Instruction): void {
+    for (const word of quotedWords(instruction.rest, this.#dockerfile.escapeMark)) {
+      const [name = "", ...given] = word.split("=")
+      const value = given.length > 0 ? this.#expandedBefore(given.join("=")) : null
+      this.#before.set(name, this.#options.args?.get(name) ?? value)
+      this.#declared.add(name)
+    }
+    this.#steps.push({ text: instruction.text, id: "", said: [], endsStage: false })
+  }
+
+  #expandedBefore(word: string): string {
+    const values = [...this.#before].flatMap(([name, value]): [string, string][] =>
+      value === null ? [] : [[name, value]],
+    )
+    return expandWord(word, new Map(values), this.#dockerfile.escapeMark)
+  }
+
+  /** Null when all went well. */
+  #buildStage({ name, from, instructions }: StageText, index: number): Problem | null {
+    if (name !== "" && this.#stages.some((stage) => stage.name === name)) {
+      return { error: `${name} stage name already used` }
+    }
+    const room = this.#room()
+    let done = this.#begin(from, name, room)
+    if (isFailure(done)) return { error: done.error, step: { text: from.text, said: done.said } }
+    this.#stages.push(done.stage)
+    this.#tell(from, done, instructions.length === 0)
+    for (const [at, instruction] of instructions.entries()) {
+      if (instruction.keyword === "ARG") this.#declare(instruction)
+      done = perform(this.#stages[index] ?? done.stage, instruction, room)
+      if (isFailure(done)) return { error: done.error, step: this.#failedStep(instruction, done) }
+      this.#stages[index] = done.stage
+      this.#tell(instruction, done, at === instructions.length - 1)
+    }
+    const keywords = instructions.map(({ keyword }) => keyword)
+    const below = this.#keywords.get(this.#baseName(from)) ?? []
+    for (const key of [String(index), ...(name === "" ? [] : [name])]) {
+      this.#keywords.set(key, [...below, ...keywords])
+    }
+    return null
+  }
+
+  #declare({ rest }: Instruction): void {
+    for (const word of quotedWords(rest, this.#dockerfile.escapeMark)) {
+      this.#declared.add(word.replace(/=.*/s, ""))
+    }
+  }
+
+  #tell(instruction: Instruction, { stage, said, container }: Performed, endsStage: boolean): void {
+    const { containers = "removed" } = this.#options
+    const removed = container === null || containers === "kept" ? [] : [removing(container)]
+    const { text } = instruction
+    this.#steps.push({ text, id: stage.image.id, said: [...said, ...removed], endsStage })
+  }
+
+  #failedStep({ text }: Instruction, { said, code, container }: Failure): Problem["step"] {
+    const removed = container !== null && this.#options.containers === "removed always"
+    return {
+      text,
+      said: removed ? [...said, removing(container)] : said,
+      ...(code !== undefined && { code }),
+    }
+  }
+
+  #room(): BuildRoom {
+    return {
+      options: this.#options,
+      escapeMark: this.#dockerfile.escapeMark,
+      before: this.#before,
+      sourceOf: (name) => this.#sourceOf(name),
+    }
+  }
+
+  #baseName({ rest }: Instruction): string {
+    return this.#expandedBefore(rest.replace(/\s.*/s, "")).toLowerCase()
+  }
+
+  #begin(from: Instruction, name: string, room: BuildRoom): Performed | Failure {
+    const problem = (error: string): Failure => ({ error, said: [], container: null })
+    const written = from.rest.replace(/\s.*/s, "")
+    const platform = from.flags.get("platform")
+    const wrong = platform === undefined ? null : platformProblem(this.#expandedBefore(platform))
+    if (wrong !== null) return problem(wrong)
+    const reference = this.#expandedBefore(written)
+    if (reference === "") return problem(`base name (${written}) should not be blank`)
+    const earlier = this.#stages.find((stage) => stage.name === reference.toLowerCase())
+    if (earlier) {
+      const { files, isOpaque, image } = earlier
+      return triggered({ ...beginStage(name, image), base: earlier.base, files, isOpaque }, room)
+    }
+    const base = reference === "scratch" ? null : this.#options.base(reference, this.#steps.length)
+    if (base === null && reference !== "scratch") return problem(this.#missing(reference))
+    return triggered(beginStage(name, base), room)
+  }
+
+  #missing(reference: string): string {
+    const { missing } = this.#options
+    if (missing) return missing(reference)
+    const name = reference.includes(":") ? reference : `${reference}:latest`
+    return `manifest for ${name} not found: manifest unknown: manifest unknown`
+  }
+
+  #sourceOf(written: string): FileSource | string {
+    const index = /^-?\d+$/.test(written) ? Number(written) : null
+    const current = this.#stages.length - 1
+    const named = this.#stages.slice(0, -1).find(({ name }) => name === written.toLowerCase())
+    if (named) return filesOf(named)
+    if (index === current) return "refers to current build stage"
+    if (index !== null) {
+      const stage = index < current ? this.#stages[index] : undefined
+      return stage ? filesOf(stage) : "index out of bounds"
+    }
+    const image = this.#options.base(written, this.#steps.length)
+    return image ? filesOf(beginStage("", image)) : this.#missing(written)
   }
 }
 
-/** `ARG NAME=default`: what `--build-arg` says comes first. */
-function withArgument(
-  state: State,
-  { rest }: Instruction,
-  options: BuildOptions,
-): ReadonlyMap<string, string> {
-  const [name = "", ...given] = rest.split("=")
-  const value = options.args?.get(name) ?? given.join("=").replace(/^(["'])(.*)\1$/, "$2")
-  return new Map([...state.args, [name, value]])
+interface Problem {
+  readonly error: string
+  readonly step?: NonNullable<Build["failed"]>
+  readonly said?: readonly string[]
 }
 
-/** `$NAME` and `${NAME}` in the instructions that Docker expands; a shell's are its own. */
-function expanded({ keyword, rest }: Instruction, state: State): string {
-  if (!["ENV", "LABEL", "WORKDIR", "USER", "EXPOSE", "STOPSIGNAL"].includes(keyword)) return rest
-  const env = state.image.config.env.map((pair): [string, string] => {
-    const at = pair.indexOf("=")
-    return [pair.slice(0, at), pair.slice(at + 1)]
-  })
-  const values = new Map([...state.args, ...env])
-  return rest.replace(/\\\$|\$(?:\{(\w+)\}|(\w+))/g, (all, braced?: string, plain?: string) =>
-    all === "\\$" ? "$" : (values.get(braced ?? plain ?? "") ?? ""),
-  )
+/** What a base asks of every build upon it is done first. */
+function triggered(stage: Stage, room: BuildRoom): Performed | Failure {
+  const triggers = stage.image.config.onBuild ?? []
+  if (triggers.length === 0) return { stage, said: [], container: null }
+  const { onBuild: _, ...config } = stage.image.config
+  let next: Stage = { ...stage, image: { ...stage.image, config } }
+  const said = [`# Executing ${triggers.length} build trigger${triggers.length > 1 ? "s" : ""}\n`]
+  let container: string | null = null
+  for (const trigger of triggers) {
+    const done = perform(next, splitLine(trigger), room)
+    said.push(...done.said)
+    if (isFailure(done)) return { ...done, said }
+    if (container !== null && done.container !== null) said.push(removing(container))
+    container = done.container ?? container
+    next = done.stage
+  }
+  return { stage: next, said, container }
 }
 
-function from(instruction: Instruction, options: BuildOptions): State | string {
-  const [reference = ""] = instruction.rest.split(/\s+/)
-  const empty = { args: new Map(), files: new Map(), cached: false }
-  if (reference === "scratch") return { ...empty, base: null, image: nothing }
-  const base = options.base(reference)
-  if (base) return { ...empty, base, image: { ...base, history: historyOf(base) } }
-  const name = reference.includes(":") ? reference : `${reference}:latest`
-  return `manifest for ${name} not found: manifest unknown: manifest unknown`
+/** The client's label: its words are no words of a Dockerfile. */
+function labelling(key: string, value: string): Instruction {
+  const rest = `${JSON.stringify(key)}=${JSON.stringify(value)}`.replaceAll("$", "\\$")
+  return { keyword: "LABEL", flags: new Map(), rest, text: `LABEL ${key}=${value}` }
 }
 
-/** Here the base is an image of its own: the one that the first step is built upon. */
-function historyOf({ id, size, history, createdAt }: Image): readonly HistoryEntry[] {
-  const [newest = { createdBy: "", size }, ...older] = history
-  return [{ createdAt, ...newest, id }, ...older]
+/** What is there is for any machine; only what is no platform at all is refused. */
+function platformProblem(text: string): string | null {
+  if (text !== "") return null
+  return `failed to parse platform : "" is an invalid component of "": platform specifier component must match "^[A-Za-z0-9_-]+$": invalid argument`
 }
 
 /** A base that was not built here: there is the whole image, not what its builder left on the way. */
 export function fromElsewhere(image: Image): Image {
   return { ...image, history: image.history.map(({ id: _, sameAs: __, ...entry }) => entry) }
-}
-
-/** What `FROM scratch` begins with: no image at all, so it has no id to show. */
-const nothing: Image = {
-  id: "",
-  digest: "",
-  size: 0,
-  createdAt: 0,
-  behaviour: {
-    onTerm: { exit: 0 },
-    onInt: { exit: 0 },
-    exitAfter: null,
-    exitCode: null,
-    health: null,
-  },
-  program: null,
-  config: emptyConfig,
-  history: [],
 }

@@ -1,10 +1,21 @@
-/** `COPY` and `ADD`: which files of the build context land where in the image. */
+/** `COPY` and `ADD`: which files of a build context, a stage or an image land where in the image. */
 import { sha256Hex } from "../lib/digest.ts"
-import { type Instruction, jsonWords } from "./dockerfile.ts"
+
+/** Where files come from. */
+export interface FileSource {
+  /** Texts by path, without a leading slash. */
+  readonly files: ReadonlyMap<string, string>
+  /** What the client sent: of what is not in it Docker says where it looked. */
+  readonly isContext: boolean
+  /** Stands for a file that nobody listed and that may be there all the same; null where it is not. */
+  readonly unlisted: (path: string) => string | null
+}
 
 /** What one instruction adds to an image. */
 export interface Layer {
-  /** Stands for its content. */
+  /** `file:…`, `dir:…` or `multi:…`: what was copied, wherever it lands. */
+  readonly hash: string
+  /** Stands for what is where afterwards. */
   readonly key: string
   /** Bytes. */
   readonly size: number
@@ -12,67 +23,141 @@ export interface Layer {
   readonly files: ReadonlyMap<string, string>
 }
 
-/** The new files, or Docker's sentence about what is missing. */
+export interface CopyOrder {
+  /** `COPY` or `ADD`. */
+  readonly keyword: string
+  readonly sources: readonly string[]
+  readonly target: string
+}
+
+/** One source: a file, or all that is in a directory. */
+interface Found {
+  readonly hash: string
+  /** Names below the destination; a file has its own. */
+  readonly entries: readonly { readonly name: string; readonly text: string }[]
+  readonly isDirectory: boolean
+}
+
+/** The new files, or Docker's sentence about what is missing. `there`: paths that the image has. */
 export function copyFiles(
-  { keyword, rest }: Instruction,
-  context: ReadonlyMap<string, string>,
+  { keyword, sources, target }: CopyOrder,
+  source: FileSource,
   workingDir: string,
+  there: readonly string[],
 ): Layer | string {
-  const words = (jsonWords(rest) ?? rest.split(/\s+/)).filter((word) => !word.startsWith("--"))
-  const target = words.at(-1)
-  const sources = words.slice(0, -1)
-  if (target === undefined || sources.length === 0) {
-    return `${keyword} requires at least two arguments, but only one was provided. Destination could not be determined.`
+  const found: Found[] = []
+  for (const path of sources) {
+    const one = find(path, source)
+    if (typeof one === "string") return `${keyword} failed: ${one}`
+    found.push(...one)
   }
+  if (found.length === 0) return `${keyword} failed: no source files were specified`
+  if (found.length > 1 && !target.endsWith("/")) {
+    return `When using ${keyword} with more than one source file, the destination must be a directory and end with a /`
+  }
+  const base = absolutePath(target, workingDir)
+  const isThere = [workingDir, ...there].some(
+    (path) => path === base || path.startsWith(`${base}/`),
+  )
+  const isDirectory = /(?:^|\/)\.{0,2}$/.test(target) || isThere
   const files = new Map<string, string>()
-  for (const source of sources) {
-    const found = matching(context, source)
-    if (found.length === 0) {
-      return `${keyword} failed: file not found in build context or excluded by .dockerignore: stat ${source}: file does not exist`
-    }
-    const directory = sources.length > 1 || found.length > 1 || !context.has(trimmed(source))
-    for (const { path, name } of found) {
-      files.set(destination(target, workingDir, name, directory), context.get(path) ?? "")
+  for (const one of found) {
+    for (const { name, text } of one.entries) {
+      const inside = one.isDirectory || isDirectory
+      files.set(inside ? absolutePath(name, base) : base, text)
     }
   }
   const encoder = new TextEncoder()
   const entries = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
   return {
+    hash: hashOf(found),
     key: entries.map(([path, text]) => `${path} ${sha256Hex(text)}`).join("\n"),
     size: entries.reduce((sum, [, text]) => sum + encoder.encode(text).length, 0),
     files,
   }
 }
 
-/** The files that a source names, each with the name it has below the destination. */
-function matching(
-  context: ReadonlyMap<string, string>,
-  source: string,
-): { path: string; name: string }[] {
-  const wanted = trimmed(source)
-  const paths = [...context.keys()]
-  if (wanted === "" || wanted === ".") return paths.map((path) => ({ path, name: path }))
-  if (context.has(wanted)) return [{ path: wanted, name: baseName(wanted) }]
-  const inside = paths.filter((path) => path.startsWith(`${wanted}/`))
-  if (inside.length > 0)
-    return inside.map((path) => ({ path, name: path.slice(wanted.length + 1) }))
+function hashOf(found: readonly Found[]): string {
+  const [only] = found
+  if (only && found.length === 1) return only.hash
+  return `multi:${sha256Hex(found.map(({ hash }) => hash).join(","))}`
+}
+
+function find(written: string, source: FileSource): readonly Found[] | string {
+  if (/^(?:https?|ftp):\/\//.test(written)) return unreachable(written)
+  if (written.split("/").includes("..")) {
+    return `forbidden path outside the build context: ${written} ()`
+  }
+  const path = trimmed(written)
+  if (/[*?[]/.test(path)) return matching(path, source)
+  const one = at(path, source)
+  if (one) return [one]
+  const guess = source.unlisted(path)
+  if (guess !== null) {
+    return [
+      { hash: `file:${guess}`, entries: [{ name: baseName(path), text: "" }], isDirectory: false },
+    ]
+  }
+  const missing = `stat ${path}: file does not exist`
+  return source.isContext
+    ? `file not found in build context or excluded by .dockerignore: ${missing}`
+    : missing
+}
+
+/** A build has no way out of the lab. */
+function unreachable(address: string): string {
+  const host = new URL(address).hostname
+  return `Get "${address}": dial tcp: lookup ${host}: no such host`
+}
+
+function at(path: string, { files }: FileSource): Found | null {
+  const text = files.get(path)
+  if (text !== undefined) {
+    return {
+      hash: `file:${sha256Hex(text)}`,
+      entries: [{ name: baseName(path), text }],
+      isDirectory: false,
+    }
+  }
+  const start = path === "" ? "" : `${path}/`
+  const inside = [...files].filter(([name]) => name.startsWith(start))
+  if (inside.length === 0) return null
+  const entries = inside
+    .map(([name, text]) => ({ name: name.slice(start.length), text }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const hash = sha256Hex(entries.map(({ name, text }) => `${name} ${sha256Hex(text)}`).join("\n"))
+  return { hash: `dir:${hash}`, entries, isDirectory: true }
+}
+
+/** Files and directories: each is a source of its own. */
+function matching(pattern: string, source: FileSource): readonly Found[] {
+  const paths = new Set<string>()
+  for (const path of source.files.keys()) {
+    const parts = path.split("/")
+    for (let depth = 1; depth <= parts.length; depth += 1)
+      paths.add(parts.slice(0, depth).join("/"))
+  }
   const glob = new RegExp(
-    `^${wanted
-      .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+    `^${pattern
+      .replaceAll(/[.+^${}()|\\]/g, "\\$&")
       .replaceAll("*", "[^/]*")
       .replaceAll("?", "[^/]")}$`,
   )
-  return paths.filter((path) => glob.test(path)).map((path) => ({ path, name: baseName(path) }))
+  const names = [...paths].filter((path) => glob.test(path)).sort()
+  return names.flatMap((path) => at(path, source) ?? [])
 }
 
-const trimmed = (source: string): string => source.replace(/^\.?\//, "").replace(/\/$/, "")
+const trimmed = (source: string): string =>
+  source
+    .replace(/^(?:\.?\/)+/, "")
+    .replace(/\/+$/, "")
+    .replace(/^\.$/, "")
 
 const baseName = (path: string): string => path.split("/").at(-1) ?? path
 
-function destination(target: string, workingDir: string, name: string, directory: boolean): string {
-  const isDirectory = directory || target.endsWith("/") || /^\.{1,2}$/.test(target)
-  const base = target.startsWith("/") ? target : `${workingDir}/${target}`
-  const whole = isDirectory ? `${base}/${name}` : base
+/** Without dots and doubled slashes. */
+export function absolutePath(path: string, directory: string): string {
+  const whole = path.startsWith("/") ? path : `${directory}/${path}`
   const parts: string[] = []
   for (const part of whole.split("/")) {
     if (part === "..") parts.pop()

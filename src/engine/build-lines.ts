@@ -1,6 +1,6 @@
 /** What the classic builder prints. */
 import type { Build, BuildStep } from "../dockercoins/build.ts"
-import { containerOfStep, short } from "./images.ts"
+import { short } from "./images.ts"
 import { failure } from "./progress.ts"
 import type { ProgressLine } from "./types.ts"
 
@@ -9,39 +9,39 @@ export interface BuildReport {
   /** Names that the image got. */
   readonly tags: readonly string[]
   readonly quiet: boolean
-  /** What the pull of a base printed, by its reference. */
-  readonly pulls: ReadonlyMap<string, readonly ProgressLine[]>
-  /** Build arguments that no ARG takes. */
-  readonly unused: readonly string[]
+  /** What pulls printed, by the number of steps that were done before. */
+  readonly pulls: ReadonlyMap<number, readonly ProgressLine[]>
 }
 
-export function buildLines({
-  build,
-  tags,
-  quiet,
-  pulls,
-  unused,
-}: BuildReport): readonly ProgressLine[] {
+export function buildLines({ build, tags, quiet, pulls }: BuildReport): readonly ProgressLine[] {
   if (quiet && build.image) return [stream(`${build.image.id}\n`)]
-  const total = build.instructions.length
-  const done = build.steps.flatMap((step, index) => [
+  const { total, steps, failed, image } = build
+  const warned = build.warnings.length > 0 ? [inRed(build.warnings.join(""))] : []
+  const done = steps.flatMap((step, index) => [
     ...heading(index, total, step.text),
-    ...(pulls.get(baseOf(step)) ?? []),
+    ...(pulls.get(index) ?? []),
     ...result(step),
   ])
-  if (!build.image) {
-    const failed = build.instructions[build.steps.length]
-    const opening = failed ? heading(build.steps.length, total, failed.text) : []
-    return [...done, ...opening, failure(build.error ?? "the build failed")]
+  if (!image) {
+    const error = failure(build.error ?? "the build failed", failed?.code)
+    if (failed === null) return [...warned, ...done, error]
+    return [
+      ...warned,
+      ...done,
+      ...heading(steps.length, total, failed.text),
+      ...(pulls.get(steps.length) ?? []),
+      ...failed.said.map(stream),
+      error,
+    ]
   }
   return [
+    ...warned,
     ...done,
-    ...(unused.length > 0
-      ? [stream(`[Warning] One or more build-args [${unused.join(" ")}] were not consumed\n`)]
+    ...(build.unused.length > 0
+      ? [stream(`[Warning] One or more build-args [${build.unused.join(" ")}] were not consumed\n`)]
       : []),
     ...build.notes.map((note) => stream(`[Note] ${note}\n`)),
-    { aux: { ID: build.image.id } },
-    stream(`Successfully built ${short(build.image.id)}\n`),
+    stream(`Successfully built ${short(image.id)}\n`),
     ...tags.map((tag) => stream(`Successfully tagged ${tag}\n`)),
   ]
 }
@@ -50,20 +50,15 @@ function heading(index: number, total: number, text: string): readonly ProgressL
   return [stream(`Step ${index + 1}/${total} : ${text}`), stream("\n")]
 }
 
-/** Empty for a step that is no FROM. */
-const baseOf = ({ text }: BuildStep): string => /^FROM\s+(\S+)/i.exec(text)?.[1] ?? ""
-
-function result(step: BuildStep): readonly ProgressLine[] {
-  const id = stream(` ---> ${short(step.id)}\n`)
-  if (baseOf(step) !== "") return [id]
-  if (step.cached) return [stream(" ---> Using cache\n"), id]
-  if (!step.container) return [id]
-  const container = short(containerOfStep(step.id))
+/** An ARG before the first FROM makes nothing. */
+function result({ id, said, endsStage, text }: BuildStep): readonly ProgressLine[] {
+  const isBefore = id === "" && /^ARG\b/i.test(text)
   return [
-    stream(` ---> Running in ${container}\n`),
-    stream(`Removing intermediate container ${container}\n`),
-    id,
+    ...said.map(stream),
+    ...(isBefore ? [] : [stream(` ---> ${short(id)}\n`)]),
+    ...(endsStage && id !== "" ? [{ aux: { ID: id } }] : []),
   ]
 }
 
 const stream = (text: string): ProgressLine => ({ stream: text })
+const inRed = (text: string): ProgressLine => stream(`\u001b[91m${text}\u001b[0m`)

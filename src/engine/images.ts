@@ -1,5 +1,4 @@
 /** Finds an image on the node that answers, by id, short id, name or digest. */
-import { digestOf } from "../lib/digest.ts"
 import { err, ok, type Result } from "../lib/result.ts"
 import type { Cluster, LocalImage } from "../swarm/cluster.ts"
 import { type HttpError, notFound } from "./errors.ts"
@@ -24,6 +23,3 @@ function isIdOf(ref: string, id: string): boolean {
 
 /** As the client shows a layer or an image: twelve digits. */
 export const short = (id: string): string => id.replace("sha256:", "").slice(0, 12)
-
-/** The container, gone by now, in which the builder did a step: 64 digits. `image`: what the step made. */
-export const containerOfStep = (image: string): string => digestOf(`container ${image}`).slice(7)

@@ -185,7 +185,12 @@ export interface Image {
     readonly stopSignal: string
     readonly volumes?: readonly string[]
     readonly healthcheck?: Healthcheck
+    /** Instructions for the builds that are made upon it. */
+    readonly onBuild?: readonly string[]
+    /** Takes the command lines that are no arrays. */
+    readonly shell?: readonly string[]
   }
+  readonly author?: string
   /** Newest first, as `docker history` lists them. */
   readonly history: readonly HistoryEntry[]
 }

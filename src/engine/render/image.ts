@@ -1,7 +1,9 @@
 /** An image on a node as the API's JSON: a row of the list, the whole, its history. */
+
+import { containerOfStep } from "../../dockercoins/build-stage.ts"
+import { usualShell } from "../../dockercoins/dockerfile.ts"
 import type { LocalImage } from "../../swarm/cluster.ts"
 import { layersOf } from "../../swarm/layers.ts"
-import { containerOfStep } from "../images.ts"
 import type { EngineProfile } from "../profile.ts"
 import type { ApiImageSummary } from "../types.ts"
 import type { TimeRenderer } from "./time.ts"
@@ -47,7 +49,7 @@ export function renderImage(local: LocalImage, profile: EngineProfile, time: Tim
     Created: created,
     ...(tellsOfContainer(profile) && builtIn(local, config)),
     DockerVersion: profile.version,
-    Author: "",
+    Author: image.author ?? "",
     Config: config,
     Architecture: profile.architecture,
     Os: "linux",
@@ -67,19 +69,47 @@ export function renderImage(local: LocalImage, profile: EngineProfile, time: Tim
 /** The container of the last step, with the command that the builder gave it. */
 function builtIn({ image, built }: LocalImage, config: ReturnType<typeof renderConfig>): object {
   const step = image.history[0]?.createdBy ?? ""
-  const [, noted = ""] = /^\/bin\/sh -c #\(nop\) +(.*)$/s.exec(step) ?? []
-  const inContainer = built && !/^(?:COPY|ADD) /.test(noted)
+  // An import has no step at all.
+  if (step === "") return { Container: "", ContainerConfig: unsaid }
+  const inContainer = built && !/#\(nop\) (?:COPY|ADD) /.test(step)
   const container = inContainer ? containerOfStep(image.id) : ""
-  const command = noted === "" ? step.replace(/^\/bin\/sh -c /, "") : noted
   return {
     Container: container,
     ContainerConfig: {
       ...config,
       Hostname: container.slice(0, 12),
-      Cmd: ["/bin/sh", "-c", ...(noted === "" ? [command] : ["#(nop) ", command])],
-      Labels: config.Labels ?? {},
+      Cmd: commandOf(step, image.config.shell ?? usualShell),
+      Labels: config.Labels ?? (inContainer ? {} : null),
     },
   }
+}
+
+/** `/bin/sh -c #(nop) WORKDIR /srv` is three words, `#(nop)  CMD …` are four. */
+function commandOf(step: string, shell: readonly string[]): readonly string[] {
+  const [, noted] = /#\(nop\) ([\s\S]*)$/.exec(step) ?? []
+  if (noted === undefined) return [...shell, step.replace(`${shell.join(" ")} `, "")]
+  return [...shell, ...(noted.startsWith(" ") ? ["#(nop) ", noted.slice(1)] : [`#(nop) ${noted}`])]
+}
+
+/** Go's document of a container of which nothing was said. */
+const unsaid = {
+  Hostname: "",
+  Domainname: "",
+  User: "",
+  AttachStdin: false,
+  AttachStdout: false,
+  AttachStderr: false,
+  Tty: false,
+  OpenStdin: false,
+  StdinOnce: false,
+  Env: null,
+  Cmd: null,
+  Image: "",
+  Volumes: null,
+  WorkingDir: "",
+  Entrypoint: null,
+  OnBuild: null,
+  Labels: null,
 }
 
 function renderConfig({ image, parent }: LocalImage) {
@@ -105,9 +135,10 @@ function renderConfig({ image, parent }: LocalImage) {
     Volumes: config.volumes ? Object.fromEntries(config.volumes.map((path) => [path, {}])) : null,
     WorkingDir: config.workingDir,
     Entrypoint: orNull(config.entrypoint),
-    OnBuild: null,
+    OnBuild: config.onBuild ?? null,
     Labels: Object.keys(config.labels).length > 0 ? config.labels : null,
     ...(config.stopSignal !== "" && { StopSignal: config.stopSignal }),
+    ...(config.shell && { Shell: config.shell }),
   }
 }
 

@@ -17,9 +17,11 @@ import type { EngineContext, EngineEnv } from "../context.ts"
 import { badRequest, type HttpError, internal, refuse, toLocalHttp } from "../errors.ts"
 import type { EngineHost } from "../host.ts"
 import { findImage } from "../images.ts"
+import { platformProblem } from "../platform.ts"
 import { progress } from "../progress.ts"
 import { flag } from "../query.ts"
 import { readImageName } from "../reference.ts"
+import { manifestNotFound, registryProblem } from "../registry.ts"
 import { pullEnd, pullLines } from "../transfer.ts"
 import type { ProgressLine } from "../types.ts"
 
@@ -33,33 +35,46 @@ export const buildRoutes = (host: EngineHost) =>
 function answer(c: EngineContext, host: EngineHost, context: BuildContext): Response {
   const tags = readTags(c.req.queries("t") ?? [])
   if (!tags.ok) return refuse(c, tags.error)
+  const platform = platformProblem(c.req.query("platform") ?? "")
+  if (platform) return refuse(c, platform)
   const path = (c.req.query("dockerfile") || "Dockerfile").replace(/^(\.?\/)+/, "")
   const dockerfile = context.get(path)
   if (dockerfile === undefined) {
     return refuse(c, internal(`Cannot locate specified Dockerfile: ${path}`))
   }
-  const pulls = new Map<string, readonly ProgressLine[]>()
-  const args = buildArguments(c.req.query("buildargs"))
+  const pulls = new Map<number, readonly ProgressLine[]>()
+  const always = flag(c.req.query("pull"))
   const build = buildImage({
     context,
     dockerfile,
-    base: (reference) => baseImage(host, reference, pulls),
+    name: path,
+    base: (reference, step) => baseImage(host, reference, { always, pulls, step }),
+    missing: (reference) => whyMissing(host, reference),
     at: host.cluster.now,
-    args,
-    cache: cacheOf(host),
+    args: textsOf(c.req.query("buildargs")),
+    labels: textsOf(c.req.query("labels")),
+    cache: cacheOf(host, textsIn(c.req.query("cachefrom"))),
     anew: flag(c.req.query("nocache")),
+    target: c.req.query("target") ?? "",
+    containers: containersOf(c.req.query("rm"), c.req.query("forcerm")),
   })
   // A Dockerfile that cannot be read is refused; one that fails on the way says so in the stream.
-  if (build.instructions.length === 0 && build.error !== null) {
-    return refuse(c, badRequest(build.error))
-  }
+  if (build.total === 0) return refuse(c, badRequest(build.error ?? ""))
   const stored = store(host, build, tags.value)
   if (!stored.ok) return refuse(c, stored.error)
   observeBuild(host, build, tags.value)
   const quiet = flag(c.req.query("q"))
-  const unused = unusedArguments(args, build)
   const names = build.image ? tags.value : []
-  return progress(c, buildLines({ build, tags: names, quiet, pulls, unused }))
+  return progress(c, buildLines({ build, tags: names, quiet, pulls }))
+}
+
+/** Which containers of its steps the client wants to be gone. */
+function containersOf(
+  rm: string | undefined,
+  force: string | undefined,
+): NonNullable<BuildOptions["containers"]> {
+  if (flag(force)) return "removed always"
+  return rm !== undefined && !flag(rm) ? "kept" : "removed"
 }
 
 function readTags(texts: readonly string[]): Result<readonly string[], HttpError> {
@@ -73,7 +88,7 @@ function readTags(texts: readonly string[]): Result<readonly string[], HttpError
 }
 
 /** A name with null is a variable that the client's shell does not have. */
-function buildArguments(text: string | undefined): ReadonlyMap<string, string> {
+function textsOf(text: string | undefined): ReadonlyMap<string, string> {
   const given = parseJson(new TextEncoder().encode(text || "{}"))
   if (!given.ok || typeof given.value !== "object" || given.value === null) return new Map()
   return new Map(
@@ -83,23 +98,23 @@ function buildArguments(text: string | undefined): ReadonlyMap<string, string> {
   )
 }
 
-function unusedArguments(args: ReadonlyMap<string, string>, build: Build): readonly string[] {
-  const taken = new Set(
-    build.instructions
-      .filter(({ keyword }) => keyword === "ARG")
-      .map(({ rest }) => rest.replace(/=.*/s, "").trim()),
-  )
-  return [...args.keys()].filter((name) => !taken.has(name)).sort()
+interface Pulling {
+  /** `--pull`: also what is here. */
+  readonly always: boolean
+  readonly pulls: Map<number, readonly ProgressLine[]>
+  readonly step: number
 }
 
 /** What is not here is pulled first. */
 function baseImage(
   host: EngineHost,
   reference: string,
-  pulls: Map<string, readonly ProgressLine[]>,
+  { always, pulls, step }: Pulling,
 ): Image | null {
   const local = findImage(host.cluster, reference)
-  if (local.ok) return local.value.built ? local.value.image : fromElsewhere(local.value.image)
+  if (local.ok && !always) {
+    return local.value.built ? local.value.image : fromElsewhere(local.value.image)
+  }
   const name = readImageName(reference)
   const found = name.ok ? host.cluster.resolve(name.value.full) : null
   if (!name.ok || !found) return null
@@ -108,38 +123,60 @@ function baseImage(
   const done = host.perform({ type: "image-pull", node, reference: name.value.full })
   if (!done.ok) return null
   const lines = pullLines(name.value, found.image, found.digest, here)
-  pulls.set(reference, [...lines, pullEnd(name.value.full, false)])
+  const had = here.some(({ image }) => image.id === found.image.id)
+  pulls.set(step, [...lines, pullEnd(name.value.full, had)])
   return fromElsewhere(found.image)
 }
 
-/** The builder finds a step again among the images that it made here: the last one of several. */
-function cacheOf(host: EngineHost): NonNullable<BuildOptions["cache"]> {
+function whyMissing(host: EngineHost, reference: string): string {
+  const name = readImageName(reference)
+  if (!name.ok) return name.error.message
+  const problem = registryProblem(name.value, host.cluster)
+  return problem?.message ?? manifestNotFound(name.value.full)
+}
+
+/** A list of texts, as `--cache-from` sends it. */
+function textsIn(text: string | undefined): readonly string[] {
+  const given = parseJson(new TextEncoder().encode(text || "[]"))
+  if (!given.ok || !Array.isArray(given.value)) return []
+  return given.value.filter((word) => typeof word === "string")
+}
+
+/**
+ * The builder finds a step again among the images that it made here: the last one of several. With
+ * `--cache-from` only in what the named images were made of.
+ */
+function cacheOf(host: EngineHost, from: readonly string[]): NonNullable<BuildOptions["cache"]> {
+  const named = from.flatMap((name) => {
+    const found = findImage(host.cluster, name)
+    return found.ok ? found.value.image.history.map(({ id }) => id) : []
+  })
   const made = new Map<string, { readonly id: string; readonly createdAt: SimTime }>()
   for (const { image, built } of host.cluster.allImages(host.cluster.leader().id)) {
+    if (!built || (from.length > 0 && !named.includes(image.id))) continue
     const [newest] = image.history
     const content = newest?.sameAs ?? image.id
     const createdAt = newest?.createdAt ?? image.createdAt
     const earlier = made.get(content)
-    if (!built || (earlier && earlier.createdAt > createdAt)) continue
+    if (earlier && earlier.createdAt > createdAt) continue
     made.set(content, { id: image.id, createdAt })
   }
   return (content) => made.get(content) ?? null
 }
 
-/** Of a build that failed the steps before the failure stay, without a name. */
+/** What else was made stays without a name: other stages, the steps before a failure. */
 function store(host: EngineHost, build: Build, tags: readonly string[]): Result<null, HttpError> {
-  const image = build.image ?? build.left
-  if (image === null) return ok(null)
   const node = host.cluster.leader().id
-  const known = host.cluster.allImages(node).find((local) => local.image.id === image.id)
-  if (known && !build.image) return ok(null)
-  const done = host.perform({
-    type: "image-store",
-    node,
-    image: known?.image ?? image,
-    tags: build.image ? tags : [],
-  })
-  return done.ok ? ok(null) : err(toLocalHttp(done.error))
+  const known = new Map(host.cluster.allImages(node).map(({ image }) => [image.id, image]))
+  const images = [
+    ...build.left.filter(({ id }) => !known.has(id)).map((image) => ({ image, names: [] })),
+    ...(build.image ? [{ image: known.get(build.image.id) ?? build.image, names: tags }] : []),
+  ]
+  for (const { image, names } of images) {
+    const done = host.perform({ type: "image-store", node, image, tags: names })
+    if (!done.ok) return err(toLocalHttp(done.error))
+  }
+  return ok(null)
 }
 
 function observeBuild(host: EngineHost, build: Build, tags: readonly string[]): void {
