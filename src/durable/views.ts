@@ -4,7 +4,7 @@ import type { Cluster } from "../swarm/cluster.ts"
 import type { Task } from "../swarm/objects.ts"
 import type { StepProgress, SwarmDigest } from "../wire/classroom.ts"
 import type { Picture, RatePoint, TaskView } from "../wire/lab.ts"
-import { stripOf } from "../wire/strip.ts"
+import { isOver, stripOf } from "../wire/strip.ts"
 import { imageTextOf, shapeOf, tagOf } from "../wire/versions.ts"
 
 export function picture(cluster: Cluster): Picture {
@@ -47,13 +47,13 @@ export function swarmDigest(
     updateState: service.updateStatus?.state ?? null,
     hashRate: rate?.total ?? 0,
     strip: stripOf(tasks, versions, replicas),
-    tags: tagsOf(running, versions),
+    tags: tagsOf(tasks, versions),
   }
 }
 
-/** A fourth version looks like the first: then the newer one has the name. */
+/** Of what runs or is on its way. A fourth version looks like the first: the newer one has the name. */
 function tagsOf(tasks: readonly TaskView[], versions: readonly string[]): SwarmDigest["tags"] {
-  const images = tasks.map(({ image }) => imageTextOf(image))
+  const images = tasks.filter((task) => !isOver(task)).map(({ image }) => imageTextOf(image))
   const shown = versions.filter((image) => images.includes(image))
   return Object.fromEntries(
     shown.map((image) => [shapeOf(versions, image), tagOf(image).slice(0, tagCharacters)]),

@@ -53,7 +53,8 @@ const coming = { 1: "a", 2: "b", 3: "c" } as const
 const over = ["complete", "shutdown", "failed", "rejected", "remove", "orphaned"]
 const trouble = ["failed", "rejected", "orphaned"]
 
-const isOver = ({ status }: StripTask) => over.includes(status.state)
+/** It has come to its end, well or badly. */
+export const isOver = ({ status }: StripTask) => over.includes(status.state)
 const isTrouble = ({ status }: StripTask) => trouble.includes(status.state)
 
 /** A task that was told to go away only runs until it has gone. */

@@ -167,6 +167,7 @@ describe("every route", () => {
     for (const name of openToAll) expect(names).toContain(name)
     expect(names).toContain("POST /api/token")
     expect(names).toContain("POST /api/classes/:id/faults")
+    expect(names).toContain("POST /api/classes/:id/broadcast")
     expect(names).toContain("GET /ws/lab")
     expect(closed.length).toBeGreaterThan(10)
     expect(engine.length).toBeGreaterThan(50)

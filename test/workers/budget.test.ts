@@ -4,7 +4,8 @@ import { env } from "cloudflare:workers"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { readWalkthrough } from "../../scripts/support/walkthrough.ts"
 import { Classroom } from "../../src/durable/classroom.ts"
-import { createClass, type Joined, join, labOf } from "./support/api.ts"
+import { createClass, instructorKey, type Joined, join, labOf } from "./support/api.ts"
+import { socketOf } from "./support/socket.ts"
 import { Student } from "./support/student.ts"
 import { settle, startClock, stopClock } from "./support/time.ts"
 
@@ -24,6 +25,11 @@ test("an hour of the chapter stays within what a class may cost", {
 }, async () => {
   const reports = vi.spyOn(Classroom.prototype, "report")
   const made = await createClass()
+  // A class is watched: its labs then report more often.
+  const instructor = await socketOf(`/ws/classes/${made.id}`, {
+    authorization: `Bearer ${instructorKey}`,
+  })
+  instructor.accept()
   const joined = await join(made.code)
   const lab = labOf(joined)
   const student = await Student.enter(joined)

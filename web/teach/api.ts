@@ -1,4 +1,5 @@
 /** The instructor's half of docs/api.md. */
+import type { BroadcastAnswer } from "../../src/wire/broadcast.ts"
 import type { ClassView, FaultAnswer, StudentView } from "../../src/wire/classroom.ts"
 import type { FaultOrder } from "../../src/wire/faults.ts"
 import { call } from "../shared/api.ts"
@@ -41,6 +42,13 @@ export const orderFault = (
   id: string,
   order: FaultOrder & { readonly students: readonly string[] | undefined },
 ) => call<FaultAnswer>("POST", `${path(id)}/faults`, { body: order })
+
+/** To these students; to all, where none are named. No text takes back what was said last. */
+export const sendBroadcast = (
+  id: string,
+  text: string | null,
+  students: readonly string[] | undefined,
+) => call<BroadcastAnswer>("POST", `${path(id)}/broadcast`, { body: { text, students } })
 
 export const newResume = (id: string, student: string) =>
   call<{ readonly resume: string }>(

@@ -12,6 +12,7 @@ import { HelpList } from "./help-list.tsx"
 import { JoinPanel } from "./join-panel.tsx"
 import { useKeys } from "./keys.ts"
 import type { LiveClass } from "./live.ts"
+import { MessagePanel } from "./message-panel.tsx"
 import { namesOf } from "./names.ts"
 import { attempt, say } from "./notice.tsx"
 import { now } from "./now.ts"
@@ -26,6 +27,8 @@ export interface ClassState {
   readonly names: ReadonlyMap<string, string>
   readonly standings: ReadonlyMap<string, Standing>
   readonly columns: ReturnType<typeof columnsOf>
+  /** Tags by their shapes: the first is square, the second round, the third has cut corners. */
+  readonly versions: readonly string[]
 }
 
 export function ClassPage(props: { live: LiveClass }) {
@@ -64,6 +67,11 @@ export function ClassPage(props: { live: LiveClass }) {
           <aside class="lft" aria-label="Class controls">
             <JoinPanel view={view} />
             <Pace state={state.value} onChange={change} />
+            <MessagePanel
+              classId={view.id}
+              count={students.length}
+              broadcast={live.broadcast.value}
+            />
             <FaultPanel classId={view.id} students={students} />
           </aside>
         )}
@@ -119,7 +127,8 @@ function classState(live: LiveClass): ClassState | null {
       standingOf(student, view.steps, view.openSteps, medians, at),
     ]),
   )
-  return { view, students, names: namesOf(students), standings, columns }
+  const versions = live.versions.value
+  return { view, students, names: namesOf(students), standings, columns, versions }
 }
 
 async function applyChange(live: LiveClass, wanted: ClassChange): Promise<void> {

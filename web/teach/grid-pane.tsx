@@ -7,7 +7,7 @@ import { CellMark } from "./cell.tsx"
 import type { ClassState } from "./class-page.tsx"
 import { Grid } from "./grid.tsx"
 import { compareStudents, type Order } from "./standing.ts"
-import { versionsIn } from "./versions.ts"
+import { shapeIn } from "./versions.ts"
 
 const orders: readonly { readonly order: Order; readonly title: string }[] = [
   { order: "name", title: "Name" },
@@ -56,7 +56,7 @@ export function GridPane(props: { state: ClassState; onOpen: (student: string) =
           <Grid state={state} rows={rows} onOpen={props.onOpen} />
         )}
       </div>
-      <Key students={state.students} />
+      <Key versions={state.versions} />
     </section>
   )
 }
@@ -85,6 +85,7 @@ function Sums(props: { state: ClassState }) {
   const finished = [...standings.values()].filter(
     (standing) => standing.done === view.steps.length,
   ).length
+  const busiest = busiestStep(props.state)
   return (
     <>
       <span>
@@ -98,6 +99,11 @@ function Sums(props: { state: ClassState }) {
           <b>{stuck}</b> stuck
         </span>
       )}
+      {busiest === null ? null : (
+        <span class="opt">
+          Most are in <b>step {busiest + 1}</b>
+        </span>
+      )}
       {finished === 0 ? null : (
         <span>
           <b>{finished}</b> finished
@@ -107,7 +113,18 @@ function Sums(props: { state: ClassState }) {
   )
 }
 
-function Key(props: { students: readonly StudentView[] }) {
+/** Where most of those are who are here and not done; null where nobody is. */
+function busiestStep({ students, standings, view }: ClassState): number | null {
+  const here = students.flatMap((student) => {
+    const current = standings.get(student.id)?.current ?? view.steps.length
+    return student.connected && current < view.steps.length ? [current] : []
+  })
+  const steps = [...Map.groupBy(here, (step) => step)]
+  const [most] = steps.sort((a, b) => b[1].length - a[1].length || b[0] - a[0])
+  return most?.[0] ?? null
+}
+
+function Key(props: { versions: readonly string[] }) {
   return (
     <div class="key" aria-hidden="true">
       <span>
@@ -129,9 +146,9 @@ function Key(props: { students: readonly StudentView[] }) {
         <CellMark cell={{ kind: "done", spent: 0, hints: 2 }} /> hints used
       </span>
       <span class="grow" />
-      {versionsIn(props.students).map(({ mark, tag }) => (
-        <span key={mark}>
-          <Mark mark={mark} /> {tag}
+      {props.versions.map((tag) => (
+        <span key={tag}>
+          <Mark mark={shapeIn(props.versions, tag)} /> {tag}
         </span>
       ))}
       <span>

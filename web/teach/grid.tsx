@@ -204,7 +204,7 @@ function Row(props: RowProps) {
         aria-label={swarmWords(student)}
         title={swarmWords(student)}
       >
-        <SwarmStrip student={student} />
+        <SwarmStrip student={student} versions={props.state.versions} />
       </td>
     </tr>
   )

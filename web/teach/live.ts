@@ -3,10 +3,12 @@
  * attempt the plain API is asked too, so that a network without WebSockets still shows the class.
  */
 import { batch, signal } from "@preact/signals"
+import type { Broadcast } from "../../src/wire/broadcast.ts"
 import type { ClassroomMessage, ClassView, StudentView } from "../../src/wire/classroom.ts"
 import { ApiError } from "../shared/api.ts"
 import { progressOf } from "./api.ts"
 import { serverSaid } from "./now.ts"
+import { classVersions } from "./versions.ts"
 
 export type Connection = "connecting" | "live" | "offline"
 
@@ -18,6 +20,10 @@ const longestPauseMs = 4000
 export class LiveClass {
   readonly view = signal<ClassView | null>(null)
   readonly students = signal<ReadonlyMap<string, StudentView>>(new Map())
+  /** What the whole class was told last. */
+  readonly broadcast = signal<Broadcast | null>(null)
+  /** The workers' tags, in the order in which they came up: see versions.ts. */
+  readonly versions = signal<readonly string[]>([])
   readonly connection = signal<Connection>("connecting")
   /** Why there is nothing to see; 401 means that the session has ended. */
   readonly failure = signal<ApiError | null>(null)
@@ -106,6 +112,7 @@ export class LiveClass {
       const students = new Map(this.students.value)
       for (const message of messages) this.take(message, students)
       this.students.value = students
+      this.versions.value = classVersions(this.versions.value, students.values())
     })
   }
 
@@ -115,6 +122,10 @@ export class LiveClass {
         students.clear()
         for (const student of message.students) students.set(student.id, student)
         this.view.value = message.class
+        if (message.broadcast !== undefined) this.broadcast.value = message.broadcast
+        break
+      case "broadcast":
+        this.broadcast.value = message.broadcast
         break
       case "student":
         students.set(message.student.id, message.student)

@@ -2,6 +2,7 @@
 import type { StudentView, SwarmDigest } from "../../src/wire/classroom.ts"
 import type { SlotMark } from "../../src/wire/strip.ts"
 import { Strip } from "../shared/mark.tsx"
+import { classStrip } from "./versions.ts"
 
 /** More marks than this would not be told apart: the rest is a number. */
 const marksShown = 20
@@ -12,20 +13,17 @@ const sizes = [
   { marks: marksShown, size: 5 },
 ] as const
 
-export function SwarmStrip(props: { student: StudentView }) {
+export function SwarmStrip(props: { student: StudentView; versions: readonly string[] }) {
   const { swarm } = props.student
   if (swarm === null) return <span class="digest">–</span>
-  const { strip = [], running, replicas } = swarm
+  const strip = classStrip(swarm, props.versions)
   const marks = strip.slice(0, marksShown)
+  const more = swarm.replicas - marks.length
   const { size } = sizes.find((one) => marks.length <= one.marks) ?? { size: 5 }
   return (
     <span class="digest num" aria-hidden="true">
       <Strip marks={marks} size={size} />
-      {running < replicas || strip.length > marksShown ? (
-        <b>
-          {running}/{replicas}
-        </b>
-      ) : null}
+      {more > 0 ? <span>+{more}</span> : null}
       {isTrouble(swarm.updateState) ? <i class="digest-halt" /> : null}
     </span>
   )
