@@ -3,16 +3,17 @@
  * secrets set, the Worker uploaded. Prints the instructor's link. `--dry-run` only bundles; it works
  * offline and changes nothing.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
-import { loadQuietSettings, root, run, secretsIn } from "./state.ts"
+import { deployedSecrets, loadQuietSettings, root, run, secretsIn } from "./state.ts"
 
 const { values: options } = parseArgs({
   options: { "dry-run": { type: "boolean", default: false } },
 })
 const databaseName = "rollcall"
+const secretsFile = path.join(deployedSecrets.directory, deployedSecrets.name)
 const placeholderId = "00000000-0000-0000-0000-000000000000"
 
 async function dryRun(): Promise<void> {
@@ -28,9 +29,12 @@ async function dryRun(): Promise<void> {
 
 async function deploy(): Promise<void> {
   await run("vite", ["build", "web", "--logLevel", "warn"])
-  const config = configWith(await databaseId())
+  const found = await findDatabase()
+  if (found !== null && !existsSync(secretsFile)) throw new Error(deployedFromElsewhere)
+  // Before the database: a first try that fails half-way must not look as if it were another's.
+  const secrets = secretsIn(deployedSecrets.directory, deployedSecrets.name)
+  const config = configWith(found ?? (await createDatabase()))
   try {
-    const secrets = secretsIn(path.join(root, ".rollcall"), "deployed.env")
     const configured = ["--config", config]
     const migrations = ["d1", "migrations", "apply", databaseName, "--remote"]
     await run("wrangler", [...migrations, ...configured], { CI: "1" })
@@ -48,14 +52,21 @@ async function deploy(): Promise<void> {
   }
 }
 
-/** The account's database, made if there is none. */
-async function databaseId(): Promise<string> {
-  const found = idIn(await run("wrangler", ["d1", "list", "--json"]))
-  if (found !== null) return found
+/** New secrets would lock out everybody who has a token, a resume code or the instructor's link. */
+const deployedFromElsewhere =
+  `The account has a database "${databaseName}", but the secrets that belong to it are not here.\n` +
+  "Copy .rollcall/deployed.env from where it was deployed before. To begin anew, without its classes:\n" +
+  `npx wrangler d1 delete ${databaseName}`
+
+async function createDatabase(): Promise<string> {
   await run("wrangler", ["d1", "create", databaseName], { CI: "1" })
-  const made = idIn(await run("wrangler", ["d1", "list", "--json"]))
+  const made = await findDatabase()
   if (made === null) throw new Error("The database was made, but it is not listed. Try again.")
   return made
+}
+
+async function findDatabase(): Promise<string | null> {
+  return idIn(await run("wrangler", ["d1", "list", "--json"]))
 }
 
 function idIn(output: string): string | null {

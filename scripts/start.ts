@@ -12,6 +12,7 @@ import { createServer } from "node:net"
 import { networkInterfaces } from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
+import { holdState } from "./hold-state.ts"
 import { bundleWorker, serve } from "./serve.ts"
 import { serveWithReload } from "./serve-with-reload.ts"
 import { loadQuietSettings, newestSource, root, run, secretsIn, stateDirectory } from "./state.ts"
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Error(`PORT=${process.env.PORT} is no port.`)
   }
+  holdState(stateDirectory)
   await requireFreePort()
   loadQuietSettings()
   const secrets = secretsIn(stateDirectory, "secrets.env")

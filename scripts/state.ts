@@ -9,6 +9,9 @@ export const root = path.join(import.meta.dirname, "..")
 /** `ROLLCALL_STATE` moves it: a second server beside the first, or a test's own. */
 export const stateDirectory = path.resolve(root, process.env.ROLLCALL_STATE ?? ".rollcall")
 
+/** Of what `npm run deploy` publishes. */
+export const deployedSecrets = { directory: path.join(root, ".rollcall"), name: "deployed.env" }
+
 export interface Secrets {
   readonly secret: string
   readonly instructorKey: string
