@@ -7,7 +7,11 @@ import type { Result } from "../lib/result.ts"
 import { err, ok } from "../lib/result.ts"
 import { splitWords } from "../lib/shell-words.ts"
 import type { FlagKind } from "./command.ts"
+import { parseGoBool } from "./go-bool.ts"
+import { checkPreference } from "./service/checks.ts"
 import { parseMount } from "./service/mount.ts"
+import { parseNetworkOption } from "./service/network-option.ts"
+import { parseUlimit } from "./service/ulimits.ts"
 
 type Check = (value: string) => string | null
 
@@ -16,9 +20,9 @@ const reason = (result: Result<unknown, string>): string | null => (result.ok ? 
 
 const checks: Record<FlagKind, Check> = {
   bool: (value) =>
-    /^(?:1|0|t|f|T|F|true|false|TRUE|FALSE|True|False)$/.test(value)
-      ? null
-      : `strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`,
+    parseGoBool(value) === null
+      ? `strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`
+      : null,
   bytes: (value) => reason(parseBinarySize(value)),
   command: (value) => reason(splitWords(value)),
   config: (value) => reason(parseFileReference(value, "config")),
@@ -28,24 +32,18 @@ const checks: Record<FlagKind, Check> = {
   "external-ca": accept,
   filter: (value) =>
     value === "" || value.includes("=") ? null : "bad format of filter (expected name=value)",
-  float: (value) =>
-    value !== "" && Number.isFinite(Number(value)) && value.trim() === value
-      ? null
-      : `strconv.ParseFloat: parsing ${JSON.stringify(value)}: invalid syntax`,
+  float: checkFloat,
   "gpu-request": accept,
   int: (value) => checkInteger(value, "ParseInt", /^[+-]?[0-9]+$/),
   ipNetSlice: accept,
   list: accept,
   map: accept,
   mount: (value) => reason(parseMount(value)),
-  network: accept,
+  network: (value) => reason(parseNetworkOption(value)),
   "node-addr": accept,
   "pem-file": accept,
   port: (value) => reason(parsePort(value)),
-  pref: (value) =>
-    !value.includes("=")
-      ? `could not parse placement preference (expected "="): ${JSON.stringify(value)}`
-      : null,
+  pref: checkPreference,
   secret: (value) => reason(parseFileReference(value, "secret")),
   string: accept,
   stringToString: (value) =>
@@ -54,7 +52,7 @@ const checks: Record<FlagKind, Check> = {
   uint: (value) => checkInteger(value, "ParseUint", /^[0-9]+$/),
   uint16: (value) => checkInteger(value, "ParseUint", /^[0-9]+$/, 16n),
   uint32: (value) => checkInteger(value, "ParseUint", /^[0-9]+$/, 32n),
-  ulimit: (value) => (value.includes("=") ? null : `invalid ulimit argument: ${value}`),
+  ulimit: (value) => reason(parseUlimit(value)),
 }
 
 /** Null when the value is fine, else Go's sentence. */
@@ -66,7 +64,15 @@ export function isFlagKind(text: string): text is FlagKind {
   return Object.hasOwn(checks, text)
 }
 
-function checkInteger(
+function checkFloat(value: string): string | null {
+  const wrong = (why: string) => `strconv.ParseFloat: parsing ${JSON.stringify(value)}: ${why}`
+  if (!/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(value)) {
+    return wrong("invalid syntax")
+  }
+  return Number.isFinite(Number(value)) ? null : wrong("value out of range")
+}
+
+export function checkInteger(
   value: string,
   parser: string,
   pattern: RegExp,
@@ -103,12 +109,23 @@ export function parseFileReference(
     else if (name === "target") reference = { ...reference, target: value }
     else if (name === "uid" || name === "gid") reference = { ...reference, [name]: value }
     else if (name === "mode") {
-      if (!/^0?[0-7]+$/.test(value)) return err(`invalid mode specified: ${value}`)
-      reference = { ...reference, mode: Number.parseInt(value, 8) }
+      const mode = modeOf(value)
+      if (mode === null) {
+        const why = checkInteger(value, "ParseUint", /^(?:0[oO]?[0-7]*|[1-9][0-9]*)$/, 32n)
+        return err(`invalid mode specified: ${why}`)
+      }
+      reference = { ...reference, mode }
     } else return err(`invalid field in ${kind} request: ${key}`)
   }
   if (reference.source === "") return err("source is required")
   return ok(reference.target === "" ? { ...reference, target: reference.source } : reference)
+}
+
+/** Octal where it begins with a zero, as in Go; null for what is no mode. */
+function modeOf(text: string): number | null {
+  const digits = /^0[oO]?([0-7]+)$/.exec(text)?.[1]
+  if (digits !== undefined) return Number.parseInt(digits, 8)
+  return /^(?:0|[1-9][0-9]*)$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : null
 }
 
 export function splitOnce(text: string, separator: string): [string, string | undefined] {

@@ -25,9 +25,8 @@ function parseLongPort(text: string): Result<PortConfig[], string> {
       port = { ...port, PublishMode: value }
     } else if (key === "target" || key === "published") {
       if (!isPort(value)) {
-        return err(
-          `invalid ${key} port (${value}): value must be an integer: strconv.ParseUint: parsing ${JSON.stringify(value)}: invalid syntax`,
-        )
+        const why = /^[0-9]+$/.test(value) ? "value out of range" : "invalid syntax"
+        return err(`invalid ${key} port (${value}): value must be an integer: ${why}`)
       }
       port = { ...port, [key === "target" ? "TargetPort" : "PublishedPort"]: Number(value) }
     } else return err(`invalid field key: ${key}`)
@@ -41,9 +40,9 @@ function parseShortPort(text: string, addressAllowed: boolean): Result<PortConfi
   const parts = ports.replace(/^\[[0-9a-fA-F:.]+\](?=:)/, "0.0.0.0").split(":")
   const container = parts.at(-1) ?? ""
   const host = parts.length > 1 ? (parts.at(-2) ?? "") : ""
-  if (parts.length > (addressAllowed ? 3 : 2)) return err("hostip is not supported")
-  const address = parts.length > 2 ? (parts[0] ?? "") : ""
+  const address = parts.slice(0, -2).join(":")
   if (address !== "" && !isAddress(address)) return err(`invalid IP address: ${address}`)
+  if (container === "") return err(`no port specified: ${text}<empty>`)
   const targets = parseRange(container)
   if (targets === null) return err(`invalid containerPort: ${container}`)
   const published = host === "" ? [] : parseRange(host)
@@ -51,6 +50,7 @@ function parseShortPort(text: string, addressAllowed: boolean): Result<PortConfi
   if (!["tcp", "udp", "sctp"].includes(protocol.toLowerCase())) {
     return err(`invalid proto: ${protocol}`)
   }
+  if (address !== "" && !addressAllowed) return err("hostip is not supported")
   // A range of the host may lead to one port of the container.
   if (targets.length > 1 && published.length > 0 && published.length !== targets.length) {
     return err(`invalid ranges specified for container and host Ports: ${container} and ${host}`)

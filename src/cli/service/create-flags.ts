@@ -1,5 +1,6 @@
 /** The flags of `docker service create`, as its help prints them. */
 import { flagTable } from "../flag-table.ts"
+import { checkAddress, checkHost, checkLabel } from "./checks.ts"
 import { completedValues, healthStartInterval } from "./completed-values.ts"
 import { checkCredentialSpec } from "./credential-spec.ts"
 import { checkEnv } from "./environment.ts"
@@ -87,8 +88,12 @@ export const createFlags = flagTable(
       since: "1.46",
     },
     config: { values: "configs" },
+    "container-label": { check: checkLabel },
     "credential-spec": { check: checkCredentialSpec },
+    dns: { check: checkAddress },
     env: { check: checkEnv },
+    host: { check: checkHost },
+    label: { check: checkLabel },
     "generic-resource": { check: checkGenericResource },
     mode: { values: ["replicated", "global", "replicated-job", "global-job"] },
     network: { values: "networks" },

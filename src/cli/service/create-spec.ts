@@ -11,10 +11,10 @@ import { containerOf, resourcesOf, setList } from "./draft.ts"
 import { resolveEnv } from "./environment.ts"
 import { genericResources } from "./generic-resources.ts"
 import { applyHealthFlags } from "./health.ts"
-import { parseMount } from "./mount.ts"
+import { mountsOf } from "./mount.ts"
 import { updatedUlimits } from "./ulimits.ts"
 import { applyPaceFlags, applyRestartFlags } from "./update-config.ts"
-import { spreadOf } from "./update-lists.ts"
+import { applyCapabilities, hostLine, spreadOf } from "./update-lists.ts"
 import { portsOf } from "./update-ports.ts"
 import { applyLogDriver, applyResourceFlags } from "./update-spec.ts"
 
@@ -40,6 +40,7 @@ export function specFromFlags(
   const generic = genericResources(flags.list("generic-resource"))
   setList(resourcesOf(spec, "Reservations"), "GenericResources", generic)
   applyRestartFlags(spec, flags)
+  applyCapabilities(spec, flags)
   applyPlacement(spec, flags)
   applyLogDriver(spec, flags)
   applyPaceFlags(spec, flags)
@@ -116,14 +117,7 @@ function containerFromFlags(
   if (flags.changed("stop-signal")) container.StopSignal = flags.text("stop-signal")
   if (flags.truth("tty")) container.TTY = true
   if (flags.truth("read-only")) container.ReadOnly = true
-  setList(
-    container,
-    "Mounts",
-    flags.list("mount").flatMap((text) => {
-      const mount = parseMount(text)
-      return mount.ok ? [mount.value] : []
-    }),
-  )
+  setList(container, "Mounts", mountsOf(flags.list("mount"), process.cwd))
   if (flags.changed("stop-grace-period")) {
     container.StopGracePeriod = flags.duration("stop-grace-period")
   }
@@ -132,6 +126,8 @@ function containerFromFlags(
   setList(dns, "Search", flags.list("dns-search"))
   setList(dns, "Options", flags.list("dns-option"))
   container.DNSConfig = dns
+  setList(container, "Hosts", flags.list("host").map(hostLine))
+  if (flags.changed("oom-score-adj")) container.OomScoreAdj = flags.number("oom-score-adj")
   if (flags.changed("isolation")) container.Isolation = flags.text("isolation")
   return container
 }

@@ -222,15 +222,16 @@ function portLines({ Endpoint: endpoint }: ApiService): string[] {
 
 function healthLines(check: Healthcheck | undefined): string[] {
   if (check === undefined) return []
-  return [
+  const tests = check.Test ?? []
+  const lines = [
     " Healthcheck:",
     `  Interval = ${formatGoDuration(check.Interval ?? 0)}`,
     `  Retries = ${check.Retries ?? 0}`,
     `  StartPeriod =\t${formatGoDuration(check.StartPeriod ?? 0)}`,
     `  Timeout =\t${formatGoDuration(check.Timeout ?? 0)}`,
-    "  Tests:",
-    ...(check.Test ?? []).map((word) => `\t Test = ${word}`),
-  ].map(closeLast)
+  ]
+  if (tests.length === 0) return lines
+  return [...lines, "  Tests:", ...tests.map((word) => `\t Test = ${word}`)].map(closeLast)
 }
 
 /** Docker's template leaves a blank after the last line of these blocks. */

@@ -9,9 +9,12 @@ import { parseFileReference } from "../flag-kinds.ts"
 import type { FlagValues } from "../flag-values.ts"
 import { applyCredentialSpec } from "./credential-spec.ts"
 import { containerOf, setList, taskOf } from "./draft.ts"
+import { parseNetworkOption } from "./network-option.ts"
 
 interface Attachment {
   readonly Target?: string
+  readonly Aliases?: readonly string[]
+  readonly DriverOpts?: Readonly<Record<string, string>>
 }
 
 /** `suffix` is `-add` for update, where there is a `-rm` too, and empty for create. */
@@ -41,25 +44,21 @@ async function resolveNetworks(
   const old: readonly Attachment[] = taskOf(spec).Networks ?? spec.Networks ?? []
   const networks = old.filter((one) => !removed.includes(one.Target ?? ""))
   for (const text of flags.list(`network${suffix}`)) {
-    const target = await networkId(api, networkName(text))
+    const option = parseNetworkOption(text)
+    if (!option.ok) continue
+    const { name, aliases, driverOpts } = option.value
+    const target = await networkId(api, name)
     if (networks.some((one) => one.Target === target)) {
-      throw new CommandFailure(`service is already attached to network ${networkName(text)}`)
+      throw new CommandFailure(`service is already attached to network ${name}`)
     }
-    networks.push({ Target: target })
+    networks.push({
+      Target: target,
+      ...(aliases.length > 0 && { Aliases: aliases }),
+      ...(Object.keys(driverOpts).length > 0 && { DriverOpts: driverOpts }),
+    })
   }
   networks.sort((a, b) => compareCodeUnits(a.Target ?? "", b.Target ?? ""))
   setList(taskOf(spec), "Networks", networks)
-}
-
-/** `backend`, or the long form `name=backend,alias=db`. */
-function networkName(text: string): string {
-  if (!text.includes("=")) return text
-  return (
-    text
-      .split(",")
-      .find((field) => field.startsWith("name="))
-      ?.slice(5) ?? text
-  )
 }
 
 async function networkId(api: Api, name: string): Promise<string> {

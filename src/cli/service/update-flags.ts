@@ -1,5 +1,6 @@
 /** The flags of `docker service update`, as its help prints them. */
 import { flagTable } from "../flag-table.ts"
+import { checkAddress, checkHost, checkLabel } from "./checks.ts"
 import { completedValues, healthStartInterval } from "./completed-values.ts"
 import { checkCredentialSpec } from "./credential-spec.ts"
 import { checkEnv } from "./environment.ts"
@@ -107,8 +108,12 @@ export const updateFlags = flagTable(
     },
     "config-add": { values: "configs" },
     "config-rm": { values: "configs" },
+    "container-label-add": { check: checkLabel },
     "credential-spec": { check: checkCredentialSpec },
+    "dns-add": { check: checkAddress },
     "env-add": { check: checkEnv },
+    "host-add": { check: checkHost },
+    "label-add": { check: checkLabel },
     "generic-resource-add": { check: checkGenericResource },
     image: { values: "images" },
     "network-add": { values: "networks" },

@@ -1,18 +1,20 @@
 /** The pairs of flags that add to a list and take from it (CU-8). */
 import type { ServiceSpec } from "../../engine/types.ts"
+import { compareCodeUnits } from "../../lib/natural-order.ts"
+import type { Process } from "../../lib/process.ts"
 import { CommandFailure } from "../command.ts"
 import { splitOnce } from "../flag-kinds.ts"
 import type { FlagValues } from "../flag-values.ts"
+import { splitHost } from "./checks.ts"
 import { containerOf, placementOf, setList, texts } from "./draft.ts"
 import { envName, resolveEnv } from "./environment.ts"
-import { parseMount } from "./mount.ts"
+import { mountsOf } from "./mount.ts"
 import { updatedUlimits } from "./ulimits.ts"
 
-export function applyListFlags(
-  spec: ServiceSpec,
-  flags: FlagValues,
-  env: ReadonlyMap<string, string>,
-): void {
+/** Whose environment and directory are meant. */
+export type Caller = Pick<Process, "cwd" | "env">
+
+export function applyListFlags(spec: ServiceSpec, flags: FlagValues, { env, cwd }: Caller): void {
   const container = containerOf(spec)
   spec.Labels = updatedMap(spec.Labels ?? {}, flags, "label")
   const labels = updatedMap(container.Labels ?? {}, flags, "container-label")
@@ -24,7 +26,7 @@ export function applyListFlags(
   }
   applyDns(spec, flags)
   applyHosts(spec, flags)
-  applyMounts(spec, flags)
+  applyMounts(spec, flags, cwd)
   if (flags.anyChanged(["sysctl-add", "sysctl-rm"])) {
     container.Sysctls = updatedMap(textMap(container.Sysctls), flags, "sysctl")
   }
@@ -86,36 +88,48 @@ function applyDns(spec: ServiceSpec, flags: FlagValues): void {
 }
 
 /** `name:address` on the command line, `address name` in the spec. */
+export function hostLine(text: string): string {
+  const { name = "", address = "" } = splitHost(text) ?? {}
+  return `${address} ${name}`
+}
+
 function applyHosts(spec: ServiceSpec, flags: FlagValues): void {
   if (!flags.anyChanged(["host-add", "host-rm"])) return
   const container = containerOf(spec)
-  const turn = (text: string): string => {
-    const [name, address = ""] = splitOnce(text, ":")
-    return `${address} ${name}`
-  }
-  const removed = flags.list("host-rm")
+  const removed = flags
+    .list("host-rm")
+    .map((text) => splitHost(text) ?? { name: text, address: "" })
   const kept = texts(container.Hosts).filter((line) => {
     const [address = "", name = ""] = line.split(" ")
-    return !removed.includes(name) && !removed.includes(`${name}:${address}`)
+    return !removed.some((one) => one.name === name && ["", address].includes(one.address))
   })
-  setList(container, "Hosts", [...new Set([...kept, ...flags.list("host-add").map(turn)])].sort())
+  const added = flags.list("host-add").map(hostLine)
+  setList(container, "Hosts", [...new Set([...kept, ...added])])
 }
 
-function applyMounts(spec: ServiceSpec, flags: FlagValues): void {
+function applyMounts(spec: ServiceSpec, flags: FlagValues, cwd: string): void {
   if (!flags.anyChanged(["mount-add", "mount-rm"])) return
   const container = containerOf(spec)
-  const old = Array.isArray(container.Mounts) ? container.Mounts : []
-  const mounts = new Map(old.map((mount) => [targetOf(mount), mount]))
-  for (const text of flags.list("mount-add")) {
-    const mount = parseMount(text)
-    if (mount.ok) mounts.set(targetOf(mount.value), mount.value)
+  const added = mountsOf(flags.list("mount-add"), cwd)
+  if (new Set(added.map(targetOf)).size < added.length) {
+    throw new CommandFailure("duplicate mount target")
   }
+  const old: unknown[] = Array.isArray(container.Mounts) ? container.Mounts : []
+  const mounts = new Map([...old, ...added].map((mount) => [targetOf(mount), mount]))
   for (const target of flags.list("mount-rm")) mounts.delete(target)
   setList(
     container,
     "Mounts",
-    [...mounts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mount]) => mount),
+    [...mounts.values()].sort(
+      (a, b) =>
+        compareCodeUnits(sourceOf(a), sourceOf(b)) || compareCodeUnits(targetOf(a), targetOf(b)),
+    ),
   )
+}
+
+function sourceOf(mount: unknown): string {
+  const source = objectOf(mount).Source
+  return typeof source === "string" ? source : ""
 }
 
 function targetOf(mount: unknown): string {
@@ -123,21 +137,38 @@ function targetOf(mount: unknown): string {
   return typeof target === "string" ? target : ""
 }
 
-function applyCapabilities(spec: ServiceSpec, flags: FlagValues): void {
+/**
+ * Also of create. What is both added and dropped is added; `ALL` stands for all others, and `RESET` of an
+ * update forgets what was there.
+ */
+export function applyCapabilities(spec: ServiceSpec, flags: FlagValues): void {
   if (!flags.anyChanged(["cap-add", "cap-drop"])) return
   const container = containerOf(spec)
   const normal = (text: string): string => {
-    const upper = text.toUpperCase()
+    const upper = text.trim().toUpperCase()
     return upper === "ALL" || upper === "RESET" || upper.startsWith("CAP_") ? upper : `CAP_${upper}`
   }
-  const add = flags.list("cap-add").map(normal)
-  const drop = flags.list("cap-drop").map(normal)
-  const added = new Set([...texts(container.CapabilityAdd), ...add])
-  const dropped = new Set([...texts(container.CapabilityDrop), ...drop])
-  for (const one of drop) added.delete(one)
-  for (const one of add) dropped.delete(one)
-  setList(container, "CapabilityAdd", [...added].sort())
-  setList(container, "CapabilityDrop", [...dropped].sort())
+  const lists = (name: string, old: unknown): [Set<string>, Set<string>] => {
+    const wanted = new Set(flags.list(name).map(normal))
+    return [wanted, new Set(wanted.delete("RESET") ? [] : texts(old))]
+  }
+  const [add, added] = lists("cap-add", container.CapabilityAdd)
+  const [drop, dropped] = lists("cap-drop", container.CapabilityDrop)
+  for (const one of drop) {
+    if (!add.has(one)) added.delete(one)
+    dropped.add(one)
+  }
+  for (const one of add) {
+    dropped.delete(one)
+    added.add(one)
+  }
+  const whole = (set: Set<string>) => (set.has("ALL") ? ["ALL"] : [...set].sort())
+  setList(container, "CapabilityAdd", whole(added))
+  setList(
+    container,
+    "CapabilityDrop",
+    whole(dropped).filter((one) => !whole(added).includes(one)),
+  )
 }
 
 /** Constraints: additions first, then removals by their exact text, the result sorted. */
@@ -164,13 +195,7 @@ function applyPlacement(spec: ServiceSpec, flags: FlagValues): void {
 }
 
 export function spreadOf(text: string): string {
-  const [strategy, descriptor = ""] = splitOnce(text, "=")
-  if (strategy !== "spread") {
-    throw new CommandFailure(
-      `unsupported placement preference "${strategy}" (only spread is supported)`,
-    )
-  }
-  return descriptor
+  return splitOnce(text, "=")[1] ?? ""
 }
 
 function textMap(value: unknown): Record<string, string> {

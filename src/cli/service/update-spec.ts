@@ -7,16 +7,15 @@ import { containerOf, placementOf, resourcesOf, setList, taskOf } from "./draft.
 import { updatedGenericResources } from "./generic-resources.ts"
 import { applyHealthFlags } from "./health.ts"
 import { applyPaceFlags, applyRestartFlags } from "./update-config.ts"
-import { applyListFlags } from "./update-lists.ts"
+import { applyListFlags, type Caller } from "./update-lists.ts"
 import { applyPortFlags } from "./update-ports.ts"
 
-export function updatedSpec(
-  spec: ServiceSpec,
-  flags: FlagValues,
-  env: ReadonlyMap<string, string>,
-): void {
-  applyListFlags(spec, flags, env)
+export function updatedSpec(spec: ServiceSpec, flags: FlagValues, caller: Caller): void {
+  applyListFlags(spec, flags, caller)
   applyContainerFlags(spec, flags)
+  if (flags.changed("oom-score-adj")) {
+    containerOf(spec).OomScoreAdj = flags.number("oom-score-adj")
+  }
   applyResourceFlags(spec, flags)
   applyGenericResources(spec, flags)
   applyRestartFlags(spec, flags)
@@ -25,7 +24,9 @@ export function updatedSpec(
   }
   applyReplicas(spec, flags)
   if (flags.changed("replicas-max-per-node")) {
-    placementOf(spec).MaxReplicas = flags.number("replicas-max-per-node")
+    const most = flags.number("replicas-max-per-node")
+    if (most > 0) placementOf(spec).MaxReplicas = most
+    else delete placementOf(spec).MaxReplicas
   }
   applyPaceFlags(spec, flags)
   if (flags.changed("endpoint-mode")) {
@@ -66,7 +67,10 @@ function applyContainerFlags(spec: ServiceSpec, flags: FlagValues): void {
     if (flags.changed(name)) container[field] = flags.text(name) || undefined
   }
   for (const [name, field] of containerSwitches) {
-    if (flags.changed(name)) container[field] = flags.truth(name)
+    // Go leaves what is false out, but for a pointer's sake.
+    if (flags.changed(name)) {
+      container[field] = flags.truth(name) || (name === "init" ? false : undefined)
+    }
   }
   for (const [name, field] of containerCommands) {
     if (!flags.changed(name)) continue
@@ -76,17 +80,28 @@ function applyContainerFlags(spec: ServiceSpec, flags: FlagValues): void {
   }
 }
 
+type Read = (flags: FlagValues, name: string) => number
+
+const cpus: Read = (flags, name) => flags.nanoCpus(name)
+const bytes: Read = (flags, name) => flags.bytes(name)
+const plain: Read = (flags, name) => flags.number(name)
+
+const amounts = [
+  ["limit-cpu", "Limits", "NanoCPUs", cpus],
+  ["limit-memory", "Limits", "MemoryBytes", bytes],
+  ["limit-pids", "Limits", "Pids", plain],
+  ["reserve-cpu", "Reservations", "NanoCPUs", cpus],
+  ["reserve-memory", "Reservations", "MemoryBytes", bytes],
+] as const
+
+/** Nothing of a thing is left out. */
 export function applyResourceFlags(spec: ServiceSpec, flags: FlagValues): void {
-  if (flags.changed("limit-cpu")) resourcesOf(spec, "Limits").NanoCPUs = flags.nanoCpus("limit-cpu")
-  if (flags.changed("limit-memory")) {
-    resourcesOf(spec, "Limits").MemoryBytes = flags.bytes("limit-memory")
-  }
-  if (flags.changed("limit-pids")) resourcesOf(spec, "Limits").Pids = flags.number("limit-pids")
-  if (flags.changed("reserve-cpu")) {
-    resourcesOf(spec, "Reservations").NanoCPUs = flags.nanoCpus("reserve-cpu")
-  }
-  if (flags.changed("reserve-memory")) {
-    resourcesOf(spec, "Reservations").MemoryBytes = flags.bytes("reserve-memory")
+  for (const [name, kind, field, read] of amounts) {
+    if (!flags.changed(name)) continue
+    const amount = read(flags, name)
+    const resources = resourcesOf(spec, kind)
+    if (amount === 0) delete resources[field]
+    else resources[field] = amount
   }
 }
 

@@ -32,7 +32,7 @@ async function updateService({ client, process, flags, args }: Invocation): Prom
   const spec = structuredClone(service.Spec)
   const warnings: string[] = []
   if (!rollback) {
-    updatedSpec(spec, flags, process.env)
+    updatedSpec(spec, flags, process)
     await resolveReferences(api, spec, flags, "-add")
     tagImage(spec)
     if (flags.changed("image") && !flags.truth("no-resolve-image")) {
