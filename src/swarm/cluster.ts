@@ -17,6 +17,7 @@ import type { Config, Image, Network, Node, Secret, Service, Task } from "./obje
 import { Host, SimulatedCluster } from "./simulated-cluster.ts"
 import { readSnapshot } from "./snapshot.ts"
 import { Store } from "./store.ts"
+import type { SwarmSettings } from "./swarm-settings.ts"
 import type { SimTime } from "./time.ts"
 import type { Action } from "./world.ts"
 
@@ -52,6 +53,7 @@ export interface Cluster {
   readonly wakeAt: SimTime | null
   /** Id of the swarm. */
   readonly id: string
+  readonly settings: SwarmSettings
 
   /** Advances to `at` first, then applies. A refused command changes nothing. */
   apply(command: Command, at: SimTime): Applied

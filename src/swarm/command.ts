@@ -2,6 +2,7 @@
 import type { Breakage } from "./faults.ts"
 import type { Image } from "./objects.ts"
 import type { DataSpec, NetworkSpec, NodeSpec, ServiceSpec } from "./spec.ts"
+import type { Rotations, SwarmSpec } from "./swarm-settings.ts"
 import type { SimTime } from "./time.ts"
 
 export type Command =
@@ -23,6 +24,13 @@ export type Command =
       readonly spec: NodeSpec
     }
   | { readonly type: "node-remove"; readonly node: string; readonly force: boolean }
+  | {
+      readonly type: "swarm-update"
+      readonly version: number
+      readonly spec: SwarmSpec
+      /** What is to be made anew. */
+      readonly rotate: readonly (keyof Rotations)[]
+    }
   | { readonly type: "network-create"; readonly spec: NetworkSpec }
   | { readonly type: "network-remove"; readonly network: string }
   | { readonly type: "secret-create"; readonly spec: DataSpec }

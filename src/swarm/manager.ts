@@ -162,6 +162,8 @@ export class Manager {
         return this.#nodes.update(command)
       case "node-remove":
         return this.#removeNode(command)
+      case "swarm-update":
+        return this.#objects.updateSwarm(command)
       case "network-create":
         return this.#objects.createNetwork(command)
       case "network-remove":

@@ -1,4 +1,4 @@
-/** The control API for networks, secrets and configs. */
+/** The control API for networks, secrets and configs, and for the settings of the swarm. */
 
 import { ok } from "../lib/result.ts"
 import { type Allocator, attachments } from "./allocator.ts"
@@ -7,6 +7,7 @@ import type { Outcome } from "./control.ts"
 import { within } from "./limits.ts"
 import { invalid, notFound, refuse } from "./refusals.ts"
 import type { ServiceSpec } from "./spec.ts"
+import { validateSwarmSpec } from "./swarm-settings.ts"
 import { ended, wanted } from "./task-states.ts"
 import { references, validateName } from "./validate.ts"
 import type { World } from "./world.ts"
@@ -23,6 +24,17 @@ export class ObjectControl {
   constructor(world: World, allocator: Allocator) {
     this.#world = world
     this.#allocator = allocator
+  }
+
+  updateSwarm({ version, spec, rotate }: CommandOf<"swarm-update">): Outcome {
+    const { store, now } = this.#world
+    const checked = validateSwarmSpec(spec)
+    if (!checked.ok) return checked
+    const { swarm } = store
+    if (version !== swarm.version) return refuse("Unknown", "update out of sequence")
+    const turned = Object.fromEntries(rotate.map((name) => [name, swarm.rotations[name] + 1]))
+    store.writeSwarm(now, { spec, rotations: { ...swarm.rotations, ...turned } })
+    return ok({ id: "", version: store.swarm.version })
   }
 
   createNetwork({ spec }: CommandOf<"network-create">): Outcome {

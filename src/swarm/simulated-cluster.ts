@@ -15,6 +15,7 @@ import { isTaskDirty } from "./orchestrator/dirty.ts"
 import { writeSnapshot } from "./snapshot.ts"
 import { imageOf } from "./spec-values.ts"
 import type { Store } from "./store.ts"
+import type { SwarmSettings } from "./swarm-settings.ts"
 import type { SimTime } from "./time.ts"
 import type { Action, World } from "./world.ts"
 
@@ -70,6 +71,10 @@ export class SimulatedCluster implements Cluster {
 
   get now(): SimTime {
     return this.#host.now
+  }
+
+  get settings(): SwarmSettings {
+    return this.#host.store.swarm
   }
 
   get wakeAt(): SimTime | null {

@@ -5,6 +5,7 @@
 import { assert } from "../lib/assert.ts"
 import type { Meta, Network, Node, Secret, Service, Task } from "./objects.ts"
 import { slotKey } from "./orchestrator/slot.ts"
+import { firstSettings, type SwarmSettings } from "./swarm-settings.ts"
 import type { SimTime } from "./time.ts"
 
 export type Change =
@@ -44,6 +45,8 @@ export interface StoreState {
   readonly networks: readonly Network[]
   readonly secrets: readonly Secret[]
   readonly configs: readonly Secret[]
+  /** Absent in older ones, where they could not be changed. */
+  readonly swarm?: SwarmSettings
 }
 
 export class Store {
@@ -53,6 +56,7 @@ export class Store {
   readonly networks = new Map<string, Network>()
   readonly secrets = new Map<string, Secret>()
   readonly configs = new Map<string, Secret>()
+  #swarm = firstSettings
   readonly #tasksByService = new Map<string, Set<string>>()
   readonly #tasksByNode = new Map<string, Set<string>>()
   readonly #tasksBySlot = new Map<string, Set<string>>()
@@ -71,6 +75,7 @@ export class Store {
     for (const network of state.networks) store.networks.set(network.id, network)
     for (const secret of state.secrets) store.secrets.set(secret.id, secret)
     for (const config of state.configs) store.configs.set(config.id, config)
+    store.#swarm = state.swarm ?? firstSettings
     for (const task of state.tasks) store.#indexTask(undefined, task)
     return store
   }
@@ -85,7 +90,18 @@ export class Store {
       networks: [...this.networks.values()],
       secrets: [...this.secrets.values()],
       configs: [...this.configs.values()],
+      swarm: this.#swarm,
     }
+  }
+
+  get swarm(): SwarmSettings {
+    return this.#swarm
+  }
+
+  /** A commit of its own, which no component has to see. */
+  writeSwarm(now: SimTime, { spec, rotations }: Pick<SwarmSettings, "spec" | "rotations">): void {
+    this.#swarm = { version: this.#index, updatedAt: now, spec, rotations }
+    this.#index += 1
   }
 
   /** Runs `write` as one transaction. Nothing written: no commit, no new version. */

@@ -82,3 +82,15 @@ test("the reads of the progress display name their purpose, so that no check cou
   expect(purposes.get("/tasks")).toEqual(new Set(["progress"]))
   expect(purposes.get("/services/dockercoins_worker")).toEqual(new Set([undefined, "progress"]))
 })
+
+test("managers that are to be locked come with the key, which can be asked for again", async () => {
+  const lab = new LabRun()
+  expect((await lab.run("docker swarm unlock-key")).err).toBe("no unlock key is set\n")
+  const { out } = await lab.run("docker swarm update --autolock")
+  expect(out).toMatch(/^Swarm updated\.\nTo unlock a swarm manager after it restarts, run the/)
+  const key = /SWMKEY-1-\w{43}/.exec(out)?.[0]
+  expect((await lab.run("docker swarm unlock-key -q")).out).toBe(`${key}\n`)
+  const rotated = await lab.run("docker swarm unlock-key --rotate")
+  expect(rotated.out).toMatch(/^Successfully rotated manager unlock key\.\n\nTo unlock/)
+  expect(rotated.out).not.toContain(key)
+})

@@ -146,14 +146,65 @@ describe("what lies on the node", () => {
 })
 
 describe("the swarm itself", () => {
-  test("settings may be said again, but not changed", async () => {
+  const update = async (change: object, query = "") => {
     const stack = await deployed()
-    const { Spec, Version } = await stack.read("/swarm")
-    const path = `/swarm/update?version=${Version.Index}`
-    expect((await stack.ask("POST", path, Spec)).status).toBe(200)
-    const other = { ...Spec, Orchestration: { TaskHistoryRetentionLimit: 2 } }
-    expect((await stack.ask("POST", path, other)).status).toBe(501)
-    expect((await stack.ask("POST", `${path}&rotateWorkerToken=true`, Spec)).status).toBe(501)
+    const { Version } = await stack.read("/swarm")
+    const path = `/swarm/update?version=${Version.Index}${query}`
+    return { stack, path, answer: await stack.ask("POST", path, change) }
+  }
+
+  test("settings change where something is said, and only from the version that was read", async () => {
+    const { stack, path, answer } = await update({ Raft: { SnapshotInterval: 500 } })
+    expect(answer.status).toBe(200)
+    const { Spec } = await stack.read("/swarm")
+    expect(Spec.Raft).toMatchObject({ SnapshotInterval: 500, HeartbeatTick: 1 })
+    expect(Spec.Orchestration).toEqual({ TaskHistoryRetentionLimit: 5 })
+    const again = await stack.ask("POST", path, {})
+    expect(again.status).toBe(500)
+    expect(await again.json()).toEqual({
+      message: "rpc error: code = Unknown desc = update out of sequence",
+    })
+  })
+
+  test("[K-13] a slot keeps as many tasks as the swarm is told", async () => {
+    const Orchestration = { TaskHistoryRetentionLimit: 2 }
+    const { stack } = await update({ Orchestration })
+    const change = (ForceUpdate: number) =>
+      stack.update("worker", ({ TaskTemplate, ...spec }) => ({
+        ...spec,
+        TaskTemplate: { ...TaskTemplate, ForceUpdate },
+      }))
+    for (const turn of [1, 2, 3]) {
+      await change(turn)
+      stack.wait(60)
+    }
+    const slots = Map.groupBy(await stack.tasks("worker"), ({ Slot, NodeID }) => Slot ?? NodeID)
+    for (const tasks of slots.values()) expect(tasks).toHaveLength(2)
+  })
+
+  test.each([
+    [{ CAConfig: { NodeCertExpiry: 1e9 } }, "minimum certificate expiry time is: 1h0m0s"],
+    [{ Name: "other" }, "modification of cluster name is not allowed"],
+  ])("%j is refused", async (change, words) => {
+    const { answer } = await update(change)
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toEqual({
+      message: `rpc error: code = InvalidArgument desc = ${words}`,
+    })
+  })
+
+  test("tokens are made anew when asked, and there is an unlock key while managers lock", async () => {
+    const before = await (await deployed()).read("/swarm")
+    const { stack } = await update({}, "&rotateWorkerToken=true")
+    const { JoinTokens, Version } = await stack.read("/swarm")
+    expect(JoinTokens.Worker).toMatch(/^SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}$/)
+    expect(JoinTokens.Worker).not.toBe(before.JoinTokens.Worker)
+    expect(JoinTokens.Manager).toBe(before.JoinTokens.Manager)
+    expect(await stack.read("/swarm/unlockkey")).toEqual({ UnlockKey: "" })
+    const EncryptionConfig = { AutoLockManagers: true }
+    await stack.ask("POST", `/swarm/update?version=${Version.Index}`, { EncryptionConfig })
+    const { UnlockKey } = await stack.read("/swarm/unlockkey")
+    expect(UnlockKey).toMatch(/^SWMKEY-1-\w{43}$/)
   })
 
   test("nobody joins or leaves", async () => {

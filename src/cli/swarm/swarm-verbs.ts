@@ -5,8 +5,9 @@ import { CommandFailure } from "../command.ts"
 import { flagTable } from "../flag-table.ts"
 import type { FlagValues } from "../flag-values.ts"
 import { verbHelp } from "../help.ts"
-import { errorText, helpColumns, writeLine } from "../output.ts"
+import { helpColumns, writeLine } from "../output.ts"
 import { type ApiSwarm, changedSettings, sendSettings, settingsFlags } from "./settings.ts"
+import { swarmUnlockKey, tellUnlockKey, unlockKey } from "./unlock-key.ts"
 
 interface ApiInfo {
   readonly Swarm: {
@@ -182,6 +183,9 @@ async function updateSwarm({ client, process, flags, path, verb }: Invocation): 
   const swarm = await api.get<ApiSwarm>("/swarm")
   await sendSettings(api, swarm, {}, flags)
   await writeLine(process, "Swarm updated.")
+  const wasLocked = swarm.Spec.EncryptionConfig?.AutoLockManagers === true
+  if (flags.truth("autolock") && !wasLocked)
+    await tellUnlockKey(process, await unlockKey(api, process))
   return 0
 }
 
@@ -219,36 +223,6 @@ async function showAuthority({ client, process, flags }: Invocation): Promise<nu
   if (trust === "") throw new CommandFailure("No CA information available")
   await writeLine(process, trust.trim())
   return 0
-}
-
-const swarmUnlockKey: Verb = {
-  name: "unlock-key",
-  use: "[OPTIONS]",
-  short: "Manage the unlock key",
-  flags: flagTable(
-    `-q, --quiet    Only display token
-    --rotate   Rotate unlock key`,
-  ),
-  arity: { exactly: 0 },
-  run: async ({ client, process, flags }) => {
-    const api = new Api(client, process)
-    if (flags.truth("rotate")) {
-      const swarm = await api.get<ApiSwarm>("/swarm")
-      if (swarm.Spec.EncryptionConfig?.AutoLockManagers !== true) {
-        throw new CommandFailure("cannot rotate because autolock is not turned on")
-      }
-      await sendSettings(api, swarm, { unlockKey: true })
-    }
-    try {
-      const { UnlockKey } = await api.get<{ UnlockKey?: string }>("/swarm/unlockkey")
-      if (!UnlockKey) throw new CommandFailure("no unlock key is set")
-      await writeLine(process, UnlockKey)
-    } catch (error) {
-      if (error instanceof CommandFailure) throw error
-      throw new CommandFailure(`could not fetch unlock key: ${errorText(process, error)}`)
-    }
-    return 0
-  },
 }
 
 const swarmUnlock: Verb = {

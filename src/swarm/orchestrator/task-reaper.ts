@@ -11,8 +11,6 @@ import { slotKey } from "./slot.ts"
 
 /** K-12. */
 const BATCH_INTERVAL = 250 * MILLISECOND
-/** K-13: tasks kept in a slot, the current one included. */
-const HISTORY_LIMIT = 5
 
 export interface ReaperState {
   readonly dirty: readonly (readonly [string, string])[]
@@ -27,9 +25,10 @@ export class TaskReaper {
   /** Removed tasks whose containers have gone. */
   readonly #cleanup: Set<string>
   #timer: number | null
-  readonly #historyLimit: number
+  /** In place of the swarm's own (benches). */
+  readonly #historyLimit: number | undefined
 
-  constructor(world: World, state?: ReaperState, historyLimit = HISTORY_LIMIT) {
+  constructor(world: World, state?: ReaperState, historyLimit?: number) {
     this.#world = world
     this.#historyLimit = historyLimit
     this.#dirty = new Map(state?.dirty)
@@ -78,7 +77,8 @@ export class TaskReaper {
     const service = store.services.get(serviceId)
     if (service === undefined) return false
     const { maxAttempts } = restartRules(service.spec.TaskTemplate ?? {})
-    const limit = maxAttempts > 0 ? maxAttempts + 1 : this.#historyLimit
+    const limit = maxAttempts > 0 ? maxAttempts + 1 : this.#kept()
+    if (limit < 0) return false
     const tasks = store.tasksInSlot(key)
     let surplus = tasks.length - limit
     if (surplus <= 0) return false
@@ -93,6 +93,12 @@ export class TaskReaper {
       if (surplus === 0) break
     }
     return running > 1
+  }
+
+  /** K-13: tasks kept in a slot, the current one included; below 0 all are. */
+  #kept(): number {
+    const { Orchestration } = this.#world.store.swarm.spec
+    return this.#historyLimit ?? Orchestration.TaskHistoryRetentionLimit
   }
 }
 

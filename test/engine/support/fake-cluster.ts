@@ -13,6 +13,7 @@ import type {
   Service,
   Task,
 } from "../../../src/swarm/objects.ts"
+import { firstSettings } from "../../../src/swarm/swarm-settings.ts"
 import { aNode } from "./builders.ts"
 
 export interface FakeObjects {
@@ -58,6 +59,7 @@ export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
       return script[0]?.at ?? null
     },
     id: "swarmswarmswarmswarmswarm",
+    settings: firstSettings,
     commands,
     apply(command): Applied {
       commands.push(command)
