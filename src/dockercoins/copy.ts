@@ -1,5 +1,6 @@
 /** `COPY` and `ADD`: which files of a build context, a stage or an image land where in the image. */
 import { sha256Hex } from "../lib/digest.ts"
+import { globMatch } from "../lib/glob.ts"
 
 /** Where files come from. */
 export interface FileSource {
@@ -137,13 +138,7 @@ function matching(pattern: string, source: FileSource): readonly Found[] {
     for (let depth = 1; depth <= parts.length; depth += 1)
       paths.add(parts.slice(0, depth).join("/"))
   }
-  const glob = new RegExp(
-    `^${pattern
-      .replaceAll(/[.+^${}()|\\]/g, "\\$&")
-      .replaceAll("*", "[^/]*")
-      .replaceAll("?", "[^/]")}$`,
-  )
-  const names = [...paths].filter((path) => glob.test(path)).sort()
+  const names = [...paths].filter((path) => globMatch(pattern, path)).sort()
   return names.flatMap((path) => at(path, source) ?? [])
 }
 
