@@ -1,5 +1,6 @@
 /** The follower of a service's or a task's logs. Its lines are `LogLine`s; HTTP frames them (stdcopy.ts). */
 import { err, ok, type Result } from "../lib/result.ts"
+import type { Cluster } from "../swarm/cluster.ts"
 import type { Task } from "../swarm/objects.ts"
 import type { SimTime } from "../swarm/time.ts"
 import { badRequest, type HttpError, internal } from "./errors.ts"
@@ -9,6 +10,7 @@ import type { EngineHost } from "./host.ts"
 import { keptLines, nextLogLineAt, readLogs } from "./logs.ts"
 import { flag } from "./query.ts"
 import { wallMsOf } from "./render/time.ts"
+import type { LogLine } from "./types.ts"
 
 export interface LogFollower {
   readonly kind: "logs"
@@ -53,10 +55,12 @@ export function openLogs(
 
 export function feedLogs(state: LogFollower, host: EngineHost): Fed {
   const now = host.cluster.now
-  const tasks = tasksOf(state, host)
+  const all = tasksOf(state, host)
+  const tasks = all.filter(({ nodeId }) => isReached(host.cluster, nodeId))
   const end = state.until === null ? now + 1 : Math.min(now + 1, state.until)
   const lines = readLogs(tasks, host, { from: state.from, to: end, tail: state.tail })
-  const wanted = lines.filter(({ stream }) => state[stream])
+  const told = lines.filter(({ stream }) => stream === "systemerr" || state[stream])
+  const wanted = [...told, ...(state.follow ? [] : shortfall(state, all, host))]
   const over = state.until !== null && now >= state.until
   const done = !state.follow || over || !isThere(state, host)
   return {
@@ -65,6 +69,24 @@ export function feedLogs(state: LogFollower, host: EngineHost): Fed {
     done,
     nextAt: done ? null : soonest(nextLogLineAt(tasks, host, now), state.until),
   }
+}
+
+const isReached = (cluster: Cluster, nodeId: string): boolean =>
+  cluster.node(nodeId)?.status.state === "ready"
+
+/** What is missing and why, as recorded: nodes that are not there, or a task that never had one. */
+function shortfall({ of }: LogFollower, tasks: readonly Task[], host: EngineHost): LogLine[] {
+  const placed = tasks.filter(({ nodeId }) => nodeId !== "")
+  const nodes = new Set(placed.map(({ nodeId }) => nodeId))
+  const lost = [...nodes].filter((id) => !isReached(host.cluster, id))
+  const waiting = of === "task" ? tasks.filter(({ nodeId }) => nodeId === "") : []
+  const reasons = [
+    ...lost.map((id) => `node ${id} is not available`),
+    ...waiting.map(({ id }) => `task ${id} has not been scheduled`),
+  ]
+  if (reasons.length === 0) return []
+  const text = `Error grabbing logs: rpc error: code = Unknown desc = warning: incomplete log stream. some logs could not be retrieved for the following reasons: ${reasons.join(", ")}`
+  return [{ stream: "systemerr", time: "", node: "", service: "", task: "", text }]
 }
 
 function tasksOf(state: LogFollower, host: EngineHost): readonly Task[] {

@@ -24,12 +24,14 @@ export function frames(lines: string, options: FrameOptions): Uint8Array {
   return whole
 }
 
+const streamNumbers = { stdout: 1, stderr: 2, systemerr: 3 } as const
+
 function frame(line: LogLine, { details, timestamps }: FrameOptions): Uint8Array {
   const ids = `com.docker.swarm.node.id=${line.node},com.docker.swarm.service.id=${line.service},com.docker.swarm.task.id=${line.task}`
   const text = `${timestamps ? `${line.time} ` : ""}${details ? `${ids} ` : ""}${line.text}\n`
-  const content = encoder.encode(text)
+  const content = encoder.encode(line.stream === "systemerr" ? `${line.text}\n` : text)
   const framed = new Uint8Array(8 + content.byteLength)
-  framed[0] = line.stream === "stdout" ? 1 : 2
+  framed[0] = streamNumbers[line.stream]
   new DataView(framed.buffer).setUint32(4, content.byteLength)
   framed.set(content, 8)
   return framed

@@ -134,7 +134,8 @@ export interface ProgressLine {
  * binary frames (see `EngineClient.stream`).
  */
 export interface LogLine {
-  stream: "stdout" | "stderr"
+  /** `systemerr`: no line of a container, but what the engine says went wrong; it comes last. */
+  stream: "stdout" | "stderr" | "systemerr"
   /** RFC 3339, nanoseconds: when the container wrote it, in wall time. */
   time: string
   /** Full ids. */

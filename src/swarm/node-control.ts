@@ -60,6 +60,7 @@ export class NodeControl {
       tx.replaceNode(node, {
         ...rest,
         spec: { ...structuredClone(spec), Role: role, Availability: availability },
+        membership: "pending",
         ...(role === "manager" && { manager: manager ?? { leader: false, address } }),
       }),
     )

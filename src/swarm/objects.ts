@@ -122,6 +122,8 @@ export interface Node {
     readonly engineLabels: Readonly<Record<string, string>>
   }
   readonly status: { readonly state: NodeState; readonly message: string; readonly address: string }
+  /** As recorded: an update by a client, who cannot say that a node is accepted, forgets that it is. */
+  readonly membership?: "pending"
   /** Managers only; our leader never changes. */
   readonly manager?: { readonly leader: boolean; readonly address: string }
 }

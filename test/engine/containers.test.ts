@@ -145,7 +145,30 @@ describe("what lies on the node", () => {
   })
 })
 
+describe("plugins", () => {
+  test("there are none, and none is found", async () => {
+    const stack = await deployed()
+    expect(await stack.read("/plugins")).toEqual([])
+    for (const path of ["/plugins/a/json", "/plugins/vieux/sshfs:latest/json"]) {
+      expect((await stack.get(path)).status).toBe(404)
+    }
+    expect(await stack.read("/plugins/vieux/sshfs:latest/json")).toEqual({
+      message: 'plugin "vieux/sshfs:latest" not found',
+    })
+  })
+})
+
 describe("the swarm itself", () => {
+  test("[recorded] a node that a client has updated counts as not yet accepted", async () => {
+    const stack = await deployed()
+    const { Spec, Version } = await stack.read("/nodes/node2")
+    await stack.ask("POST", `/nodes/node2/update?version=${Version.Index}`, Spec)
+    const pending = await stack.read(`/nodes?filters=${filters({ membership: ["pending"] })}`)
+    expect(pending).toMatchObject([{ Description: { Hostname: "node2" } }])
+    const accepted = await stack.read(`/nodes?filters=${filters({ membership: ["accepted"] })}`)
+    expect(accepted).toHaveLength(2)
+  })
+
   const update = async (change: object, query = "") => {
     const stack = await deployed()
     const { Version } = await stack.read("/swarm")

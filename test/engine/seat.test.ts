@@ -38,6 +38,15 @@ describe("the engine of another node", () => {
     expect(Swarm.RemoteManagers.length).toBeGreaterThan(0)
   })
 
+  test("of a worker makes no overlay network", async () => {
+    const { host } = await deployed()
+    const body = JSON.stringify({ Name: "n", Driver: "overlay" })
+    const request = new Request("http://engine/networks/create", { method: "POST", body })
+    const answer = await engineOn(host, "node2")?.fetch(request)
+    expect(answer?.status).toBe(403)
+    expect(await answer?.text()).toContain("Cannot create a multi-host network from a worker node.")
+  })
+
   test("of a node that there is not does not exist", async () => {
     const { host } = await deployed()
     expect(engineOn(host, "node9")).toBeNull()

@@ -52,6 +52,33 @@ describe("task lists", () => {
   })
 })
 
+describe("logs", () => {
+  const away = aNode({ id: "n2", status: { state: "down", message: "", address: "10.0.0.12" } })
+  const tasks = [
+    aTask({ id: "t1", nodeId: "n1" }),
+    aTask({ id: "t2", nodeId: "n2" }),
+    aTask({ id: "t3", nodeId: "" }),
+  ]
+  const services = [aService({ id: "web1" })]
+  const cluster = fakeCluster({ services, tasks, nodes: [aNode({ id: "n1" }), away] })
+  const end = async (path: string) => {
+    const answer = await engineOf(cluster).get(`${path}/logs?stdout=1`)
+    const bytes = new Uint8Array(await answer.arrayBuffer())
+    return { stream: bytes[0], text: new TextDecoder().decode(bytes.subarray(8)) }
+  }
+
+  test.each([
+    ["/services/web1", "node n2 is not available"],
+    ["/tasks/t2", "node n2 is not available"],
+    ["/tasks/t3", "task t3 has not been scheduled"],
+  ])("of %s end with what the swarm could not ask for", async (path, reason) => {
+    expect(await end(path)).toEqual({
+      stream: 3,
+      text: `Error grabbing logs: rpc error: code = Unknown desc = warning: incomplete log stream. some logs could not be retrieved for the following reasons: ${reason}\n`,
+    })
+  })
+})
+
 describe("nodes", () => {
   test("are found by host name, and `self` is the one that answers", async () => {
     const nodes = [aNode({ id: "n1id" }), aNode({ id: "n2id" })]

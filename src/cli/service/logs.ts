@@ -113,6 +113,9 @@ class LogWriter {
   async write(json: string): Promise<void> {
     if (json.trim() === "") return
     const line: LogLine = JSON.parse(json)
+    if (line.stream === "systemerr") {
+      throw new CommandFailure(`error from daemon in stream: ${line.text}\n`)
+    }
     const out = line.stream === "stderr" ? this.process.stderr : this.process.stdout
     await out.write(`${await this.format(line)}\n`)
   }

@@ -3,7 +3,7 @@ import { Hono } from "hono"
 import type { Network } from "../../swarm/objects.ts"
 import { parseJson } from "../body.ts"
 import type { EngineEnv } from "../context.ts"
-import { refuse, toHttp } from "../errors.ts"
+import { type HttpError, refuse, toHttp } from "../errors.ts"
 import { byLabels, byPrefix, byValue, type FilterArgs, filtersOf } from "../filters.ts"
 import { findNetwork, findSwarmNetwork } from "../find.ts"
 import type { EngineHost } from "../host.ts"
@@ -26,6 +26,7 @@ export const networkRoutes = (host: EngineHost) =>
       if (!document.ok) return refuse(c, document.error)
       const spec = readNetworkSpec(document.value)
       if (!spec.ok) return refuse(c, spec.error)
+      if (host.cluster.leader().manager === undefined) return refuse(c, ofManagersOnly)
       const name = spec.value.Name
       if (host.cluster.networks().some((network) => network.spec.Name === name)) {
         return refuse(c, { status: 409, message: `network with name ${name} already exists` })
@@ -64,6 +65,12 @@ export const networkRoutes = (host: EngineHost) =>
       const done = host.perform({ type: "network-remove", network: id })
       return done.ok ? c.body(null, 204) : refuse(c, toHttp(done.error))
     })
+
+const ofManagersOnly: HttpError = {
+  status: 403,
+  message:
+    "Cannot create a multi-host network from a worker node. Please create the network from a manager node.",
+}
 
 function isListed(network: Network, filters: FilterArgs): boolean {
   const custom = !["bridge", "host", "none", "ingress"].includes(network.spec.Name)

@@ -71,7 +71,7 @@ function isListed(node: Node, filters: FilterArgs): boolean {
     byPrefix(filters, "id", node.id) &&
     byPrefix(filters, "name", node.description.hostname) &&
     byValue(filters, "role", node.spec.Role ?? "worker") &&
-    byValue(filters, "membership", "accepted") &&
+    byValue(filters, "membership", node.membership ?? "accepted") &&
     bySwarmLabels(filters, "label", node.description.engineLabels) &&
     bySwarmLabels(filters, "node.label", node.spec.Labels)
   )

@@ -1,6 +1,8 @@
-/** `/_ping`, `/version`, `/info`, `/system/df`: what the engine says about itself. */
+/** `/_ping`, `/version`, `/info`, `/system/df`, `/plugins`: what the engine says about itself. */
 import { Hono } from "hono"
 import type { EngineEnv } from "../context.ts"
+import { notFound, refuse } from "../errors.ts"
+import { filtersOf } from "../filters.ts"
 import type { EngineHost } from "../host.ts"
 import { renderDiskUse } from "../render/disk-use.ts"
 import { renderInfo } from "../render/info.ts"
@@ -22,4 +24,15 @@ export const systemRoutes = (host: EngineHost) =>
     .get("/system/df", (c) => c.json(renderDiskUse(host, c.get("time"))))
     // Whoever has the lab's address may use its registry: credentials are not asked for.
     .post("/auth", (c) => c.json({ Status: "Login Succeeded", IdentityToken: "" }))
+    // A simulated engine has no plugins, and gets none.
+    .get("/plugins", (c) => {
+      const filters = filtersOf(c.req.query("filters"), ["capability", "enabled"])
+      return filters.ok ? c.json([]) : refuse(c, filters.error)
+    })
+    .all("/plugins/*", (c) => {
+      const name = /^\/plugins\/(.+?)(?:\/(?:json|enable|disable|set|push|upgrade))?$/.exec(
+        c.req.path,
+      )
+      return refuse(c, notFound(`plugin "${name?.[1]}" not found`))
+    })
     .post("/build/prune", (c) => c.json({ CachesDeleted: null, SpaceReclaimed: 0 }))
