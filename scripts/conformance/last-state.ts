@@ -59,7 +59,12 @@ function phrase({ task, state, desired, node, image, err }: LastTask): string {
 function contradictedUpdates(recording: Recording): readonly string[] {
   return Object.entries(recording.final_pretty).flatMap(([service, text]) => {
     const printed = /^UpdateStatus:\r?\n State:\s+(\S+)/m.exec(text)?.[1] ?? null
-    const changes = recording.update_status.filter((each) => each.service === service)
+    const made = recording.service_events.findLast(
+      (each) => each.service === service && each.event === "create",
+    )
+    const changes = recording.update_status.filter(
+      (each) => each.service === service && each.t_s >= (made?.t_s ?? 0),
+    )
     const before = changes.filter((each) => each.t_s <= recording.duration_s - tolerance).at(-1)
     const since = changes.filter((each) => each.t_s > recording.duration_s - tolerance)
     const possible = [before?.state ?? null, ...since.map(({ state }) => state)]

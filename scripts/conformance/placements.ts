@@ -1,6 +1,7 @@
 /** A way through the nodes on offer that puts each task where a recording has it. */
 import type { Placement } from "../../src/swarm/chooser.ts"
 import type { Node, Task } from "../../src/swarm/objects.ts"
+import { isActive } from "../../src/swarm/scheduler/node-load.ts"
 import type { NodeWalk } from "../../src/swarm/scheduler/node-walk.ts"
 
 export interface Wish {
@@ -17,16 +18,26 @@ export function placedAsWished(
 ): readonly Placement[] | null {
   if (count === 0 || walk.offered.length === 0) return []
   for (const node of walk.offered) {
-    // Tasks for one node are alike: any of them may be the one that goes there now.
-    const index = wishes.findIndex((wish) => wish.node === node.description.hostname)
-    const wish = wishes[index]
-    if (wish === undefined) continue
-    const further = walk.clone()
-    further.take(node)
-    const rest = placedAsWished(wishes.toSpliced(index, 1), further, count - 1)
-    if (rest !== null) return [{ task: wish.task, node }, ...rest]
+    for (const index of alternatives(wishes, node)) {
+      const wish = wishes[index]
+      if (wish === undefined) continue
+      const further = walk.clone()
+      further.take(node, wish.task)
+      const rest = placedAsWished(wishes.toSpliced(index, 1), further, count - 1)
+      if (rest !== null) return [{ task: wish.task, node }, ...rest]
+    }
   }
   return null
+}
+
+/** Tasks for one node are alike, but for those that are to stop already: the first of each kind. */
+function alternatives(wishes: readonly Wish[], { description }: Node): readonly number[] {
+  const here = (wish: Wish) => wish.node === description.hostname
+  const kinds = [
+    wishes.findIndex((wish) => here(wish) && isActive(wish.task)),
+    wishes.findIndex((wish) => here(wish) && !isActive(wish.task)),
+  ]
+  return kinds.filter((index) => index >= 0)
 }
 
 export function placedSomehow(
@@ -39,7 +50,7 @@ export function placedSomehow(
     const node: Node | undefined = walk.offered[0]
     if (node === undefined) break
     placements.push({ task, node })
-    walk.take(node)
+    walk.take(node, task)
   }
   return placements
 }

@@ -286,7 +286,9 @@ class Player {
 }
 
 /** Seconds: when a step begins to take effect. */
-function startOf({ transitions }: Recording, { action, at_s, effect_s }: Step): number {
+function startOf({ transitions }: Recording, step: Step): number {
+  const { action, at_s, effect_s } = step
+  if (action.type === "docker") return effect_s ?? answeredAt(step)
   if (action.type !== "node-start") return effect_s ?? at_s
   // A node that nobody had missed is back when it tells of its tasks.
   const told = transitions.find(
@@ -294,4 +296,9 @@ function startOf({ transitions }: Recording, { action, at_s, effect_s }: Step): 
   )
   const up = effect_s ?? told?.t_s
   return up === undefined ? at_s : Math.max(at_s, up - bootTime)
+}
+
+/** What left no mark, as a label of a node, had its effect shortly before the answer. */
+function answeredAt({ at_s, took_s }: Step): number {
+  return took_s < tolerance ? at_s + Math.max(0, took_s - glance / 5) : at_s
 }

@@ -3,18 +3,18 @@
  * one that was on offer. What is not legal is noted as a fault, and the scenario fails.
  */
 import type { Chooser, Placement, Race, Step } from "../../src/swarm/chooser.ts"
-import { healthPlan, healthVerdict } from "../../src/swarm/image.ts"
 import type { Image, Node, Service, Task, TaskState } from "../../src/swarm/objects.ts"
 import type { DirtySlot } from "../../src/swarm/orchestrator/slot.ts"
 import type { NodeWalk } from "../../src/swarm/scheduler/node-walk.ts"
 import type { Branch } from "../../src/swarm/scheduler/spread.ts"
-import { stopGrace } from "../../src/swarm/spec-values.ts"
 import { atLeast, compareStates, terminal } from "../../src/swarm/task-states.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../../src/swarm/time.ts"
 import { type Cast, placeOf } from "./cast.ts"
+import { RecordedDurations } from "./durations.ts"
 import type { Recording, Transition } from "./recording.ts"
-import { batchTimes } from "./report-batches.ts"
+import { batchAfter, batchTimes } from "./report-batches.ts"
 import { type Group, RecordedScheduling } from "./scheduling.ts"
+import { isRestart, type Script, scriptsOf } from "./scripts.ts"
 
 /** Where two things in one instant of ours lay some hops apart in the recording. */
 const slack = 500 * MILLISECOND
@@ -24,28 +24,12 @@ const batchWindow = 1_500 * MILLISECOND
 const longestLag = 1_000 * MILLISECOND
 /** Seconds within which parts of the manager race over one end of a task. */
 const raceWindow = 0.05
-/** Of tasks that the manager rejects by itself (CE-2): no agent ever made that state. */
-const enforced = "task rejected by constraint enforcer"
 /** Rules by which a recording lists races of the restart logic with the updater. */
 const restartRaces: ReadonlySet<string> = new Set(["README 27", "README 36", "README 37"])
 /** DI-4: three periods of 5 s ± 0.5 s after the last heartbeat, which was a period ago at most. */
 const shortestLoss = 8 * SECOND
 const longestLoss = 17 * SECOND
-const usualStart = 200 * MILLISECOND
 const usualLag = 60 * MILLISECOND
-/** Longer than it should take on a quiet machine, at most. */
-const patience: Record<Step, SimTime> = {
-  accept: SECOND,
-  prepare: 2_500 * MILLISECOND,
-  start: 4 * SECOND,
-  run: 2 * SECOND,
-  stop: 2_500 * MILLISECOND,
-}
-
-interface Script {
-  readonly transitions: readonly Transition[]
-  readonly states: ReadonlyMap<TaskState, Transition>
-}
 
 export interface Stage {
   readonly recording: Recording
@@ -68,13 +52,12 @@ export class RecordedChooser implements Chooser {
   /** Where other scenarios shared the machines, nobody knows how many tasks a node had in all. */
   readonly knowsTotals: boolean
   readonly #stage: Stage
-  readonly #scripts = new Map<string, Script>()
+  readonly #scripts: ReadonlyMap<string, Script>
+  readonly #durations: RecordedDurations
   readonly #scheduling: RecordedScheduling
   readonly #batches: ReadonlyMap<Transition, number>
   /** Places in the recording. */
   readonly #ranks: ReadonlyMap<Transition, number>
-  /** When a task's process was up, for those whose start has been timed. */
-  readonly #up = new Map<string, SimTime>()
   /** How many ends of an instant have been asked about, by service. */
   readonly #handOuts = new Map<string, number>()
   /** Tasks that the manager was to wake for. */
@@ -84,24 +67,27 @@ export class RecordedChooser implements Chooser {
     this.#stage = stage
     this.knowsTotals = stage.recording.concurrent_with.length === 0
     const { transitions } = stage.recording
+    this.#scripts = scriptsOf(transitions)
+    this.#durations = new RecordedDurations({
+      ...stage,
+      script: (task) => this.#script(task),
+      name: (task) => this.#name(task),
+      time: (seconds) => this.#time(seconds),
+      fault: (text) => this.#fault(text),
+    })
     this.#scheduling = new RecordedScheduling({
       assigned: (task) => this.#script(task)?.states.get("assigned"),
       time: (seconds) => this.#time(seconds),
       name: (task) => this.#name(task),
+      unseen: (task, due) => {
+        const last = this.#script(task)?.transitions.at(-1)
+        return last?.to === "pending" && last.err === null ? this.#unseen(due) : due
+      },
       isOver: () => this.#seconds(stage.now()) > stage.recording.duration_s - slack / SECOND,
       fault: (text) => this.#fault(text),
     })
     this.#batches = batchTimes(transitions)
     this.#ranks = new Map(transitions.map((each, index) => [each, index]))
-    const byTask = Map.groupBy(transitions, (each) => each.task)
-    for (const [task, own] of byTask) {
-      const changes = own.filter(
-        ({ event, to, message }) => event === undefined && to !== null && message !== enforced,
-      )
-      const states = new Map<TaskState, Transition>()
-      for (const each of changes) if (each.to !== null) states.set(each.to, each)
-      this.#scripts.set(task, { transitions: own, states })
-    }
   }
 
   /** The slot that the recording touches next. */
@@ -148,48 +134,16 @@ export class RecordedChooser implements Chooser {
   }
 
   duration(task: Task, step: Step, expected: SimTime): SimTime {
-    const now = this.#stage.now()
-    const wished = this.#recordedDuration(task, step, expected, now)
-    if (wished === null) return this.#unfinished(task, step, expected)
-    const off = this.#nodeGoesOff(task, now, wished)
-    if (off !== null) return Math.max(expected, off + MILLISECOND)
-    if (wished < -slack) this.#fault(`${step} of ${this.#name(task)} was over before it began`)
-    const least = step === "stop" || step === "run" ? expected - slack : 0
-    const than = wished < least - slack ? "less" : wished > expected + patience[step] ? "more" : ""
-    if (than !== "") {
-      const figures = `${this.#length(wished)} s, expected ${this.#length(expected)} s`
-      this.#fault(`${step} of ${this.#name(task)} took ${than} than it can: ${figures}`)
-    }
-    const duration = Math.max(0, wished)
-    if (step === "start") this.#up.set(task.id, now + duration)
-    return duration
-  }
-
-  /** From now until the task's node is switched off before the step would be over; null if it is not. */
-  #nodeGoesOff(task: Task, now: SimTime, duration: SimTime): SimTime | null {
-    const name = this.#stage.nodeName(task.nodeId)
-    for (const { action, at_s } of this.#stage.recording.steps) {
-      if (action.type !== "node-power-off" && action.type !== "node-graceful-stop") continue
-      const off = this.#time(at_s) - now
-      if (action.node === name && off > 0 && off < duration) return off
-    }
-    return null
-  }
-
-  /** What the recording does not see the end of lasted longer than it, or until it was enforced. */
-  #unfinished(task: Task, step: Step, expected: SimTime): SimTime {
-    const now = this.#stage.now()
-    const rest = this.#time(this.#stage.recording.duration_s) - now
-    if (step === "run") return expected
-    const seen = this.#script(task)?.transitions.find(({ message }) => message === enforced)
-    const least = seen === undefined ? 0 : this.#time(seen.committed_s) + MILLISECOND - now
-    const most = expected + patience[step]
-    return Math.max(expected, ...[rest, least].filter((each) => each <= most))
+    return this.#durations.of(task, step, expected)
   }
 
   storedAt(task: Task, state: TaskState, now: SimTime): SimTime | null {
     const script = this.#script(task)
     const recorded = script?.states.get(state)
+    // Told once more: with what was stored next.
+    if (task.status.state === state) {
+      return this.#time(batchAfter(this.#batches, this.#seconds(now)))
+    }
     if (recorded !== undefined) {
       const at = this.#time(this.#batches.get(recorded) ?? recorded.committed_s)
       if (at - now > longestLag) {
@@ -200,11 +154,17 @@ export class RecordedChooser implements Chooser {
       return Math.max(now, at)
     }
     const later = this.#firstAfter(script, state)
-    if (later === undefined || terminal(state)) return now + usualLag
+    if (later === undefined || terminal(state)) return this.#unseen(now + usualLag)
     if (this.#time(later.committed_s) - now > batchWindow) {
       this.#fault(`${state} of ${this.#name(task)} was never stored, though no batch swallowed it`)
     }
     return null
+  }
+
+  /** Later than the recording's end, where it can have been. */
+  #unseen(expected: SimTime): SimTime {
+    const end = this.#time(this.#stage.recording.duration_s) + usualLag
+    return end <= expected + longestLag ? Math.max(expected, end) : expected
   }
 
   /** As the recorder heard of them. */
@@ -326,81 +286,6 @@ export class RecordedChooser implements Chooser {
     return before < taken.length
   }
 
-  /** Null where the recording does not say: it ends before, or the report was swallowed. */
-  #recordedDuration(task: Task, step: Step, expected: SimTime, now: SimTime): SimTime | null {
-    const script = this.#script(task)
-    if (script === undefined) return null
-    const until = (...states: readonly TaskState[]) => {
-      for (const state of states) {
-        const found = script.states.get(state)
-        if (found !== undefined) return this.#time(found.t_s) - now
-      }
-      return null
-    }
-    if (step === "accept") return until("preparing") ?? 0
-    if (step === "prepare") {
-      const inTime = (end: SimTime) => Math.max(0, this.#readyInTime(script, now + end) - now)
-      const told = until("ready", "rejected")
-      if (told !== null) return script.states.has("ready") ? inTime(told) : told
-      // Swallowed by the batch of a later state, so it was over shortly before that.
-      const starting = until("starting")
-      if (starting !== null) return inTime(starting - MILLISECOND)
-      const running = until("running")
-      return running === null ? null : inTime(running - usualStart)
-    }
-    if (step === "start") return this.#recordedStart(task, until, expected)
-    if (step === "run") return this.#recordedRun(task, script, until)
-    return until("shutdown", "complete", "failed")
-  }
-
-  /** What started without a pause was ready when its node heard that it was to run (A-6). */
-  #readyInTime({ transitions }: Script, ready: SimTime): SimTime {
-    const wish = transitions.find((each) => each.event === "desired" && each.desired === "running")
-    if (wish?.to == null || atLeast(wish.to, "ready")) return ready
-    const wished = this.#time(wish.committed_s)
-    return ready > wished + slack ? ready : Math.min(ready, wished + usualLag)
-  }
-
-  #recordedStart(
-    task: Task,
-    until: (...states: readonly TaskState[]) => SimTime | null,
-    expected: SimTime,
-  ): SimTime | null {
-    const image = this.#stage.imageOf(task)
-    const plan = image === undefined ? null : healthPlan(image, task.spec.ContainerSpec ?? {})
-    const verdict = plan === null ? null : healthVerdict(plan)
-    const up = until("running")
-    if (up !== null) return up - (verdict?.at ?? 0)
-    if (verdict !== null && !verdict.healthy) {
-      const rest = this.#time(this.#stage.recording.duration_s) - this.#stage.now()
-      const end = until("complete", "failed")
-      // Told to stop before the verdict: when it was up makes no difference.
-      if (until("shutdown") !== null) return expected
-      return end === null
-        ? Math.max(expected, rest - verdict.at)
-        : Math.max(expected, end - verdict.at - this.#stopTime(task, image))
-    }
-    const end = until("complete", "failed")
-    return end === null ? null : Math.min(expected, Math.max(0, end))
-  }
-
-  /** How long an unhealthy container takes to stop. */
-  #stopTime(task: Task, image: Image | undefined): SimTime {
-    return image?.behaviour.onTerm === "ignore" ? stopGrace(task.spec) : 0
-  }
-
-  #recordedRun(
-    task: Task,
-    script: Script,
-    until: (...states: readonly TaskState[]) => SimTime | null,
-  ): SimTime | null {
-    const end = script.states.get("complete") ?? script.states.get("failed")
-    if (end === undefined) return null
-    const upIn = (this.#up.get(task.id) ?? this.#stage.now()) - this.#stage.now()
-    const ended = until("complete", "failed")
-    return ended === null ? null : Math.max(0, ended - upIn)
-  }
-
   #firstAfter(script: Script | undefined, state: TaskState): Transition | undefined {
     return [...(script?.states.values() ?? [])]
       .filter((each) => each.to !== null && compareStates(each.to, state) > 0)
@@ -411,10 +296,17 @@ export class RecordedChooser implements Chooser {
   #nextTouch(service: string, slot: DirtySlot): number {
     const { recording, cast, nodeName } = this.#stage
     const place = placeOf(recording, service, slot.slot, nodeName(slot.nodeId))
-    const next = this.#scripts.get(`${place}.${cast.countAt(place) + 1}`)?.transitions[0]
+    let number = cast.countAt(place) + 1
+    const restarted = new Set<string>()
+    while (isRestart(this.#scripts, place, number)) {
+      restarted.add(`${place}.${number - 1}`)
+      number++
+    }
+    const next = this.#scripts.get(`${place}.${number}`)?.transitions[0]
     const touches = slot.tasks.map(({ id, is }) => {
       const script = this.#scripts.get(cast.nameOf(id) ?? "")
       const stop = script?.transitions.find((each) => each.desired === "shutdown")
+      if (restarted.has(cast.nameOf(id) ?? "")) return undefined
       return is === "stopped" || !this.#stage.isWanted(id) ? undefined : stop
     })
     const times = [next, ...touches].map((each) => each?.committed_s ?? Number.POSITIVE_INFINITY)

@@ -86,6 +86,12 @@ const sample = v.strictObject({
   took_s: seconds,
 })
 
+/** An engine that does not know any more says -1, which a recorder may have read without its sign. */
+const exitCode = v.pipe(
+  v.number(),
+  v.transform((code) => code | 0),
+)
+
 const transition = v.strictObject({
   t_s: seconds,
   committed_s: seconds,
@@ -102,7 +108,7 @@ const transition = v.strictObject({
   event: v.optional(v.picklist(["desired", "removed"])),
   message: v.string(),
   err: v.nullable(v.string()),
-  exit_code: v.nullable(v.number()),
+  exit_code: v.nullable(exitCode),
 })
 
 const updateStatus = v.strictObject({
@@ -148,7 +154,9 @@ const recording = v.strictObject({
   samples: v.optional(v.array(sample), []),
   // What the recorder derived from the rest.
   measured: v.optional(v.unknown()),
-  service_events: v.array(v.unknown()),
+  service_events: v.array(
+    v.looseObject({ t_s: v.number(), service: v.string(), event: v.string() }),
+  ),
   update_status: v.array(updateStatus),
   node_events: v.array(
     v.strictObject({

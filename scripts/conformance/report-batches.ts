@@ -8,6 +8,15 @@ import type { Transition } from "./recording.ts"
 /** Seconds between two reports of one batch. */
 const gap = 0.002
 
+/** Seconds: how often reports are stored, at the least (K-3). */
+const interval = 0.1
+
+/** Seconds: when what is reported now is stored. */
+export function batchAfter(batches: ReadonlyMap<Transition, number>, now: number): number {
+  const next = [...batches.values()].filter((at) => at >= now && at <= now + interval)
+  return Math.min(now + interval, ...next)
+}
+
 /** Seconds: when each report was stored. */
 export function batchTimes(transitions: readonly Transition[]): ReadonlyMap<Transition, number> {
   const times = new Map<Transition, number>()

@@ -17,6 +17,8 @@ export interface Book {
   readonly assigned: (task: Task) => Transition | undefined
   readonly time: (seconds: number) => SimTime
   readonly name: (task: Task) => string
+  /** When a pass may have been that the recording did not see any more, of a task that was due. */
+  readonly unseen: (task: Task, due: SimTime) => SimTime
   /** Upon the edge of the recording: it may not have seen where. */
   readonly isOver: () => boolean
   readonly fault: (text: string) => void
@@ -60,6 +62,9 @@ export class RecordedScheduling {
   /** Late, by no more than times may be off. */
   passesAt(waiting: Group, due: SimTime): SimTime {
     const soonest = Math.min(...waiting.map((task) => this.#placedAt(task)))
+    if (soonest === Number.MAX_VALUE) {
+      return Math.min(...waiting.map((task) => this.#book.unseen(task, due)))
+    }
     const late = soonest > due + usualPass && soonest <= due + tolerance * SECOND
     return late ? soonest : due
   }

@@ -31,11 +31,13 @@ export class Anonymiser {
 
   /** `ids`: of our tasks, by whole id; without any, the recording's own. */
   constructor(recording: Recording, ids: ReadonlyMap<string, string>) {
-    const pairs =
-      ids.size > 0
-        ? [...ids].map(([id, name]) => [id.slice(0, 12), name] as const)
-        : recording.transitions.map(({ id, task }) => [id, task] as const)
-    this.#tasks = new Map(pairs)
+    const theirs = recording.transitions.map(({ id, task }) => [id, task] as const)
+    // Tasks that came after a recording's end have no name in it.
+    const known = new Set(theirs.map(([, name]) => name))
+    const ours = [...ids].flatMap(([id, name]) =>
+      known.has(name) ? [[id.slice(0, 12), name] as const] : [],
+    )
+    this.#tasks = new Map(ids.size > 0 ? ours : theirs)
   }
 
   text(text: string): string {

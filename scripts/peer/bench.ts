@@ -170,6 +170,7 @@ export class Bench {
   }
 
   #publish(commit: Commit): void {
+    this.#restarts.startFree(commit)
     const orchestrated = this.has("replicated-orchestrator") || this.has("global-orchestrator")
     if (orchestrated) {
       removeTasksOfDeletedServices(this.world, this.#restarts, this.updater, commit)

@@ -129,10 +129,23 @@ export class Agents {
     this.#puller.abortAll(node)
   }
 
-  /** The node has left the swarm, or its engine ended in good order: it takes its containers along. */
+  /** The node has left the swarm. */
   forgetNode(node: string): void {
     this.powerOff(node)
     for (const own of this.#tasks.values()) if (own.node === node) this.#tasks.delete(own.id)
+  }
+
+  /**
+   * The engine ends in good order and takes its containers along; of those that it was just stopping it
+   * has lost the exit codes, as recorded.
+   */
+  stopEngine(node: string): void {
+    this.powerOff(node)
+    for (const own of this.#tasks.values()) {
+      if (own.node !== node) continue
+      if (own.container !== null && isBeingStopped(own)) own.container.exitCode = -1
+      else this.#tasks.delete(own.id)
+    }
   }
 
   /** Containers that ran are found dead; the rest goes on where it was. */
@@ -142,8 +155,9 @@ export class Agents {
       if (own.node !== node || terminal(own.state)) continue
       if (task === undefined) this.#forget(own)
       else if (atLeast(own.state, "starting") && own.container !== null) {
-        if (atLeast(own.desired, "shutdown")) this.#controller.shutDownDone(own, task, 255)
-        else this.#controller.ended(own, task, 255, "")
+        const { exitCode } = own.container
+        if (atLeast(own.desired, "shutdown")) this.#controller.shutDownDone(own, task, exitCode)
+        else this.#controller.ended(own, task, exitCode, "")
       } else this.#controller.next(own, task)
     }
     this.#dispatcher.connect(node)
@@ -219,3 +233,6 @@ export class Agents {
     this.#tasks.delete(own.id)
   }
 }
+
+const isBeingStopped = ({ desired, state, container }: AgentTask): boolean =>
+  atLeast(desired, "shutdown") && !terminal(state) && container?.startedAt != null

@@ -119,7 +119,7 @@ export class SeededChooser implements Chooser {
       if (task === undefined || node === undefined || last === undefined) break
       if (last !== task) rest[choice.task] = last
       placements.push({ task, node })
-      walk.take(node)
+      walk.take(node, task)
       offered = walk.offered
     }
     return placements

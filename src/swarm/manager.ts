@@ -144,6 +144,7 @@ export class Manager {
           if (event !== null) hear(event)
         }
       }
+      for (const commit of commits) this.#restarts.startFree(commit)
       // N-17: the allocator has dealt with new tasks before anybody else looks at them.
       for (const commit of commits) this.#allocator.onCommit(commit)
       for (const commit of commits) this.#publish(commit)

@@ -8,6 +8,7 @@ import { RAFT_PORT } from "./founding.ts"
 import type { ImageStore } from "./image-store.ts"
 import type { Node } from "./objects.ts"
 import { invalid, notFound, refuse } from "./refusals.ts"
+import { ended } from "./task-states.ts"
 import { MILLISECOND, SECOND } from "./time.ts"
 import type { World } from "./world.ts"
 
@@ -109,7 +110,15 @@ export class NodeControl {
     this.#clearTimer(node.id)
     this.#images.forgetNode(node.id)
     const { store, now } = this.#world
-    store.transaction(now, (tx) => tx.deleteNode(node))
+    store.transaction(now, (tx) => {
+      // DI-6: nobody will ever tell what becomes of its tasks.
+      const message = "Task belonged to a node that has been deleted"
+      for (const task of store.tasksOnNode(node.id)) {
+        const status = { state: "orphaned", timestamp: now, message, err: "" } as const
+        if (!ended(task)) tx.updateTask(task, { status })
+      }
+      tx.deleteNode(node)
+    })
     return ok({ id: node.id })
   }
 
@@ -131,7 +140,7 @@ export class NodeControl {
         `without ${node.description.hostname} too few managers would be left for a quorum`,
       )
     }
-    if (gracefully) this.#agents.forgetNode(node.id)
+    if (gracefully) this.#agents.stopEngine(node.id)
     else this.#agents.powerOff(node.id)
     const lost = this.#world.chooser.heartbeatLoss(node)
     this.#arm(node.id, lost, "node-lost")

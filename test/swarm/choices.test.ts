@@ -55,6 +55,18 @@ for (const { chooser, order } of starts) {
   })
 }
 
+for (const { chooser, order } of starts) {
+  test(`[RS-9] without a restart delay, a replacement is heard of as ${order.join(", ")}`, () => {
+    const lab = new TestSwarm({ chooser })
+    lab.create("s", { image: "crash:v1", replicas: 1, task: { RestartPolicy: { Delay: 0 } } })
+    lab.until(() => lab.tasks("s").length === 2)
+    lab.wait(0.001)
+    const task = lab.tasks("s").at(-1)
+    const heard = lab.events.filter((event) => event.type === "task" && event.task === task?.id)
+    expect(heard.map((event) => "change" in event && event.change)).toEqual(order)
+  })
+}
+
 test("[U-12] of two good tasks in a slot the first by id stays, whichever is older", () => {
   const lab = new TestSwarm()
   lab.settled("s", { image: "web:v1", replicas: 1 })

@@ -54,3 +54,26 @@ test("[DI-7] back before anybody noticed, it misses the containers that it shoul
   const err = `No such container: s.${task.slot}.${task.id}`
   expect(statusOf(lab, task)).toMatchObject({ state: "failed", err })
 })
+
+test("[DI-7] of what it was stopping when its engine was, the exit code is lost", () => {
+  const { lab, task } = setUp()
+  lab.update("s", { image: "worker:v2", replicas: 5, UpdateConfig: { Parallelism: 0 } })
+  lab.wait(3)
+  lab.do({ type: "node-power-off", node: task.nodeId, gracefully: true })
+  lab.wait(3)
+  lab.do({ type: "node-start", node: task.nodeId })
+  lab.wait(3)
+  expect(statusOf(lab, task)).toMatchObject({ state: "shutdown", err: "", exitCode: -1 })
+})
+
+test("[DI-6] the tasks of a node that is removed are orphans at once, and replaced elsewhere", () => {
+  const { lab, task } = setUp()
+  const { updateStatus } = lab.service("s")
+  lab.do({ type: "node-remove", node: task.nodeId, force: true })
+  const message = "Task belonged to a node that has been deleted"
+  expect(statusOf(lab, task)).toMatchObject({ state: "orphaned", message, err: "" })
+  expect(statusOf(lab, task)).not.toHaveProperty("exitCode")
+  lab.wait(10)
+  expect(lab.running("s")).toHaveLength(5)
+  expect(lab.service("s").updateStatus).toEqual(updateStatus)
+})

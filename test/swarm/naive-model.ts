@@ -306,7 +306,8 @@ export class NaiveModel {
   *#waitAndStart(fresh: ModelTask, delay: Micros | null, start: Start): Process {
     const { old } = start
     const safety = this.now + 60 * SECOND
-    if (delay !== null) yield { until: () => start.done, deadline: this.now + delay }
+    if (delay === 0 && old === null) yield { until: () => true }
+    else if (delay !== null) yield { until: () => start.done, deadline: this.now + delay }
     if (old !== null && !start.done) {
       const free = () => start.done || start.lost || rank(old.state) > RUNNING
       yield { until: free, deadline: safety }

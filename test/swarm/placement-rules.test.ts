@@ -88,6 +88,18 @@ describe("the constraint enforcer", () => {
     expect(rejected?.status.message).toBe("task rejected by constraint enforcer")
   })
 
+  test("[CE-2] tells of a container only where one has been started", () => {
+    const lab = new TestSwarm()
+    const spec = { replicas: 1, image: "worker:v1", ...only("node.labels.on == yes") }
+    label(lab, "node4", { on: "yes" })
+    lab.settled("s", spec)
+    lab.update("s", { ...spec, image: "worker:v2" })
+    lab.wait(1)
+    label(lab, "node4", {})
+    const codes = lab.tasks("s").map(({ status }) => [status.message, status.exitCode])
+    expect(codes).toContainEqual(["task rejected by constraint enforcer", undefined])
+  })
+
   test("[CE-1] leaves nodes alone that are not active", () => {
     const lab = new TestSwarm()
     lab.settled("s", { replicas: 1, ...only("node.labels.off != yes", "node.hostname == node4") })

@@ -35,7 +35,8 @@ function rejectUnfit(world: World, node: Node): void {
           timestamp: now,
           message: "task rejected by constraint enforcer",
           err: "assigned node no longer meets constraints",
-          exitCode: 0,
+          // Nodes tell of a container from its start on.
+          ...(atLeast(task.status.state, "starting") && { exitCode: 0 }),
         },
       })
     }

@@ -105,7 +105,8 @@ export class RestartSupervisor {
       oldTask === null
         ? null
         : agenda.add(now + OLD_TASK_TIMEOUT, { type: "old-task-timeout", task })
-    const entry = agenda.add(now + delay, { type: "restart-delay", task })
+    const atOnce = delay === 0 && oldTask === null && this.#comesFirst(task)
+    const entry = atOnce ? null : agenda.add(now + delay, { type: "restart-delay", task })
     this.#delays.set(task, { task, oldTask, delay: entry, timeout, again })
     if (oldTask !== null) this.#await(oldTask, task)
   }
@@ -142,6 +143,15 @@ export class RestartSupervisor {
     if (delayed === undefined) return
     delayed.timeout = null
     this.#release(delayed)
+  }
+
+  /** RS-9 without a delay: what has nothing to wait for starts before it is allocated anything. */
+  startFree(commit: Commit): void {
+    for (const { kind, before, after } of commit) {
+      if (kind !== "task" || before !== undefined || after === undefined) continue
+      const delayed = this.#delays.get(after.id)
+      if (delayed?.delay === null && delayed.oldTask === null) this.#begin(delayed)
+    }
   }
 
   /** RS-9.4: what a waiting start may be waiting for. */
@@ -182,7 +192,10 @@ export class RestartSupervisor {
   #startIfFree(delayed: DelayedStart): void {
     if (delayed.delay !== null || delayed.oldTask !== null) return
     delayed.delay = this.#sleepsOn(delayed.task)
-    if (delayed.delay !== null) return
+    if (delayed.delay === null) this.#begin(delayed)
+  }
+
+  #begin(delayed: DelayedStart): void {
     this.#forget(delayed)
     this.#start(delayed.task, delayed.again)
     this.onDelayOver(delayed.task)
@@ -198,6 +211,12 @@ export class RestartSupervisor {
       // RS-2: what has ended meanwhile is news to the orchestrator only if it was not to run before.
       else if (again && service !== undefined) this.restart(tx, service, task)
     })
+  }
+
+  #comesFirst(id: string): boolean {
+    const { chooser, store } = this.#world
+    const task = store.tasks.get(id)
+    return task !== undefined && chooser.race("start-before-allocation", task)
   }
 
   #isToRestart(task: string): boolean {

@@ -3,7 +3,8 @@
  * best first; then each is filled until the next one is better, and from the last one on they take
  * turns. Where candidates are equal, whoever walks decides.
  */
-import type { Node } from "../objects.ts"
+import type { Node, Task } from "../objects.ts"
+import { isActive } from "./node-load.ts"
 
 /** A node that can take such a task, and what makes it better or worse than another. */
 export interface Candidate {
@@ -27,7 +28,9 @@ export class NodeWalk {
   /** In the order in which they are sorted, as far as that has been decided. */
   readonly #sorted: Candidate[]
   readonly #rest: Candidate[]
-  readonly #taken: Map<Candidate, number>
+  /** How many of the group were placed; and how many of them count as load (SC-6). */
+  readonly #placed = new Map<Candidate, number>()
+  readonly #active = new Map<Candidate, number>()
   #at: number
   /** The last one has been reached: they take turns. */
   #turns: boolean
@@ -39,7 +42,6 @@ export class NodeWalk {
     this.#size = Math.min(most, candidates.length)
     this.#sorted = []
     this.#rest = [...candidates]
-    this.#taken = new Map()
     this.#at = -1
     this.#turns = false
     this.#offered = this.#best()
@@ -49,7 +51,8 @@ export class NodeWalk {
     const twin = new NodeWalk([...this.#sorted, ...this.#rest], this.#size, this.#knowsTotals)
     twin.#sorted.push(...this.#sorted)
     twin.#rest.splice(0, this.#sorted.length)
-    for (const [candidate, count] of this.#taken) twin.#taken.set(candidate, count)
+    for (const [candidate, count] of this.#placed) twin.#placed.set(candidate, count)
+    for (const [candidate, count] of this.#active) twin.#active.set(candidate, count)
     twin.#at = this.#at
     twin.#turns = this.#turns
     twin.#offered = this.#offered
@@ -61,11 +64,12 @@ export class NodeWalk {
     return this.#offered.map(({ node }) => node)
   }
 
-  /** A task goes to one of those on offer. */
-  take(node: Node): void {
+  /** A task goes to one of those on offer; one that is to stop already makes it no fuller. */
+  take(node: Node, task: Task): void {
     const candidate = this.#offered.find((each) => each.node === node)
     if (candidate === undefined) throw new Error("the chooser left its offer")
-    this.#taken.set(candidate, (this.#taken.get(candidate) ?? 0) + 1)
+    increase(this.#placed, candidate)
+    if (isActive(task)) increase(this.#active, candidate)
     const known = this.#sorted.indexOf(candidate)
     if (known < 0) {
       this.#rest.splice(this.#rest.indexOf(candidate), 1)
@@ -96,7 +100,7 @@ export class NodeWalk {
   }
 
   #hasRoom(candidate: Candidate): boolean {
-    return (this.#taken.get(candidate) ?? 0) < candidate.room
+    return (this.#placed.get(candidate) ?? 0) < candidate.room
   }
 
   /** Of those that have not been reached yet. */
@@ -115,9 +119,13 @@ export class NodeWalk {
   #compare(a: Candidate, b: Candidate): number {
     const faulty = a.failures >= FAULTY || b.failures >= FAULTY
     if (faulty && a.failures !== b.failures) return a.failures - b.failures
-    const more = (this.#taken.get(a) ?? 0) - (this.#taken.get(b) ?? 0)
+    const more = (this.#active.get(a) ?? 0) - (this.#active.get(b) ?? 0)
     const ofService = a.ofService - b.ofService + more
     if (ofService !== 0 || !this.#knowsTotals) return ofService
     return a.inAll - b.inAll + more
   }
+}
+
+const increase = (counts: Map<Candidate, number>, candidate: Candidate): void => {
+  counts.set(candidate, (counts.get(candidate) ?? 0) + 1)
 }

@@ -181,7 +181,7 @@ export class Scheduler {
     const walk = this.#walk(waiting, nodes)
     const most = waiting.length
     for (const { task, node } of this.#world.chooser.placements(waiting, walk.clone(), count)) {
-      walk.take(node)
+      walk.take(node, task)
       this.#unassigned.delete(task.id)
       this.#assign(tx, task, node, "scheduler assigned task to node")
     }
