@@ -12,6 +12,7 @@ import { createServer } from "node:net"
 import { networkInterfaces } from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
+import { endTogether } from "./end-together.ts"
 import { holdState } from "./hold-state.ts"
 import { bundleWorker, serve } from "./serve.ts"
 import { serveWithReload } from "./serve-with-reload.ts"
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     await serveWithReload(host, port, secrets)
   } else {
     await Promise.all([buildPages(), migrate(), bundleWorker()])
+    endTogether("workerd")
     await serve(host, port, secrets)
   }
   console.log(`Instructor: http://${shownHost()}:${port}/teach#key=${secrets.instructorKey}`)

@@ -76,10 +76,11 @@ export class Student {
     const began = performance.now()
     const { exitCode, text } = await this.#terminal(terminal).run(source)
     this.#diary.ran(source, performance.now() - began)
+    // The updater has written the service between docker's look and its write: one tries again.
+    if (/update out of sequence/.test(text)) return await this.#type({ terminal, source })
     // An update that cannot work is part of the chapter.
     const meant = /update paused due to failure/.test(text)
-    if (exitCode !== 0 && !meant)
-      this.#diary.failed(`${source}: exit ${exitCode}: ${text.slice(-200)}`)
+    if (exitCode !== 0 && !meant) this.#diary.failed(`${source}: exit ${exitCode}: ${text}`)
   }
 
   #terminal(id: string): Terminal {

@@ -1,7 +1,7 @@
 /** The real server, as `npm start` runs it: on a port and a state directory of its own, and killable. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
+import { connect, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
 
@@ -20,7 +20,7 @@ export interface Server {
   readonly link: string
   /** What it has printed so far. */
   output(): string
-  /** kill -9 of the whole process group; the state stays. */
+  /** kill -9, as a machine out of memory does it; resolves once nobody answers. The state stays. */
   crash(): Promise<void>
   /** Starts again on the same port and state after a `crash`. */
   restart(): Promise<void>
@@ -45,7 +45,10 @@ export async function startServer(): Promise<Server> {
       return running.link
     },
     output: () => running.output(),
-    crash: () => kill(running.child),
+    async crash() {
+      running.child.kill("SIGKILL")
+      await untilSilent(port)
+    },
     async restart() {
       running = await launch(port, state)
     },
@@ -100,6 +103,26 @@ function launch(port: number, state: string): Promise<Running> {
     child.stdout?.on("data", listen)
     child.stderr?.on("data", listen)
     child.once("exit", (code) => give(`ended with ${code}`))
+  })
+}
+
+/** Only the one process was killed: what it had started is to end with it. */
+async function untilSilent(port: number): Promise<void> {
+  const until = Date.now() + 10_000
+  while (await answers(port)) {
+    if (Date.now() > until) throw new Error(`something still listens on port ${port}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1")
+    socket.once("error", () => resolve(false))
+    socket.once("connect", () => {
+      socket.destroy()
+      resolve(true)
+    })
   })
 }
 
