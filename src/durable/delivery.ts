@@ -8,7 +8,7 @@ import type { Keeper } from "./keeper.ts"
 import { delivered, failed, isDue, type OutboxState } from "./outbox.ts"
 import { reportFailure } from "./report.ts"
 import type { LabOpening, ReportAnswer } from "./rpc.ts"
-import { progressView, swarmDigest } from "./views.ts"
+import { guessesView, progressView, swarmDigest } from "./views.ts"
 
 export interface DeliveryParts {
   readonly env: Env
@@ -75,6 +75,8 @@ export class Delivery {
       swarm: swarmDigest(keeper.cluster, lastRate, versions),
       progress: progressView(standing),
       faults: faultViews(keeper.cluster),
+      trouble: standing.trouble,
+      guesses: guessesView(keeper.exercise, standing),
     }
   }
 }

@@ -11,6 +11,7 @@ import type { Env } from "./env.ts"
 import { commandOf } from "./faults.ts"
 import { Guests } from "./guests.ts"
 import { answerHttp, gone, type LabDoor, ownDocker } from "./lab-http.ts"
+import { lookInto } from "./look.ts"
 import { parseMessages } from "./messages.ts"
 import { createOpenLab, type OpenLab, restoreOpenLab, type Surroundings } from "./open-lab.ts"
 import { Pages } from "./pages.ts"
@@ -99,6 +100,16 @@ export class Lab extends DurableObject<Env> {
     if (lab === null) throw new Error("nobody has joined this lab")
     lab.keeper.hear(broadcast)
     this.#settle(lab)
+  }
+
+  /** A LabLook, as JSON: it is handed on as it is. */
+  look(): string {
+    const lab = this.#lab
+    if (lab === null) throw new Error("nobody has joined this lab")
+    lab.keeper.catchUp()
+    const look = JSON.stringify(lookInto(lab))
+    this.#settle(lab)
+    return look
   }
 
   /** From now on nothing of this lab is left but the mark that it was removed. */

@@ -12,7 +12,10 @@ function isUrgent(event: ClusterEvent): boolean {
   return event.type === "node" || (event.type === "service" && event.updateStatusChanged)
 }
 
-/** Steps whose row in D1 is behind; urgent where somebody waits to see it. Null when none is. */
+/**
+ * Steps whose row in D1 is behind; urgent where somebody waits to see it. Null when the classroom has
+ * nothing to hear of either.
+ */
 export function progressNews(before: Standing, after: Standing): Required<News> | null {
   const changed = Object.entries(after.steps).map(([id, step]) => {
     const old = before.steps[id]
@@ -23,5 +26,14 @@ export function progressNews(before: Standing, after: Standing): Required<News> 
     return { id, seen, behind: seen || step.attempts !== (old?.attempts ?? 0) }
   })
   const steps = changed.flatMap(({ id, behind }) => (behind ? [id] : []))
-  return steps.length === 0 ? null : { steps, urgent: changed.some(({ seen }) => seen) }
+  const guessed = Object.entries(after.steps).some(
+    ([id, { answer }]) => answer?.choice !== before.steps[id]?.answer?.choice,
+  )
+  const urgent = guessed || changed.some(({ seen }) => seen)
+  const quiet = steps.length === 0 && !guessed && sameTrouble(before, after)
+  return quiet ? null : { steps, urgent }
 }
+
+const sameTrouble = (before: Standing, after: Standing) =>
+  before.trouble.length === after.trouble.length &&
+  before.trouble.every((sentence, index) => sentence === after.trouble[index])

@@ -1,8 +1,8 @@
 /** What a page is shown of a lab: pictures and digests, no secrets of the simulator. */
-import type { Standing } from "../exercises/exercise.ts"
+import type { Exercise, Standing } from "../exercises/exercise.ts"
 import type { Cluster } from "../swarm/cluster.ts"
 import type { Task } from "../swarm/objects.ts"
-import type { StepProgress, SwarmDigest } from "../wire/classroom.ts"
+import type { Guess, StepProgress, SwarmDigest } from "../wire/classroom.ts"
 import type { Picture, RatePoint, TaskView } from "../wire/lab.ts"
 import { isOver, stripOf } from "../wire/strip.ts"
 import { imageTextOf, shapeOf, tagOf } from "../wire/versions.ts"
@@ -26,6 +26,17 @@ export function progressView(standing: Standing): Record<string, StepProgress> {
       { startedAt, doneAt, attempts, hints },
     ]),
   )
+}
+
+/** Of the steps that ask something, those of which there is something to say. */
+export function guessesView(exercise: Exercise, standing: Standing): Record<string, Guess> {
+  const guesses = exercise.steps.flatMap(({ id, question, check }): [string, Guess][] => {
+    const step = standing.steps[id]
+    if (question === undefined || step === undefined) return []
+    const guess = { choice: step.answer?.choice ?? null, observed: check.observed(step.state) }
+    return guess.choice === null && guess.observed === null ? [] : [[id, guess]]
+  })
+  return Object.fromEntries(guesses)
 }
 
 /** The digest of a swarm: how its workers are doing. Null where there is no such service. */

@@ -128,6 +128,11 @@ export const classRoutes = (catalogue: Catalogue) =>
       if (signOut) await signOutOf(c, changed, row)
       return c.json({ resume })
     })
+    .get("/:id/students/:student/lab", async (c) => {
+      const { student } = await ownStudent(c)
+      const look = await c.env.LAB.getByName(student.id).look()
+      return c.body(look, 200, { "content-type": "application/json" })
+    })
     .delete("/:id/students/:student", async (c) => {
       const { row, student } = await ownStudent(c)
       await removeStudent(database(c.env.DB), student.id, Date.now())

@@ -42,6 +42,8 @@ export function studentViews(
         (progressById.get(id) ?? []).map((row) => [row.step, stepProgress(row)]),
       ),
       faults: view?.faults ?? [],
+      trouble: view?.trouble ?? [],
+      guesses: view?.guesses ?? {},
     }
   })
 }

@@ -38,7 +38,17 @@ export interface ClassView {
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly endedAt: number | null
-  readonly steps: readonly { readonly id: string; readonly title: string }[]
+  readonly steps: readonly ClassStep[]
+}
+
+export interface ClassStep {
+  readonly id: string
+  readonly title: string
+  /** What students guess before they look. */
+  readonly question?: {
+    readonly text: string
+    readonly choices: readonly { readonly id: string; readonly text: string }[]
+  }
 }
 
 export interface StudentView {
@@ -52,6 +62,16 @@ export interface StudentView {
   readonly progress: Readonly<Record<string, StepProgress>>
   /** What is broken in their swarm. Absent in reports of older labs. */
   readonly faults?: readonly Fault[]
+  /** What goes wrong with their update, a sentence each. Absent in reports of older labs. */
+  readonly trouble?: readonly string[]
+  /** By step, once there is one. Absent in reports of older labs. */
+  readonly guesses?: Readonly<Record<string, Guess>>
+}
+
+/** Choices of a step's question: the student's own, and the one that came true in their swarm. */
+export interface Guess {
+  readonly choice: string | null
+  readonly observed: string | null
 }
 
 /** How the workers of one swarm are doing. */

@@ -168,6 +168,7 @@ describe("every route", () => {
     expect(names).toContain("POST /api/token")
     expect(names).toContain("POST /api/classes/:id/faults")
     expect(names).toContain("POST /api/classes/:id/broadcast")
+    expect(names).toContain("GET /api/classes/:id/students/:student/lab")
     expect(names).toContain("GET /ws/lab")
     expect(closed.length).toBeGreaterThan(10)
     expect(engine.length).toBeGreaterThan(50)

@@ -4,6 +4,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import type { ClassroomMessage } from "../../src/wire/classroom.ts"
+import type { LabLook } from "../../src/wire/look.ts"
 import {
   call,
   changeClass,
@@ -38,7 +39,7 @@ describe("an instructor's page", () => {
     const roster = await page.until(is("roster"))
     const { link: _link, ...view } = made
     const at = expect.any(Number)
-    expect(roster).toEqual({ type: "roster", v: 1, class: view, students: [], at })
+    expect(roster).toEqual({ type: "roster", v: 1, class: view, students: [], broadcast: null, at })
 
     const joined = await join(made.code)
     const entered = await page.until(is("student"))
@@ -96,9 +97,27 @@ describe("an instructor's page", () => {
     const strips = heard.map(({ swarm }) => swarm?.strip?.join(""))
     expect(strips.some((strip) => /^(1*a1*){1}$/.test(strip ?? ""))).toBe(true)
     // Every eight seconds at most, beside what is urgent.
-    expect(heard.length).toBeGreaterThan(3)
+    expect(heard.length).toBeGreaterThan(2)
     expect(heard.length).toBeLessThan(12)
     expect(JSON.stringify(heard[0]).length).toBeLessThan(350)
+  })
+
+  test("hears a student's guess at once, and what then came true", async () => {
+    const made = await createClass()
+    const question = made.steps.find(({ id }) => id === "deploy")?.question
+    expect(question?.choices.map(({ id }) => id)).toContain("goes-on")
+    expect(JSON.stringify(made)).not.toContain("reveal")
+    const joined = await join(made.code)
+    const page = await watch(made.id)
+    const student = await openPage(joined.token)
+    await greet(student)
+    student.send({ type: "answer", id: "g.1", step: "deploy", choice: "goes-on" })
+    const guessed = await page.until(
+      (message): message is Of<"student"> =>
+        message.type === "student" && message.student.guesses?.deploy !== undefined,
+    )
+    expect(guessed.student.guesses).toEqual({ deploy: { choice: "goes-on", observed: null } })
+    expect((await progressOf(made.id))[0]?.guesses).toEqual(guessed.student.guesses)
   })
 
   test("keeps its socket while the object hibernates, and the roster with it", async () => {
@@ -124,6 +143,43 @@ describe("an instructor's page", () => {
     const headers = { authorization: `Bearer ${instructorKey}` }
     expect((await upgrade("/ws/classes/nope", headers)).status).toBe(404)
     expect((await call("GET", path, { bearer: instructorKey })).status).toBe(426)
+  })
+})
+
+describe("an instructor who looks into a lab", () => {
+  const look = async (id: string, student: string, bearer = instructorKey) =>
+    await call<LabLook>("GET", `/api/classes/${id}/students/${student}/lab`, { bearer })
+
+  test("sees its workers, its nodes and what was typed, and keeps it no longer awake", async () => {
+    const made = await createClass()
+    const joined = await join(made.code)
+    const page = await openPage(joined.token)
+    await greet(page)
+    const history = ["docker service ls", `echo ${"x".repeat(600)}`]
+    page.send({ type: "terminal", terminal: { id: "1", cwd: "/", exported: {}, history } })
+    await startRollout(joined)
+    await pass(labOf(joined), 5_000)
+    const { lastSeenAt } = (await progressOf(made.id))[0] ?? {}
+    const { status, body } = await look(made.id, joined.student)
+    expect(status).toBe(200)
+    const { tasks, services, nodes } = body.picture
+    expect(new Set(tasks.map(({ serviceName }) => serviceName))).toEqual(
+      new Set(["dockercoins_worker"]),
+    )
+    expect(services).toHaveLength(1)
+    expect(nodes).toHaveLength(5)
+    expect(tasks.filter(({ status }) => status.state !== "running")).not.toEqual([])
+    expect(body.typed.map(({ lines }) => lines.map(({ length }) => length))).toEqual([[17, 500]])
+    expect(JSON.stringify(body)).not.toContain(joined.token)
+    await settle(labOf(joined))
+    expect((await progressOf(made.id))[0]?.lastSeenAt).toBe(lastSeenAt)
+  })
+
+  test("is the class's own instructor, and the student one of the class", async () => {
+    const [made, other] = [await createClass(), await createClass()]
+    const [joined, stranger] = [await join(made.code), await join(other.code)]
+    expect((await look(made.id, stranger.student)).status).toBe(404)
+    expect((await look(made.id, joined.student, joined.token)).status).toBe(401)
   })
 })
 

@@ -2,6 +2,7 @@
 import type { BroadcastAnswer } from "../../src/wire/broadcast.ts"
 import type { ClassView, FaultAnswer, StudentView } from "../../src/wire/classroom.ts"
 import type { FaultOrder } from "../../src/wire/faults.ts"
+import type { LabLook } from "../../src/wire/look.ts"
 import { call } from "../shared/api.ts"
 
 export interface Progress {
@@ -55,6 +56,9 @@ export const newResume = (id: string, student: string) =>
     "POST",
     `${path(id)}/students/${encodeURIComponent(student)}/resume`,
   )
+
+export const lookInto = (id: string, student: string) =>
+  call<LabLook>("GET", `${path(id)}/students/${encodeURIComponent(student)}/lab`)
 
 export const removeStudent = (id: string, student: string) =>
   call<undefined>("DELETE", `${path(id)}/students/${encodeURIComponent(student)}`)

@@ -62,5 +62,6 @@ function stateWords(cell: Cell): string[] {
   return words
 }
 
-const counted = (amount: number, noun: string) =>
+/** "1 hint", "3 hints". */
+export const counted = (amount: number, noun: string) =>
   amount === 1 ? `1 ${noun}` : `${amount} ${noun}s`

@@ -10,12 +10,14 @@ import type { Connection } from "./live.ts"
 import { hideNames } from "./names.ts"
 import { now } from "./now.ts"
 import { hashOf } from "./route.ts"
+import { Switch } from "./switch.tsx"
 
 interface ClassBarProps {
   readonly view: ClassView
   readonly connection: Connection
   readonly onPause: () => void
   readonly onEnd: () => void
+  readonly onHelp: () => void
 }
 
 export function ClassBar(props: ClassBarProps) {
@@ -32,18 +34,9 @@ export function ClassBar(props: ClassBarProps) {
       <h1 class="bar-title">{view.title}</h1>
       <ConnectionPill view={view} connection={props.connection} />
       <span class="grow" />
-      <button
-        type="button"
-        class="switch"
-        role="switch"
-        aria-checked={hideNames.value}
-        onClick={() => {
-          hideNames.value = !hideNames.value
-        }}
-      >
-        <i />
+      <Switch on={hideNames} class="opt">
         Hide names
-      </button>
+      </Switch>
       <a
         class="btn btn--sm opt"
         href={hashOf({ page: "projector", id: view.id })}
@@ -70,6 +63,14 @@ export function ClassBar(props: ClassBarProps) {
           </Button>
         </>
       )}
+      <Button
+        kind="quiet"
+        small
+        icon="help"
+        aria-label="Keyboard shortcuts"
+        aria-keyshortcuts="?"
+        onClick={props.onHelp}
+      />
       <ThemeButton />
     </header>
   )

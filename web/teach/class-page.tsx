@@ -1,13 +1,15 @@
 /** A class while it runs: how to join, pace, who is where, who needs help. */
 import { useComputed, useSignal } from "@preact/signals"
-import { useEffect } from "preact/hooks"
+import { useEffect, useRef } from "preact/hooks"
 import type { ClassView, StudentView } from "../../src/wire/classroom.ts"
 import { type ClassChange, changeClass } from "./api.ts"
 import { ClassBar } from "./class-bar.tsx"
 import { Confirm } from "./confirm.tsx"
+import { Drawer } from "./drawer.tsx"
 import { Failure } from "./failure.tsx"
 import { FaultPanel } from "./fault-panel.tsx"
 import { GridPane } from "./grid-pane.tsx"
+import { HelpDialog } from "./help-dialog.tsx"
 import { HelpList } from "./help-list.tsx"
 import { JoinPanel } from "./join-panel.tsx"
 import { useKeys } from "./keys.ts"
@@ -18,7 +20,6 @@ import { attempt, say } from "./notice.tsx"
 import { now } from "./now.ts"
 import { Pace } from "./pace.tsx"
 import { columnsOf, type Standing, standingOf } from "./standing.ts"
-import { StudentDialog } from "./student-dialog.tsx"
 
 /** Everything that the parts of the page draw from. */
 export interface ClassState {
@@ -36,6 +37,8 @@ export function ClassPage(props: { live: LiveClass }) {
   const state = useComputed(() => classState(live))
   const chosen = useSignal<string | null>(null)
   const ending = useSignal(false)
+  const helping = useSignal(false)
+  const rows = useRef<readonly string[]>([])
   const title = state.value?.view.title
   useEffect(() => {
     if (title !== undefined) document.title = `${title} – live – Rollcall`
@@ -46,7 +49,14 @@ export function ClassPage(props: { live: LiveClass }) {
     if (current === "open") void change({ state: "paused" })
     if (current === "paused") void change({ state: "open" })
   }
-  useKeys({ p: togglePause })
+  useKeys({
+    p: togglePause,
+    m: () => focusOn("message"),
+    "/": () => focusOn("find"),
+    "?": () => {
+      helping.value = true
+    },
+  })
 
   if (live.failure.value !== null) return <Failure error={live.failure.value} />
   if (state.value === null) return <p class="waiting">Opening the class</p>
@@ -60,6 +70,9 @@ export function ClassPage(props: { live: LiveClass }) {
         onPause={togglePause}
         onEnd={() => {
           ending.value = true
+        }}
+        onHelp={() => {
+          helping.value = true
         }}
       />
       <main class={view.state === "ended" ? "panes panes--ended" : "panes"}>
@@ -77,6 +90,8 @@ export function ClassPage(props: { live: LiveClass }) {
         )}
         <GridPane
           state={state.value}
+          chosen={chosen.value}
+          rows={rows}
           onOpen={(id) => {
             chosen.value = id
           }}
@@ -89,12 +104,21 @@ export function ClassPage(props: { live: LiveClass }) {
         />
       </main>
       {student ? (
-        <StudentDialog
-          key={student.id}
+        <Drawer
           state={state.value}
           student={student}
+          onMove={(by) => {
+            chosen.value = neighbour(rows.current, student.id, by)
+          }}
           onClose={() => {
             chosen.value = null
+          }}
+        />
+      ) : null}
+      {helping.value ? (
+        <HelpDialog
+          onClose={() => {
+            helping.value = false
           }}
         />
       ) : null}
@@ -112,6 +136,13 @@ export function ClassPage(props: { live: LiveClass }) {
       ) : null}
     </div>
   )
+}
+
+const focusOn = (id: string) => document.getElementById(id)?.focus()
+
+/** Who stands next in the grid; at its ends, the same. */
+function neighbour(rows: readonly string[], student: string, by: 1 | -1): string {
+  return rows[rows.indexOf(student) + by] ?? student
 }
 
 function classState(live: LiveClass): ClassState | null {

@@ -7,7 +7,7 @@ import { CellMark } from "./cell.tsx"
 import type { ClassState } from "./class-page.tsx"
 import { Grid } from "./grid.tsx"
 import { compareStudents, type Order } from "./standing.ts"
-import { shapeIn } from "./versions.ts"
+import { shapeIn, tagsInUse } from "./versions.ts"
 
 const orders: readonly { readonly order: Order; readonly title: string }[] = [
   { order: "name", title: "Name" },
@@ -15,16 +15,46 @@ const orders: readonly { readonly order: Order; readonly title: string }[] = [
   { order: "help", title: "Needs help" },
 ]
 
-export function GridPane(props: { state: ClassState; onOpen: (student: string) => void }) {
+interface GridPaneProps {
+  readonly state: ClassState
+  /** Whose drawer is open. */
+  readonly chosen: string | null
+  /** Told here: students as they stand in the grid, from top to bottom. */
+  readonly rows: { current: readonly string[] }
+  readonly onOpen: (student: string) => void
+}
+
+export function GridPane(props: GridPaneProps) {
   const { state } = props
   const order = useSignal<Order>("name")
   const held = useSignal(false)
-  const rows = useOrderedRows(state, order.value, held.value)
+  const wanted = useSignal("")
+  const all = useOrderedRows(state, order.value, held.value)
+  const rows = all.filter(({ name }) => isFound(name, wanted.value))
+  props.rows.current = rows.map(({ id }) => id)
   return (
     <section class="mid" aria-label="Students and steps">
       <div class="sum num">
         <Sums state={state} />
         <span class="grow" />
+        <input
+          id="find"
+          class="input find"
+          type="search"
+          aria-label="Find a student"
+          placeholder="Find  /"
+          value={wanted.value}
+          onInput={({ currentTarget }) => {
+            wanted.value = currentTarget.value
+          }}
+          onKeyDown={(event) => {
+            const [first] = rows
+            if (event.key === "Enter" && first !== undefined) props.onOpen(first.id)
+            if (event.key !== "Escape") return
+            wanted.value = ""
+            event.currentTarget.blur()
+          }}
+        />
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend of its own. */}
         <div class="seg" role="group" aria-label="Sort by">
           {orders.map((one) => (
@@ -51,15 +81,21 @@ export function GridPane(props: { state: ClassState; onOpen: (student: string) =
         }}
       >
         {rows.length === 0 ? (
-          <p class="empty">Waiting for the first student.</p>
+          <p class="empty">
+            {all.length === 0 ? "Waiting for the first student." : "Nobody is called that."}
+          </p>
         ) : (
-          <Grid state={state} rows={rows} onOpen={props.onOpen} />
+          <Grid state={state} rows={rows} chosen={props.chosen} onOpen={props.onOpen} />
         )}
       </div>
-      <Key versions={state.versions} />
+      <Key state={state} />
     </section>
   )
 }
+
+/** By any part of the name, whatever the case and the accents. */
+const isFound = (name: string, wanted: string) => plain(name).includes(plain(wanted.trim()))
+const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
 
 /** Rows never change places under the pointer: a new order waits until it has left. */
 function useOrderedRows(state: ClassState, order: Order, held: boolean): readonly StudentView[] {
@@ -124,7 +160,8 @@ function busiestStep({ students, standings, view }: ClassState): number | null {
   return most?.[0] ?? null
 }
 
-function Key(props: { versions: readonly string[] }) {
+function Key(props: { state: ClassState }) {
+  const { versions, students } = props.state
   return (
     <div class="key" aria-hidden="true">
       <span>
@@ -146,9 +183,9 @@ function Key(props: { versions: readonly string[] }) {
         <CellMark cell={{ kind: "done", spent: 0, hints: 2 }} /> hints used
       </span>
       <span class="grow" />
-      {props.versions.map((tag) => (
+      {tagsInUse(students).map((tag) => (
         <span key={tag}>
-          <Mark mark={shapeIn(props.versions, tag)} /> {tag}
+          <Mark mark={shapeIn(versions, tag)} /> {tag}
         </span>
       ))}
       <span>

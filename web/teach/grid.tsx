@@ -9,6 +9,7 @@ import { SwarmStrip, swarmWords } from "./swarm-digest.tsx"
 interface GridProps {
   readonly state: ClassState
   readonly rows: readonly StudentView[]
+  readonly chosen: string | null
   readonly onOpen: (student: string) => void
 }
 
@@ -68,6 +69,7 @@ export function Grid(props: GridProps) {
             key={student.id}
             state={state}
             student={student}
+            chosen={student.id === props.chosen}
             tabColumn={index === row ? column : null}
             onFocus={(at) => {
               place.value = { student: student.id, column: at }
@@ -157,6 +159,7 @@ function Head(props: { state: ClassState }) {
 interface RowProps {
   readonly state: ClassState
   readonly student: StudentView
+  readonly chosen: boolean
   /** The column that Tab reaches, when it is in this row. */
   readonly tabColumn: number | null
   readonly onFocus: (column: number) => void
@@ -173,7 +176,11 @@ function Row(props: RowProps) {
     onFocus: () => props.onFocus(column),
   })
   return (
-    <tr class={student.connected ? "" : "off"} onClick={props.onOpen} data-student={student.name}>
+    <tr
+      class={`${student.connected ? "" : "off"} ${props.chosen ? "sel" : ""}`}
+      onClick={props.onOpen}
+      data-student={student.name}
+    >
       <th scope="row" {...focusable(0)}>
         <span class="who">
           <i class={dotClass(student.connected, standing?.stuck ?? false)} aria-hidden="true" />
@@ -201,7 +208,7 @@ function Row(props: RowProps) {
       })}
       <td
         {...focusable(view.steps.length + 1)}
-        aria-label={swarmWords(student)}
+        aria-label={`${student.name}, ${swarmWords(student)}`}
         title={swarmWords(student)}
       >
         <SwarmStrip student={student} versions={props.state.versions} />

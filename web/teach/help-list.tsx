@@ -2,7 +2,9 @@
 import { Button } from "../shared/button.tsx"
 import { formatStopwatch } from "../shared/duration.ts"
 import type { ClassState } from "./class-page.tsx"
+import { GuessPanel } from "./guess-panel.tsx"
 import { now } from "./now.ts"
+import { Trouble } from "./trouble.tsx"
 
 export function HelpList(props: { state: ClassState; onOpen: (student: string) => void }) {
   const { view, students, standings, names } = props.state
@@ -36,6 +38,7 @@ export function HelpList(props: { state: ClassState; onOpen: (student: string) =
                     Step {standing.current + 1}, {step?.title}.
                     {hints === 0 ? "" : ` ${hints === 1 ? "1 hint" : `${hints} hints`} used.`}
                   </p>
+                  <Trouble student={student} most={1} />
                   <Button small onClick={() => props.onOpen(student.id)}>
                     Open
                   </Button>
@@ -45,6 +48,7 @@ export function HelpList(props: { state: ClassState; onOpen: (student: string) =
           </ul>
         )}
       </section>
+      <GuessPanel state={props.state} />
     </aside>
   )
 }

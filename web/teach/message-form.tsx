@@ -6,6 +6,7 @@ import { sendBroadcast } from "./api.ts"
 import { attempt, say } from "./notice.tsx"
 
 interface MessageFormProps {
+  readonly id?: string
   readonly classId: string
   readonly label: string
   readonly placeholder: string
@@ -40,6 +41,7 @@ export function MessageForm(props: MessageFormProps) {
     >
       <textarea
         class="input"
+        {...(props.id === undefined ? {} : { id: props.id })}
         rows={2}
         aria-label={props.label}
         placeholder={props.placeholder}

@@ -25,6 +25,7 @@ export function MessagePanel(props: MessagePanelProps) {
       <h2 id="h-message">Message to everyone</h2>
       <MessageForm
         classId={props.classId}
+        id="message"
         label="Message to everyone"
         placeholder="Shown at the top of every lab"
         disabled={props.count === 0}

@@ -29,12 +29,10 @@ export function SwarmStrip(props: { student: StudentView; versions: readonly str
   )
 }
 
-export function swarmWords(student: StudentView): string {
-  const { swarm } = student
-  if (swarm === null) return `${student.name}, swarm not known yet`
+export function swarmWords({ swarm }: StudentView): string {
+  if (swarm === null) return "swarm not known yet"
   const update = updateWord(swarm.updateState)
   return [
-    student.name,
     `${swarm.running} of ${swarm.replicas} workers running`,
     ...stripWords(swarm),
     `${swarm.hashRate.toFixed(1)} hashes per second`,

@@ -29,6 +29,19 @@ export function shapeIn(versions: readonly string[], tag: string): Shape {
   return shapes[Math.max(0, versions.indexOf(tag)) % shapes.length] ?? "1"
 }
 
+/** Tags that run somewhere, the ones that most students have first; enough for a key. */
+export function tagsInUse(students: readonly StudentView[]): readonly string[] {
+  const running = students.flatMap(({ swarm }) => {
+    const { strip = [], tags = {} } = swarm ?? {}
+    return shapes.flatMap((shape) => (strip.includes(shape) ? (tags[shape] ?? []) : []))
+  })
+  return [...Map.groupBy(running, (tag) => tag)]
+    .sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))
+    .slice(0, shapes.length)
+    .map(([tag]) => tag)
+    .sort()
+}
+
 /** Which version a mark of the student's strip is of, and whether that one is only on its way. */
 const meanings = {
   "1": { shape: "1", coming: false },

@@ -1,6 +1,6 @@
-/** The shortcut sheet. */
+/** The shortcuts of the lab. */
 import { signal } from "@preact/signals"
-import { Dialog } from "../../shared/dialog.tsx"
+import { ShortcutSheet } from "../../shared/shortcut-sheet.tsx"
 
 export const helpOpen = signal(false)
 
@@ -18,18 +18,5 @@ const shortcuts = [
 ] as const
 
 export function HelpDialog({ onClose }: { onClose: () => void }) {
-  return (
-    <Dialog title="Keyboard" onClose={onClose}>
-      <dl class="shortcuts">
-        {shortcuts.map(([keys, does]) => (
-          <div key={keys}>
-            <dt>
-              <kbd class="kbd">{keys}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  )
+  return <ShortcutSheet shortcuts={shortcuts} onClose={onClose} />
 }

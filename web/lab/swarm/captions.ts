@@ -1,7 +1,6 @@
 /** One line in plain English for each slot in flight: the text twin of the animation. */
-import type { Model } from "../model/model.ts"
 import type { Look } from "../model/task.ts"
-import type { Rack, SlotView, Tile } from "./rack.ts"
+import type { Rack, Seen, SlotView, Tile } from "./rack.ts"
 
 export interface Caption {
   readonly slot: number
@@ -20,7 +19,7 @@ export interface Captions {
   readonly idle: string
 }
 
-export function captionsOf(model: Model, rack: Rack): Captions {
+export function captionsOf(model: Seen, rack: Rack): Captions {
   const moving = rack.slots.filter((slot) => !slot.settled)
   const lines = moving.map((slot) => captionOf(model, slot))
   return {
@@ -30,7 +29,7 @@ export function captionsOf(model: Model, rack: Rack): Captions {
   }
 }
 
-function captionOf(model: Model, slot: SlotView): Caption {
+function captionOf(model: Seen, slot: SlotView): Caption {
   const fresh = slot.tiles.findLast((tile) => tile.look !== "stopping" && tile.look !== "running")
   const leaving = slot.tiles.find((tile) => tile.look === "stopping")
   const tile = fresh ?? leaving ?? slot.tiles.at(-1)
@@ -38,7 +37,7 @@ function captionOf(model: Model, slot: SlotView): Caption {
   return { slot: slot.slot, look: tile.look, text: sentence(model, slot, tile, leaving) }
 }
 
-function sentence(model: Model, slot: SlotView, tile: Tile, leaving: Tile | undefined): string {
+function sentence(model: Seen, slot: SlotView, tile: Tile, leaving: Tile | undefined): string {
   const node = nodeName(model, tile)
   const steady = slot.tiles.some((each) => each.look === "running")
     ? " The old task keeps running."
@@ -78,7 +77,7 @@ function reason(tile: Tile): string {
   return text.replace(/\.+$/, "")
 }
 
-const nodeName = (model: Model, tile: Tile): string =>
+const nodeName = (model: Seen, tile: Tile): string =>
   model.nodes.get(tile.task.nodeId)?.description.hostname ?? ""
 
 function idleText(rack: Rack): string {

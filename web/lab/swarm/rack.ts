@@ -45,7 +45,10 @@ export interface SlotView {
   readonly settled: boolean
 }
 
-export function rackOf(model: Model): Rack {
+/** What the picture is drawn from: the student's page knows more, an instructor's only this. */
+export type Seen = Pick<Model, "tasks" | "services" | "nodes" | "versions">
+
+export function rackOf(model: Seen): Rack {
   const tasks = [...model.tasks.values()]
   const workers = tasks.filter((task) => isWorkerService(task.serviceName))
   const tiles = workers.map((task) => tileOf(model, task))
@@ -75,7 +78,7 @@ export function rackOf(model: Model): Rack {
   }
 }
 
-function tileOf(model: Model, task: TaskView): Tile {
+function tileOf(model: Seen, task: TaskView): Tile {
   const { image } = task
   return { task, look: lookOf(task), shape: shapeOf(model.versions, image), tag: tagOf(image) }
 }
