@@ -41,3 +41,4 @@ export function refuse(c: Context, error: HttpError): Response {
 export const badRequest = (message: string): HttpError => ({ status: 400, message })
 export const notFound = (message: string): HttpError => ({ status: 404, message })
 export const internal = (message: string): HttpError => ({ status: 500, message })
+export const noSuchContainer = (ref: string): HttpError => notFound(`No such container: ${ref}`)

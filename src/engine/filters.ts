@@ -51,6 +51,36 @@ export function byValue(filters: FilterArgs, key: string, text: string): boolean
   return !wanted || wanted.length === 0 || wanted.includes(text)
 }
 
+/** One of the texts fits one of the patterns, wherever in it: as the daemon matches names and ids. */
+export function byPattern(filters: FilterArgs, key: string, texts: readonly string[]): boolean {
+  const wanted = filters.get(key)
+  if (!wanted || wanted.length === 0) return true
+  return wanted.some((pattern) => {
+    const expression = expressionOf(pattern)
+    return texts.some((text) => text === pattern || (expression?.test(text) ?? false))
+  })
+}
+
+/** What is no expression fits nothing; groups and many repetitions could take for ever. */
+function expressionOf(pattern: string): RegExp | null {
+  if (pattern.includes("(") || (pattern.match(/[*+?{]/g) ?? []).length > 3) return null
+  try {
+    return new RegExp(pattern)
+  } catch {
+    return null
+  }
+}
+
+/** `true`, `1`, `false` or `0`; null where nothing is said. */
+export function truth(filters: FilterArgs, key: string): Result<boolean | null, HttpError> {
+  const values = filters.get(key) ?? []
+  if (values.length === 0) return ok(null)
+  const yes = values.includes("1") || values.includes("true")
+  const no = values.includes("0") || values.includes("false")
+  if (yes !== no) return ok(yes)
+  return err(badRequest(`Invalid filter '${key}=[${values.join(" ")}]'`))
+}
+
 /** As the daemon's own lists match: `key` or `key=value`; several labels must all match. */
 export function byLabels(
   filters: FilterArgs,

@@ -9,13 +9,15 @@ import type { Fed, FollowQuery } from "./follow.ts"
 import type { EngineHost } from "./host.ts"
 import { keptLines, nextLogLineAt, readLogs } from "./logs.ts"
 import { flag } from "./query.ts"
+import { stateOf } from "./render/container.ts"
 import { wallMsOf } from "./render/time.ts"
 import type { LogLine } from "./types.ts"
 
 export interface LogFollower {
   readonly kind: "logs"
-  readonly of: "service" | "task"
-  /** Full id. */
+  /** A container's end with it; a task's and a service's when there is none any more. */
+  readonly of: "service" | "task" | "container"
+  /** Full id, of the task where it is a container's. */
   readonly id: string
   /** Lines from this cluster time on are still to come, µs. */
   readonly from: SimTime
@@ -29,7 +31,7 @@ export interface LogFollower {
 }
 
 export function openLogs(
-  of: "service" | "task",
+  of: LogFollower["of"],
   ref: string,
   query: FollowQuery,
   host: EngineHost,
@@ -41,7 +43,8 @@ export function openLogs(
   }
   const found = of === "service" ? findService(host.cluster, ref) : findTask(host.cluster, ref)
   if (!found.ok) return found
-  const tail = tailOf(query.tail)
+  // The engine's own logs take what is no number for all of them.
+  const tail = tailOf(query.tail) ?? (of === "container" ? keptLines : null)
   if (tail === null) return err(internal('tail value must be a positive integer or "all"'))
   const since = instant(query.since, host)
   const until = instant(query.until, host)
@@ -96,9 +99,9 @@ function tasksOf(state: LogFollower, host: EngineHost): readonly Task[] {
 }
 
 function isThere(state: LogFollower, host: EngineHost): boolean {
-  const found =
-    state.of === "service" ? host.cluster.service(state.id) : host.cluster.task(state.id)
-  return found !== undefined
+  if (state.of === "service") return host.cluster.service(state.id) !== undefined
+  const task = host.cluster.task(state.id)
+  return task !== undefined && (state.of === "task" || stateOf(host, task) === "running")
 }
 
 function tailOf(text: string | undefined): number | null {

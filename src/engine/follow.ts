@@ -8,9 +8,10 @@ import type { SimTime } from "../swarm/time.ts"
 import { type HttpError, notFound } from "./errors.ts"
 import { type EventFollower, feedEvents, openEvents } from "./follow-events.ts"
 import { feedLogs, type LogFollower, openLogs } from "./follow-logs.ts"
+import { feedStats, openStats, type StatsFollower } from "./follow-stats.ts"
 import type { EngineHost } from "./host.ts"
 
-export type Follower = EventFollower | LogFollower
+export type Follower = EventFollower | LogFollower | StatsFollower
 
 export interface Fed {
   /** Whole lines; empty when nothing is new. */
@@ -24,22 +25,27 @@ export interface Fed {
 
 export type FollowQuery = Readonly<Record<string, string>>
 
-/** `path` without version: `/events`, `/services/web/logs`, `/tasks/x/logs`. */
+/** `path` without version: `/events`, `/services/web/logs`, `/tasks/x/logs`, `/containers/y/stats`. */
 export function openFollower(
   path: string,
   query: FollowQuery,
   host: EngineHost,
 ): Result<Follower, HttpError> {
   if (path === "/events") return openEvents(query, host)
+  const container = statsOf.exec(path)?.[1]
+  if (container !== undefined) return openStats(decoded(container), host)
   const match = /^\/(services|tasks)\/([^/]+)\/logs$/.exec(path)
   if (!match?.[1] || !match[2]) return err(notFound("page not found"))
   const kind = match[1] === "services" ? "service" : "task"
   return openLogs(kind, decoded(match[2]), query, host)
 }
 
+const statsOf = /^\/containers\/([^/]+)\/stats$/
+
 /** The pattern of the route that answers it over HTTP; null where none does. */
 export function streamRoute(path: string): string | null {
   if (path === "/events") return path
+  if (statsOf.test(path)) return "/containers/:id/stats"
   const kind = /^\/(services|tasks)\/[^/]+\/logs$/.exec(path)?.[1]
   return kind === undefined ? null : `/${kind}/:id/logs`
 }
@@ -54,5 +60,6 @@ function decoded(segment: string): string {
 }
 
 export function feed(state: Follower, host: EngineHost): Fed {
+  if (state.kind === "stats") return feedStats(state, host)
   return state.kind === "events" ? feedEvents(state, host) : feedLogs(state, host)
 }

@@ -95,6 +95,8 @@ export interface Cluster {
   imageOfTask(task: Task): Image | undefined
   /** Its container lies on its node, running or not. */
   hasContainer(task: Task): boolean
+  /** When its container's process began: before the task runs, where a probe is waited for. */
+  containerStart(task: Task): SimTime | null
 }
 
 export type LocalImage = StoredImage

@@ -198,6 +198,11 @@ export class SimulatedCluster implements Cluster {
     return this.#manager.agents.container(task.id) !== null
   }
 
+  containerStart(task: Task): SimTime | null {
+    const begins = this.#manager.agents.container(task.id)?.startedAt ?? null
+    return begins !== null && begins <= this.now ? begins : null
+  }
+
   imageOfTask(task: Task): Image | undefined {
     const container = this.#manager.agents.container(task.id)
     const running = container === null ? undefined : this.#manager.images.byId(container.imageId)

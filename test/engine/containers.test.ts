@@ -89,8 +89,11 @@ describe("the containers of tasks", () => {
   })
 
   test.each([
-    ["POST", "/containers/nosuch/kill"],
     ["POST", "/containers/nosuch/stop"],
+    ["POST", "/containers/nosuch/restart"],
+    ["POST", "/containers/nosuch/wait"],
+    ["POST", "/containers/nosuch/exec"],
+    ["POST", "/commit?container=nosuch"],
     ["DELETE", "/containers/nosuch"],
     ["GET", "/containers/nosuch/logs?stdout=1"],
     ["GET", "/containers/nosuch/top"],

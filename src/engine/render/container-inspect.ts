@@ -1,9 +1,12 @@
 /** `docker inspect` of a container: how it was made, how it is, what it hangs on. */
+import { digestOf } from "../../lib/digest.ts"
 import { containerName } from "../../swarm/container-name.ts"
 import type { Image, Task } from "../../swarm/objects.ts"
 import type { EngineHost } from "../host.ts"
-import { commandOf, containerLabels, localTask, portsOf, stateOf } from "./container.ts"
-import { networksOf, ownNetwork } from "./container-networks.ts"
+import { commandOf, containerLabels, healthOf, localTask, portsOf, stateOf } from "./container.ts"
+import { mountsOf } from "./container-mounts.ts"
+import { networksOf } from "./container-networks.ts"
+import { renderHostConfig } from "./host-config.ts"
 import type { TimeRenderer } from "./time.ts"
 
 /** What Go prints for a time that never was. */
@@ -21,7 +24,7 @@ export function renderContainer(host: EngineHost, ref: string, time: TimeRendere
     Created: time.object(task.meta.createdAt),
     Path: path,
     Args: args,
-    State: renderState(task, image, time),
+    State: renderState(host, task, time),
     Image: image?.id ?? "",
     ResolvConfPath: `${directory}/resolv.conf`,
     HostnamePath: `${directory}/hostname`,
@@ -37,49 +40,32 @@ export function renderContainer(host: EngineHost, ref: string, time: TimeRendere
     ExecIDs: null,
     HostConfig: renderHostConfig(host, task),
     GraphDriver: { Data: null, Name: host.profile.storageDriver },
-    Mounts: [],
+    Mounts: mountsOf(task),
     Config: renderConfig(host, task, image),
-    NetworkSettings: { Ports: renderPorts(host, task), Networks: networksOf(host, task) },
+    NetworkSettings: renderNetworks(host, task),
   }
 }
 
-function renderState(task: Task, image: Image | undefined, time: TimeRenderer): object {
+function renderState(host: EngineHost, task: Task, time: TimeRenderer): object {
   const { status } = task
-  const state = stateOf(task)
-  const refused = /^starting container failed: (.*)/.exec(status.err)?.[1]
-  const probed = task.spec.ContainerSpec?.Healthcheck ?? image?.config.healthcheck
-  const begun = status.startedAt === undefined ? NEVER : time.object(status.startedAt)
+  const state = stateOf(host, task)
+  const running = state === "running"
+  const refused = /^starting container failed: (.*)/s.exec(status.err)?.[1]
+  const begun = status.startedAt ?? host.cluster.containerStart(task)
+  const health = healthOf(host, task)
   return {
     Status: state,
-    Running: state === "running",
+    Running: running,
     Paused: false,
     Restarting: false,
     OOMKilled: false,
     Dead: false,
-    Pid: state === "running" ? (status.pid ?? 0) : 0,
-    ExitCode: state === "running" ? 0 : (status.exitCode ?? 0),
+    Pid: running ? (status.pid ?? 0) : 0,
+    ExitCode: running ? 0 : (status.exitCode ?? 0),
     Error: refused ?? "",
-    StartedAt: begun,
+    StartedAt: begun === null ? NEVER : time.object(begun),
     FinishedAt: state === "exited" ? time.object(status.timestamp) : NEVER,
-    ...(probed &&
-      state === "running" && { Health: { Status: "healthy", FailingStreak: 0, Log: [] } }),
-  }
-}
-
-function renderHostConfig(host: EngineHost, task: Task): object {
-  const limits = task.spec.Resources?.Limits
-  return {
-    Binds: null,
-    NetworkMode: ownNetwork(host, task) ?? "default",
-    PortBindings: {},
-    RestartPolicy: { Name: "", MaximumRetryCount: 0 },
-    AutoRemove: false,
-    LogConfig: { Type: task.spec.LogDriver?.Name ?? "json-file", Config: {} },
-    NanoCpus: limits?.NanoCPUs ?? 0,
-    Memory: limits?.MemoryBytes ?? 0,
-    Privileged: false,
-    ReadonlyRootfs: false,
-    Runtime: "runc",
+    ...(health !== "none" && { Health: { Status: health, FailingStreak: 0, Log: [] } }),
   }
 }
 
@@ -121,6 +107,33 @@ function environment(wished: readonly string[], own: readonly string[]): readonl
   const nameOf = (pair: string) => pair.replace(/=.*/s, "")
   const given = new Set(wished.map(nameOf))
   return [...wished, ...own.filter((pair) => !given.has(nameOf(pair)))]
+}
+
+/** The first network's address stands in the document itself only where it is the node's bridge. */
+function renderNetworks(host: EngineHost, task: Task): object {
+  const Networks = networksOf(host, task)
+  const { bridge } = Networks
+  const sandbox = stateOf(host, task) === "running" ? digestOf(`sandbox ${task.id}`).slice(7) : ""
+  return {
+    Bridge: "",
+    SandboxID: sandbox,
+    HairpinMode: false,
+    LinkLocalIPv6Address: "",
+    LinkLocalIPv6PrefixLen: 0,
+    Ports: renderPorts(host, task),
+    SandboxKey: sandbox === "" ? "" : `/var/run/docker/netns/${sandbox.slice(0, 12)}`,
+    SecondaryIPAddresses: null,
+    SecondaryIPv6Addresses: null,
+    EndpointID: bridge?.EndpointID ?? "",
+    Gateway: bridge?.Gateway ?? "",
+    GlobalIPv6Address: "",
+    GlobalIPv6PrefixLen: 0,
+    IPAddress: bridge?.IPAddress ?? "",
+    IPPrefixLen: bridge?.IPPrefixLen ?? 0,
+    IPv6Gateway: "",
+    MacAddress: bridge?.MacAddress ?? "",
+    Networks,
+  }
 }
 
 function renderPorts(host: EngineHost, task: Task): object {

@@ -4,8 +4,15 @@ import type { Network, Task } from "../../swarm/objects.ts"
 import { predefinedNetworks } from "../../swarm/predefined-networks.ts"
 import type { EngineHost } from "../host.ts"
 
+/** Docker's document of one end of a network. */
+export interface Attachment {
+  readonly NetworkID: string
+  readonly IPAddress: string
+  readonly [field: string]: unknown
+}
+
 /** The swarm's networks, or the node's own bridge. */
-export function networksOf(host: EngineHost, task: Task): Record<string, object> {
+export function networksOf(host: EngineHost, task: Task): Record<string, Attachment> {
   const all = host.cluster.networks()
   const isUp = task.status.state === "running"
   const joined = task.networks.flatMap(({ networkId, address }) => {
@@ -51,7 +58,7 @@ function bridgeAddress(host: EngineHost, task: Task, { subnet }: Network): strin
 const begun = ({ status }: Task): number => status.startedAt ?? status.timestamp
 
 /** `address`: with its prefix length; empty while the container does not run. */
-function attachment(task: Task, network: Network, address: string): object {
+function attachment(task: Task, network: Network, address: string): Attachment {
   const [ip = "", length = "0"] = address.split("/")
   const swarm = network.scope === "swarm"
   return {

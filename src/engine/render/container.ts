@@ -2,9 +2,11 @@
 import { humanDuration } from "../../lib/human-duration.ts"
 import { containerName } from "../../swarm/container-name.ts"
 import type { Task } from "../../swarm/objects.ts"
+import type { ListedContainer } from "../container-filters.ts"
 import type { EngineHost } from "../host.ts"
 import { hostPorts } from "../host-ports.ts"
-import { networksOf, ownNetwork } from "./container-networks.ts"
+import { type MountPoint, mountsOf } from "./container-mounts.ts"
+import { type Attachment, networksOf, ownNetwork } from "./container-networks.ts"
 import type { TimeRenderer } from "./time.ts"
 
 export interface ApiContainer {
@@ -20,8 +22,8 @@ export interface ApiContainer {
   State: string
   Status: string
   HostConfig: { NetworkMode: string }
-  NetworkSettings: { Networks: Record<string, object> }
-  Mounts: object[]
+  NetworkSettings: { Networks: Record<string, Attachment> }
+  Mounts: readonly MountPoint[]
 }
 
 export interface ContainerPort {
@@ -40,15 +42,16 @@ export function containersOf(host: EngineHost, time: TimeRenderer): ApiContainer
       Names: [`/${containerName(task)}`],
       Image: task.spec.ContainerSpec?.Image ?? "",
       ImageID: host.cluster.imageOfTask(task)?.id ?? "",
-      Command: commandOf(host, task).join(" "),
+      Command: shownCommand(commandOf(host, task)),
       Created: time.seconds(task.meta.createdAt),
       Ports: portsOf(host, task),
       Labels: containerLabels(host, task),
-      State: stateOf(task),
+      State: stateOf(host, task),
       Status: statusText(host, task),
       HostConfig: { NetworkMode: ownNetwork(host, task) ?? "default" },
       NetworkSettings: { Networks: networksOf(host, task) },
-      Mounts: [],
+      // By kind, as Docker sorts them.
+      Mounts: mountsOf(task).toSorted((a, b) => (a.Destination < b.Destination ? -1 : 1)),
     }))
 }
 
@@ -73,7 +76,7 @@ export function renderTop(host: EngineHost, task: Task, time: TimeRenderer): obj
 
 /** What the image exposes; published on this host only where the service says `mode=host`. */
 export function portsOf(host: EngineHost, task: Task): ContainerPort[] {
-  if (task.status.state !== "running") return []
+  if (stateOf(host, task) !== "running") return []
   const published = hostPorts(task).map(({ Protocol, TargetPort, PublishedPort }) => ({
     IP: "0.0.0.0",
     PrivatePort: TargetPort ?? 0,
@@ -116,15 +119,49 @@ export function containerLabels(host: EngineHost, task: Task): Record<string, st
   }
 }
 
-export function stateOf(task: Task): string {
-  if (task.status.state === "running") return "running"
-  return ["ready", "starting"].includes(task.status.state) ? "created" : "exited"
+/** The containers with what their list does not show, for its filters. */
+export function withHidden(host: EngineHost, shown: readonly ApiContainer[]): ListedContainer[] {
+  const tasks = new Map(localTasks(host).map((task) => [task.status.containerId, task]))
+  return shown.map((container) => {
+    const task = tasks.get(container.Id)
+    return {
+      shown: container,
+      exitCode: task?.status.exitCode ?? 0,
+      health: task === undefined ? "none" : healthOf(host, task),
+    }
+  })
 }
 
-/** `Up 10 seconds`, `Exited (137) 2 minutes ago`. */
+export function stateOf(host: EngineHost, task: Task): string {
+  if (task.status.state === "running") return "running"
+  if (!["ready", "starting"].includes(task.status.state)) return "exited"
+  return host.cluster.containerStart(task) === null ? "created" : "running"
+}
+
+/** A task runs once its probe has passed: until then the container is starting. */
+export function healthOf(host: EngineHost, task: Task): string {
+  const check = task.spec.ContainerSpec?.Healthcheck
+  const own = host.cluster.imageOfTask(task)?.config.healthcheck
+  const test = check?.Test?.length ? check.Test : (own?.Test ?? [])
+  if (test.length === 0 || test[0] === "NONE") return "none"
+  if (task.status.state === "running") return "healthy"
+  return stateOf(host, task) === "running" ? "starting" : "unhealthy"
+}
+
+/** `Up 10 seconds (healthy)`, `Exited (137) 2 minutes ago`. */
 function statusText(host: EngineHost, task: Task): string {
-  const age = humanDuration((host.cluster.now - task.status.timestamp) / 1_000)
-  if (task.status.state === "running") return `Up ${age}`
-  if (stateOf(task) === "created") return "Created"
-  return `Exited (${task.status.exitCode ?? 0}) ${age} ago`
+  const age = (since: number) => humanDuration((host.cluster.now - since) / 1_000)
+  const state = stateOf(host, task)
+  if (state === "created") return "Created"
+  const { status } = task
+  if (state === "exited") return `Exited (${status.exitCode ?? 0}) ${age(status.timestamp)} ago`
+  const up = `Up ${age(host.cluster.containerStart(task) ?? status.timestamp)}`
+  const health = healthOf(host, task)
+  if (health === "none") return up
+  return `${up} (${health === "starting" ? "health: starting" : health})`
+}
+
+/** A word with a blank stands in quotes. */
+function shownCommand([path = "", ...args]: readonly string[]): string {
+  return [path, ...args.map((word) => (word.includes(" ") ? `'${word}'` : word))].join(" ")
 }

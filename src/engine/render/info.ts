@@ -1,6 +1,7 @@
 /** `/info`: facts of the answering host from the profile, and its view of the swarm. */
 import type { EngineHost } from "../host.ts"
 import type { EngineProfile } from "../profile.ts"
+import { stateOf } from "./container.ts"
 import { machine, networkPlugins, volumePlugins } from "./node.ts"
 import { renderSwarm } from "./swarm.ts"
 import type { TimeRenderer } from "./time.ts"
@@ -10,7 +11,7 @@ export function renderInfo(host: EngineHost, time: TimeRenderer): object {
   const leader = cluster.leader()
   const local = cluster.tasks().filter((task) => task.nodeId === leader.id)
   const containers = local.filter((task) => cluster.hasContainer(task))
-  const running = containers.filter((task) => task.status.state === "running")
+  const running = containers.filter((task) => stateOf(host, task) === "running")
   return {
     ID: engineId(leader.id),
     Containers: containers.length,

@@ -4,51 +4,49 @@
  * refusal but not one on the upgrade itself.
  */
 import { Hono } from "hono"
+import { signalNumber } from "../../lib/signals.ts"
 import type { Task } from "../../swarm/objects.ts"
+import { listedContainers } from "../container-filters.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
-import { type HttpError, notFound, refuse, toLocalHttp } from "../errors.ts"
-import { byLabels, byPrefix, byValue, filtersOf } from "../filters.ts"
+import { badRequest, type HttpError, noSuchContainer, refuse, toLocalHttp } from "../errors.ts"
+import { byLabels, filtersOf } from "../filters.ts"
 import { openLogs } from "../follow-logs.ts"
 import type { EngineHost } from "../host.ts"
 import { flag } from "../query.ts"
-import { containersOf, localTask, renderTop } from "../render/container.ts"
+import {
+  type ApiContainer,
+  containersOf,
+  localTask,
+  renderTop,
+  stateOf,
+  withHidden,
+} from "../render/container.ts"
 import { renderContainer } from "../render/container-inspect.ts"
 import { renderStats } from "../render/container-stats.ts"
+import { followed } from "../streaming.ts"
 import { answerLogs } from "./logs.ts"
-
-const knownFilters =
-  "ancestor before exited expose health id is-task isolation label name network publish since status volume".split(
-    " ",
-  )
 
 export const containerRoutes = (host: EngineHost) =>
   new Hono<EngineEnv>()
     .get("/containers/json", (c) => {
-      const filters = filtersOf(c.req.query("filters"), knownFilters)
-      if (!filters.ok) return refuse(c, filters.error)
-      const all = flag(c.req.query("all")) || filters.value.has("status")
-      const listed = containersOf(host, c.get("time"))
-        .filter((container) => all || container.State === "running")
-        .filter((container) => byPrefix(filters.value, "id", container.Id))
-        .filter((container) => byLabels(filters.value, "label", container.Labels))
-        .filter((container) => byValue(filters.value, "status", container.State))
-      const names = filters.value.get("name") ?? []
-      return c.json(
-        names.length === 0
-          ? listed
-          : listed.filter(({ Names }) => names.some((part) => Names[0]?.includes(part))),
-      )
+      const all = withHidden(host, containersOf(host, c.get("time")))
+      const listed = listedContainers(host, all, c.req.query())
+      if (!listed.ok) return refuse(c, listed.error)
+      const sized = flag(c.req.query("size"))
+      return c.json(listed.value.map(({ shown }) => (sized ? withSize(host, shown) : shown)))
     })
     .get("/containers/:id/json", (c) => {
       const container = renderContainer(host, c.req.param("id"), c.get("time"))
       if (!container) return refuse(c, noSuchContainer(c.req.param("id")))
-      return c.json(container)
+      if (!flag(c.req.query("size"))) return c.json(container)
+      const task = localTask(host, c.req.param("id"))
+      return c.json({ ...container, SizeRw: 0, SizeRootFs: sizeOf(host, task) })
     })
     .get("/containers/:id/logs", (c) => containerLogs(c, host))
     .get("/containers/:id/top", (c) => {
       const task = localTask(host, c.req.param("id"))
       if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
-      if (task.status.state !== "running") return refuse(c, notRunning(task))
+      if (stateOf(host, task) !== "running") return refuse(c, notRunning(task))
       return c.json(renderTop(host, task, c.get("time")))
     })
     .get("/containers/:id/changes", (c) => {
@@ -59,18 +57,31 @@ export const containerRoutes = (host: EngineHost) =>
     .get("/containers/:id/stats", (c) => {
       const task = localTask(host, c.req.param("id"))
       if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
-      // Once: a client that wants more asks again.
-      return c.json(renderStats(host, task))
+      const { stream = "1" } = c.req.query()
+      if (!flag(stream)) return c.json(renderStats(host, task))
+      const follower = { kind: "stats", id: task.id, due: host.cluster.now } as const
+      return followed(c, host, follower, "application/json", (text) => encoder.encode(text))
     })
     .post("/containers/:id/kill", (c) => {
-      const signal = (c.req.query("signal") || "SIGKILL").toUpperCase().replace(/^SIG/, "")
-      return end(c, host, signal === "KILL" || signal === "9" ? "kill" : "stop")
+      const ref = c.req.param("id")
+      const text = c.req.query("signal") || "SIGKILL"
+      const signal = signalNumber(text)
+      if (signal === null) return refuse(c, badRequest(`Invalid signal: ${text}`))
+      if (!localTask(host, ref)) {
+        const { status, message } = noSuchContainer(ref)
+        return refuse(c, { status, message: `Cannot kill container: ${ref}: ${message}` })
+      }
+      if (signal > 64) {
+        const why = `The linux daemon does not support signal ${signal}`
+        return refuse(c, badRequest(`Cannot kill container: ${ref}: ${why}`))
+      }
+      return end(c, host, signal === 9 ? "kill" : "stop")
     })
     .post("/containers/:id/stop", (c) => end(c, host, "stop"))
     .delete("/containers/:id", (c) => {
       const task = localTask(host, c.req.param("id"))
       if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
-      if (task.status.state === "running" && !flag(c.req.query("force"))) {
+      if (stateOf(host, task) === "running" && !flag(c.req.query("force"))) {
         const id = task.status.containerId ?? ""
         const message = `You cannot remove a running container ${id}. Stop the container before attempting removal or force remove`
         return refuse(c, { status: 409, message })
@@ -78,18 +89,27 @@ export const containerRoutes = (host: EngineHost) =>
       return end(c, host, "remove")
     })
     .post("/containers/prune", (c) => prune(c, host))
-    .post("/containers/:id/:verb{start|restart|pause|unpause|rename|update}", refuseByHand)
-    .get("/containers/:id/:what{archive|export}", refuseByHand)
-    .put("/containers/:id/archive", refuseByHand)
-    .post("/containers/:id/exec", refuseHijack)
-    .post("/containers/:id/attach", refuseHijack)
-    .get("/containers/:id/attach/ws", refuseHijack)
+    .post("/containers/:id/wait", (c) => wait(c, host))
+    .post("/containers/:id/:verb{start|restart|rename|update}", (c) => refuseByHand(c, host))
+    .post("/containers/:id/pause", (c) => refuseRunning(c, host, refuseByHand))
+    .post("/containers/:id/unpause", (c) => {
+      const task = localTask(host, c.req.param("id"))
+      if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
+      const message = `Container ${task.status.containerId} is not paused`
+      return refuse(c, { status: 500, message })
+    })
+    .get("/containers/:id/:what{archive|export}", (c) => refuseByHand(c, host))
+    .put("/containers/:id/archive", (c) => refuseByHand(c, host))
+    .post("/commit", (c) => refuseByHand(c, host, c.req.query("container")))
+    .post("/containers/:id/exec", (c) => refuseRunning(c, host, refuseHijack))
+    .post("/containers/:id/attach", (c) => refuseRunning(c, host, refuseHijack))
+    .get("/containers/:id/attach/ws", (c) => refuseRunning(c, host, refuseHijack))
     .post("/containers/create", refuseHijack)
     .post("/exec/:id/start", refuseHijack)
     .post("/session", refuseHijack)
     .post("/grpc", refuseHijack)
 
-const noSuchContainer = (ref: string): HttpError => notFound(`No such container: ${ref}`)
+const encoder = new TextEncoder()
 
 const notRunning = (task: Task): HttpError => ({
   status: 409,
@@ -101,7 +121,7 @@ function end(c: EngineContext, host: EngineHost, how: "kill" | "stop" | "remove"
   const ref = c.req.param("id") ?? ""
   const task = localTask(host, ref)
   if (!task) return refuse(c, noSuchContainer(ref))
-  if (task.status.state !== "running" && how !== "remove") {
+  if (stateOf(host, task) !== "running" && how !== "remove") {
     // Stopping what has stopped is no mistake.
     if (how === "stop") return c.body(null, 304)
     const { status, message } = notRunning(task)
@@ -131,7 +151,7 @@ function containerLogs(c: EngineContext, host: EngineHost): Response {
   const ref = c.req.param("id") ?? ""
   const task = localTask(host, ref)
   if (!task) return refuse(c, noSuchContainer(ref))
-  const follower = openLogs("task", task.id, c.req.query(), host)
+  const follower = openLogs("container", task.id, c.req.query(), host)
   return follower.ok ? answerLogs(c, host, follower.value) : refuse(c, follower.error)
 }
 
@@ -142,8 +162,44 @@ function refuseHijack(c: EngineContext): Response {
 }
 
 /** The swarm alone starts containers here; an ended one is replaced, not started again. */
-function refuseByHand(c: EngineContext): Response {
+function refuseByHand(c: EngineContext, host: EngineHost, ref = c.req.param("id") ?? ""): Response {
+  if (!localTask(host, ref)) return refuse(c, noSuchContainer(ref))
   const message =
     "this engine is simulated: its containers are the swarm's, which starts and replaces them"
   return refuse(c, { status: 501, message })
+}
+
+/** What only a running container could be asked for. */
+function refuseRunning(
+  c: EngineContext,
+  host: EngineHost,
+  refusal: (c: EngineContext, host: EngineHost) => Response,
+): Response {
+  const ref = c.req.param("id") ?? ""
+  const task = localTask(host, ref)
+  if (!task) return refuse(c, noSuchContainer(ref))
+  return stateOf(host, task) === "running" ? refusal(c, host) : refuse(c, notRunning(task))
+}
+
+/** Of what has ended the code is known; for the rest nobody can wait here. */
+function wait(c: EngineContext, host: EngineHost): Response {
+  const ref = c.req.param("id") ?? ""
+  const task = localTask(host, ref)
+  if (!task) return refuse(c, noSuchContainer(ref))
+  if (stateOf(host, task) === "running") {
+    const message =
+      "this engine is simulated: it cannot wait for a container; docker ps -a and docker events tell of its end"
+    return refuse(c, { status: 501, message })
+  }
+  return c.json({ Error: null, StatusCode: task.status.exitCode ?? 0 })
+}
+
+/** Bytes of the image; a container that nothing was written into takes none of its own. */
+function sizeOf(host: EngineHost, task: Task | undefined): number {
+  return (task && host.cluster.imageOfTask(task)?.size) ?? 0
+}
+
+/** What is nothing (SizeRw) is not told. */
+function withSize(host: EngineHost, container: ApiContainer): object {
+  return { ...container, SizeRootFs: sizeOf(host, localTask(host, container.Id)) }
 }
