@@ -15,23 +15,22 @@ const classes = {
 /** The mark of a version by its shape. */
 export const wholeMarks = { 1: "1", 2: "2", 3: "3" } as const satisfies Record<number, SlotMark>
 
+/** `size` in px; without one, as its surroundings say. */
 export function Mark(props: { mark: SlotMark; size?: number }) {
-  const size = props.size ?? 10
-  const style = props.mark === "-" ? { width: size } : { width: size, height: size }
-  return <i class={`mark mark--${classes[props.mark]}`} style={style} />
+  const { mark, size } = props
+  const style = mark === "-" ? { width: size } : { width: size, height: size }
+  return <i class={`mark mark--${classes[mark]}`} {...(size === undefined ? {} : { style })} />
 }
 
 /** Without a label it is for the eye only. */
 export function Strip(props: { marks: readonly SlotMark[]; label?: string; size?: number }) {
+  const { marks, label, size } = props
+  const spoken =
+    label === undefined ? { "aria-hidden": true } : { role: "img" as const, "aria-label": label }
   return (
-    <span
-      class="strip"
-      {...(props.label === undefined
-        ? { "aria-hidden": true }
-        : { role: "img", "aria-label": props.label })}
-    >
-      {props.marks.map((mark, index) => (
-        <Mark key={index} mark={mark} {...(props.size === undefined ? {} : { size: props.size })} />
+    <span class="strip" {...spoken}>
+      {marks.map((mark, index) => (
+        <Mark key={index} mark={mark} {...(size === undefined ? {} : { size })} />
       ))}
     </span>
   )

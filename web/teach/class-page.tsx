@@ -1,9 +1,9 @@
 /** A class while it runs: how to join, pace, who is where, who needs help. */
 import { useComputed, useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
-import type { ClassView, StudentView } from "../../src/wire/classroom.ts"
 import { type ClassChange, changeClass } from "./api.ts"
 import { ClassBar } from "./class-bar.tsx"
+import { classState } from "./class-state.ts"
 import { Confirm } from "./confirm.tsx"
 import { Drawer } from "./drawer.tsx"
 import { Failure } from "./failure.tsx"
@@ -15,22 +15,8 @@ import { JoinPanel } from "./join-panel.tsx"
 import { useKeys } from "./keys.ts"
 import type { LiveClass } from "./live.ts"
 import { MessagePanel } from "./message-panel.tsx"
-import { namesOf } from "./names.ts"
 import { attempt, say } from "./notice.tsx"
-import { now } from "./now.ts"
 import { Pace } from "./pace.tsx"
-import { columnsOf, type Standing, standingOf } from "./standing.ts"
-
-/** Everything that the parts of the page draw from. */
-export interface ClassState {
-  readonly view: ClassView
-  readonly students: readonly StudentView[]
-  readonly names: ReadonlyMap<string, string>
-  readonly standings: ReadonlyMap<string, Standing>
-  readonly columns: ReturnType<typeof columnsOf>
-  /** Tags by their shapes: the first is square, the second round, the third has cut corners. */
-  readonly versions: readonly string[]
-}
 
 export function ClassPage(props: { live: LiveClass }) {
   const { live } = props
@@ -143,23 +129,6 @@ const focusOn = (id: string) => document.getElementById(id)?.focus()
 /** Who stands next in the grid; at its ends, the same. */
 function neighbour(rows: readonly string[], student: string, by: 1 | -1): string {
   return rows[rows.indexOf(student) + by] ?? student
-}
-
-function classState(live: LiveClass): ClassState | null {
-  const view = live.view.value
-  if (view === null) return null
-  const students = [...live.students.value.values()]
-  const columns = columnsOf(students, view.steps)
-  const medians = columns.map((column) => column.median)
-  const at = view.endedAt ?? now.value
-  const standings = new Map(
-    students.map((student) => [
-      student.id,
-      standingOf(student, view.steps, view.openSteps, medians, at),
-    ]),
-  )
-  const versions = live.versions.value
-  return { view, students, names: namesOf(students), standings, columns, versions }
 }
 
 async function applyChange(live: LiveClass, wanted: ClassChange): Promise<void> {

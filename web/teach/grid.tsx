@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals"
 import type { StudentView } from "../../src/wire/classroom.ts"
 import { formatDuration } from "../shared/duration.ts"
 import { CellMark, cellLabel } from "./cell.tsx"
-import type { ClassState } from "./class-page.tsx"
+import type { ClassState } from "./class-state.ts"
 import { SwarmStrip, swarmWords } from "./swarm-digest.tsx"
 
 interface GridProps {

@@ -1,5 +1,5 @@
 /** What the class expects to happen, and what then came true. */
-import type { ClassState } from "./class-page.tsx"
+import type { ClassState } from "./class-state.ts"
 import { tallyOf } from "./guesses.ts"
 
 export function GuessPanel(props: { state: ClassState }) {

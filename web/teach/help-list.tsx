@@ -1,7 +1,7 @@
 /** Who has not come further for long: the ones to walk to. */
 import { Button } from "../shared/button.tsx"
 import { formatStopwatch } from "../shared/duration.ts"
-import type { ClassState } from "./class-page.tsx"
+import type { ClassState } from "./class-state.ts"
 import { GuessPanel } from "./guess-panel.tsx"
 import { now } from "./now.ts"
 import { Trouble } from "./trouble.tsx"

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals"
 import { Button } from "../shared/button.tsx"
 import type { ClassChange } from "./api.ts"
-import type { ClassState } from "./class-page.tsx"
+import type { ClassState } from "./class-state.ts"
 import { Confirm } from "./confirm.tsx"
 import { offeredRates, rateText } from "./rate.ts"
 

@@ -1,105 +1,116 @@
-/** For the wall: how to join, and how far everybody is. No controls. */
-import type { ClassView, StudentView } from "../../src/wire/classroom.ts"
+/** For the wall: how to join, and how far everybody is. Its controls show while the pointer moves. */
+import { useSignal } from "@preact/signals"
+import type { ClassView } from "../../src/wire/classroom.ts"
+import { Mark } from "../shared/mark.tsx"
+import { type ClassState, classState } from "./class-state.ts"
 import { joinLink, spaced } from "./code.ts"
 import { Failure } from "./failure.tsx"
 import type { LiveClass } from "./live.ts"
-import { hideNames, namesOf } from "./names.ts"
+import { now } from "./now.ts"
+import { ProjectorControls } from "./projector-controls.tsx"
 import { QrCode } from "./qr.tsx"
-import { columnsOf, type Standing, standingOf } from "./standing.ts"
+import { shapeIn, tagsInUse } from "./versions.ts"
+import { WallGrid } from "./wall-grid.tsx"
 
 export function Projector(props: { live: LiveClass }) {
-  const view = props.live.view.value
-  if (props.live.failure.value !== null) return <Failure error={props.live.failure.value} />
-  if (view === null) return <p class="waiting">Opening the class</p>
-  const students = [...props.live.students.value.values()]
+  const { live } = props
+  const codeOnly = useSignal(false)
+  const hideWall = useSignal(false)
+  const state = classState(live)
+  if (live.failure.value !== null) return <Failure error={live.failure.value} />
+  if (state === null) return <p class="waiting">Opening the class</p>
+  const { view } = state
+  const toggleCode = () => {
+    codeOnly.value = !codeOnly.value
+  }
   return (
-    <div class="projector">
-      <section class="wall-join" aria-label="How to join">
-        <h1>{view.title}</h1>
-        <p>
-          Join at <b>{location.host}</b>
-        </p>
-        <div class="wall-code">{spaced(view.code)}</div>
-        <QrCode text={joinLink(view.code)} label="QR code that opens the join page" />
-        <p class="num">
-          <b>{students.filter((student) => student.connected).length}</b> of {students.length} here
-        </p>
-      </section>
-      <Wall view={view} students={students} />
+    <div class={codeOnly.value || hideWall.value ? "projector projector--code" : "projector"}>
+      <Join state={state} onCode={toggleCode} large={codeOnly.value} />
+      {codeOnly.value || hideWall.value ? null : (
+        <main class="wall">
+          <div class="wall-head">
+            <h2>{saidNow(live) ?? headline(state)}</h2>
+            <Versions state={state} />
+          </div>
+          <Steps state={state} />
+          <WallGrid state={state} />
+        </main>
+      )}
+      {view.state === "ended" ? null : <ProjectorControls hideWall={hideWall} />}
     </div>
   )
 }
 
-function Wall(props: { view: ClassView; students: readonly StudentView[] }) {
-  const { view, students } = props
-  const columns = columnsOf(students, view.steps)
-  const names = namesOf(students)
-  // Times play no part here: the wall shows who is where, not since when.
-  const rows = students
-    .map((student) => ({
-      student,
-      name: shortName(names.get(student.id) ?? student.name),
-      standing: standingOf(student, view.steps, view.openSteps, [], 0),
-    }))
-    .sort((a, b) => a.name.localeCompare(b.name))
+function Join(props: { state: ClassState; large: boolean; onCode: () => void }) {
+  const { view, students } = props.state
   return (
-    <main class="wall">
-      <h2>{headline(view, students, columns)}</h2>
-      <ol class="wall-steps">
-        {view.steps.map((step, index) => (
-          <li key={step.id} class={index < view.openSteps ? "" : "lk"}>
-            <progress
-              max={Math.max(1, students.length)}
-              value={columns[index]?.done ?? 0}
-              aria-label={`Step ${index + 1}, ${step.title}`}
-            />
-            <span aria-hidden="true">{index + 1}</span>
-          </li>
-        ))}
-      </ol>
-      <ul class="wall-grid">
-        {rows.map(({ student, name, standing }) => (
-          <li key={student.id} class={student.connected ? "" : "off"}>
-            <span class="wall-name">
-              <b>{name}</b>
-              <em>{student.connected ? stepText(standing, view.steps.length) : "away"}</em>
-            </span>
-            <Strip standing={standing} />
-          </li>
-        ))}
-      </ul>
-    </main>
+    <section class="wall-join" aria-label="How to join">
+      <h1>{view.title}</h1>
+      <p>
+        Join at <b>{location.host}</b>
+      </p>
+      <button
+        type="button"
+        class="wall-code"
+        aria-pressed={props.large}
+        title={props.large ? "Back to the wall" : "Fill the screen with the code"}
+        onClick={props.onCode}
+      >
+        {spaced(view.code)}
+      </button>
+      <QrCode text={joinLink(view.code)} label="QR code that opens the join page" />
+      <p class="num">
+        <b>{students.filter((student) => student.connected).length}</b> of {students.length} here
+      </p>
+    </section>
   )
 }
 
-function headline(
-  view: ClassView,
-  students: readonly StudentView[],
-  columns: ReturnType<typeof columnsOf>,
-): string {
+/** What is said stands there for a minute. */
+const saidFor = 60_000
+
+function saidNow(live: LiveClass): string | null {
+  const said = live.broadcast.value
+  return said !== null && now.value - said.at < saidFor ? said.text : null
+}
+
+function headline({ view, students, columns }: ClassState): string {
   if (view.state === "paused") return "Paused"
   if (view.state === "ended") return "That was the class"
   if (students.length === 0) return "Waiting for the first student"
   const last = columns.findLastIndex((column) => column.done * 2 >= students.length)
-  if (last === -1) return view.steps[0]?.title ?? view.title
+  if (last === -1) return firstTitle(view)
   return `${columns[last]?.done} of ${students.length} finished step ${last + 1}`
 }
 
-/** First name and initial; hidden names stay as they are. */
-function shortName(name: string): string {
-  return hideNames.value ? name : name.replace(/^(\S+)\s+(\S).*$/, "$1 $2.")
+const firstTitle = (view: ClassView) => view.steps[0]?.title ?? view.title
+
+function Versions({ state }: { state: ClassState }) {
+  return (
+    <p class="wall-versions">
+      {tagsInUse(state.students).map((tag) => (
+        <span key={tag}>
+          <Mark mark={shapeIn(state.versions, tag)} /> {tag}
+        </span>
+      ))}
+    </p>
+  )
 }
 
-const stepText = (standing: Standing, total: number) =>
-  standing.current === total ? "done" : `step ${standing.current + 1}`
-
-function Strip(props: { standing: Standing }) {
-  const { cells, done } = props.standing
+function Steps({ state }: { state: ClassState }) {
+  const { view, students, columns } = state
   return (
-    <span class="wall-strip" role="img" aria-label={`${done} of ${cells.length} steps done`}>
-      {cells.map((cell, index) => (
-        <i key={index} class={cell.kind} />
+    <ol class="wall-steps">
+      {view.steps.map((step, index) => (
+        <li key={step.id} class={index < view.openSteps ? "" : "lk"}>
+          <progress
+            max={Math.max(1, students.length)}
+            value={columns[index]?.done ?? 0}
+            aria-label={`Step ${index + 1}, ${step.title}`}
+          />
+          <span aria-hidden="true">{index + 1}</span>
+        </li>
       ))}
-    </span>
+    </ol>
   )
 }
