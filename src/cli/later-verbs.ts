@@ -4,6 +4,7 @@ import { dockerKill, dockerRm, dockerStop } from "./container/control.ts"
 import { containerInspect, dockerLogs, dockerPort, dockerTop } from "./container/look.ts"
 import { containerLs, dockerPs } from "./container/ls.ts"
 import { dockerCreate, dockerExec, dockerRun } from "./container/run.ts"
+import { dockerStats } from "./container/stats.ts"
 import { contextGroup } from "./context/context-verbs.ts"
 import { dataGroup } from "./data/data-verbs.ts"
 import { deprecation, dockerBuild } from "./image/build.ts"
@@ -27,6 +28,7 @@ const containerVerbs = [
   dockerPort,
   dockerRm,
   dockerRun,
+  dockerStats,
   dockerStop,
   dockerTop,
   ...refusedOfContainers,

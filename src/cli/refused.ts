@@ -2,7 +2,6 @@
 import type { Arity, Flag, Verb } from "./command.ts"
 import { CommandFailure } from "./command.ts"
 import { flagTable } from "./flag-table.ts"
-import { listFormat } from "./shared-flags.ts"
 
 interface Refused {
   readonly name: string
@@ -13,7 +12,6 @@ interface Refused {
   readonly otherNames?: readonly string[]
   readonly arity: Arity
   readonly flags?: string
-  readonly more?: readonly Flag[]
   /** Why, and what there is instead. */
   readonly why: string
 }
@@ -24,17 +22,17 @@ const elsewhere: Readonly<Record<string, Partial<Flag>>> = {
   "checkpoint-dir": { hidden: true },
 }
 
-function refused({ flags = "", more = [], why, ...verb }: Refused): Verb {
+function refused({ flags = "", why, ...verb }: Refused): Verb {
   return {
     ...verb,
-    flags: flagTable(flags, elsewhere, more),
+    flags: flagTable(flags, elsewhere),
     run: async ({ path }) => {
       throw new CommandFailure(`${path}: not part of this lab: ${why}`)
     },
   }
 }
 
-const anything: Arity = { atLeast: 0 }
+const _anything: Arity = { atLeast: 0 }
 const one: Arity = { exactly: 1 }
 const several: Arity = { atLeast: 1 }
 
@@ -139,18 +137,6 @@ export const refusedOfContainers: readonly Verb[] = [
     --detach-keys string      Override the key sequence for detaching a container
     -i, --interactive             Attach container's STDIN`,
     why: ofServices,
-  }),
-  refused({
-    name: "stats",
-    use: "[OPTIONS] [CONTAINER...]",
-    short: "Display a live stream of container(s) resource usage statistics",
-    aliases: ["docker container stats", "docker stats"],
-    arity: anything,
-    flags: `-a, --all             Show all containers (default shows just running)
-    --no-stream       Disable streaming stats and only pull the first result
-    --no-trunc        Do not truncate output`,
-    more: [listFormat],
-    why: "nothing is measured; docker top shows what runs in a container",
   }),
   refused({
     name: "unpause",

@@ -5,6 +5,7 @@
 import { type Follower, feed, openFollower } from "../engine/follow.ts"
 import type { EngineHost } from "../engine/host.ts"
 import { observeStream } from "../engine/observe.ts"
+import { flag } from "../engine/query.ts"
 import type { SimTime } from "../swarm/time.ts"
 import type { EngineRequestMessage, LabMessage } from "../wire/lab.ts"
 
@@ -29,6 +30,7 @@ const storeEveryMs = 30_000
 export function isEndless({ path }: EngineRequestMessage): boolean {
   const { pathname, searchParams } = urlOf(path)
   if (pathname === "/events") return !searchParams.has("until")
+  if (pathname.endsWith("/stats")) return flag(searchParams.get("stream") ?? "1")
   const follow = searchParams.get("follow")
   return pathname.endsWith("/logs") && (follow === "1" || follow === "true")
 }
