@@ -4,11 +4,19 @@ import { Icon } from "../shared/icon.tsx"
 import { now } from "./now.ts"
 import type { Cell } from "./standing.ts"
 
-/** `sample` stands in for a running time in the key under the grid. */
-export function CellMark(props: { cell: Cell; until?: number | null; sample?: string }) {
+interface CellMarkProps {
+  readonly cell: Cell
+  readonly until?: number | null
+  /** Stands in for a running time in the key under the grid. */
+  readonly sample?: string
+  /** Of the step: said where the cell stands without its column. */
+  readonly title?: string
+}
+
+export function CellMark(props: CellMarkProps) {
   const { cell } = props
   return (
-    <span class={`cell ${cell.kind}`} aria-hidden="true">
+    <span class={`cell ${cell.kind}`} aria-hidden="true" data-step-title={props.title}>
       {cell.kind === "done" ? <Icon name="check" size={13} width={2.2} /> : null}
       {cell.kind === "stuck" ? (
         <i class="stuck-mark">

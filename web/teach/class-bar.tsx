@@ -5,12 +5,10 @@ import { Button } from "../shared/button.tsx"
 import { formatDuration } from "../shared/duration.ts"
 import { Icon } from "../shared/icon.tsx"
 import { ThemeButton } from "../shared/theme.tsx"
-import { csvOf } from "./api.ts"
+import { ClassTools } from "./class-tools.tsx"
 import type { Connection } from "./live.ts"
-import { hideNames } from "./names.ts"
 import { now } from "./now.ts"
 import { hashOf } from "./route.ts"
-import { Switch } from "./switch.tsx"
 
 interface ClassBarProps {
   readonly view: ClassView
@@ -18,6 +16,9 @@ interface ClassBarProps {
   readonly onPause: () => void
   readonly onEnd: () => void
   readonly onHelp: () => void
+  /** Where there is no room for them beside the grid: whether they are shown. */
+  readonly controls: boolean
+  readonly onControls: () => void
 }
 
 export function ClassBar(props: ClassBarProps) {
@@ -34,22 +35,20 @@ export function ClassBar(props: ClassBarProps) {
       <h1 class="bar-title">{view.title}</h1>
       <ConnectionPill view={view} connection={props.connection} />
       <span class="grow" />
-      <Switch on={hideNames} class="opt">
-        Hide names
-      </Switch>
-      <a
-        class="btn btn--sm opt"
-        href={hashOf({ page: "projector", id: view.id })}
-        target="_blank"
-        rel="noopener"
-      >
-        <Icon name="screen" size={14} /> Projector
-      </a>
-      <a class="btn btn--sm opt" href={csvOf(view.id)} download>
-        <Icon name="download" size={14} /> Export CSV
-      </a>
+      <span class={ended ? "bar-tools" : "bar-tools opt"}>
+        <ClassTools classId={view.id} />
+      </span>
       {ended ? null : (
         <>
+          <Button
+            small
+            class="narrow"
+            aria-expanded={props.controls}
+            aria-controls="controls"
+            onClick={props.onControls}
+          >
+            Controls
+          </Button>
           <Button
             small
             icon={view.state === "paused" ? "play" : "pause"}
@@ -58,7 +57,7 @@ export function ClassBar(props: ClassBarProps) {
           >
             {view.state === "paused" ? "Resume class" : "Pause class"}
           </Button>
-          <Button small kind="bad" onClick={props.onEnd}>
+          <Button small kind="bad" class="bar-end" onClick={props.onEnd}>
             End class
           </Button>
         </>
@@ -67,6 +66,7 @@ export function ClassBar(props: ClassBarProps) {
         kind="quiet"
         small
         icon="help"
+        class="bar-help"
         aria-label="Keyboard shortcuts"
         aria-keyshortcuts="?"
         onClick={props.onHelp}

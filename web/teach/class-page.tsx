@@ -1,9 +1,11 @@
 /** A class while it runs: how to join, pace, who is where, who needs help. */
 import { useComputed, useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
+import { Button } from "../shared/button.tsx"
 import { type ClassChange, changeClass } from "./api.ts"
 import { ClassBar } from "./class-bar.tsx"
 import { classState } from "./class-state.ts"
+import { ClassTools } from "./class-tools.tsx"
 import { Confirm } from "./confirm.tsx"
 import { Drawer } from "./drawer.tsx"
 import { Failure } from "./failure.tsx"
@@ -24,6 +26,7 @@ export function ClassPage(props: { live: LiveClass }) {
   const chosen = useSignal<string | null>(null)
   const ending = useSignal(false)
   const helping = useSignal(false)
+  const controls = useSignal(false)
   const rows = useRef<readonly string[]>([])
   const title = state.value?.view.title
   useEffect(() => {
@@ -35,9 +38,18 @@ export function ClassPage(props: { live: LiveClass }) {
     if (current === "open") void change({ state: "paused" })
     if (current === "paused") void change({ state: "open" })
   }
+  const end = () => {
+    ending.value = true
+  }
   useKeys({
     p: togglePause,
-    m: () => focusOn("message"),
+    m: () => {
+      controls.value = true
+      requestAnimationFrame(() => focusOn("message"))
+    },
+    escape: () => {
+      controls.value = false
+    },
     "/": () => focusOn("find"),
     "?": () => {
       helping.value = true
@@ -54,8 +66,10 @@ export function ClassPage(props: { live: LiveClass }) {
         view={view}
         connection={live.connection.value}
         onPause={togglePause}
-        onEnd={() => {
-          ending.value = true
+        onEnd={end}
+        controls={controls.value}
+        onControls={() => {
+          controls.value = !controls.value
         }}
         onHelp={() => {
           helping.value = true
@@ -63,7 +77,17 @@ export function ClassPage(props: { live: LiveClass }) {
       />
       <main class={view.state === "ended" ? "panes panes--ended" : "panes"}>
         {view.state === "ended" ? null : (
-          <aside class="lft" aria-label="Class controls">
+          <aside
+            id="controls"
+            class={controls.value ? "lft is-open" : "lft"}
+            aria-label="Class controls"
+          >
+            <section class="sec rowb narrow" aria-label="Class">
+              <ClassTools classId={view.id} />
+              <Button small kind="bad" class="phone" onClick={end}>
+                End class
+              </Button>
+            </section>
             <JoinPanel view={view} />
             <Pace state={state.value} onChange={change} />
             <MessagePanel

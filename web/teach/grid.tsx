@@ -202,7 +202,7 @@ function Row(props: RowProps) {
             data-step={step.id}
             data-state={cell.kind}
           >
-            <CellMark cell={cell} until={view.endedAt} />
+            <CellMark cell={cell} until={view.endedAt} title={`${index + 1}. ${step.title}`} />
           </td>
         )
       })}

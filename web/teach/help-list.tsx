@@ -1,4 +1,5 @@
 /** Who has not come further for long: the ones to walk to. */
+import { useSignal } from "@preact/signals"
 import { Button } from "../shared/button.tsx"
 import { formatStopwatch } from "../shared/duration.ts"
 import type { ClassState } from "./class-state.ts"
@@ -6,7 +7,11 @@ import { GuessPanel } from "./guess-panel.tsx"
 import { now } from "./now.ts"
 import { Trouble } from "./trouble.tsx"
 
+/** One can only walk to so many. */
+const shownFirst = 5
+
 export function HelpList(props: { state: ClassState; onOpen: (student: string) => void }) {
+  const all = useSignal(false)
   const { view, students, standings, names } = props.state
   if (view.state === "ended") return null
   const stuck = students
@@ -15,6 +20,7 @@ export function HelpList(props: { state: ClassState; onOpen: (student: string) =
       return standing?.stuck ? [{ student, standing }] : []
     })
     .sort((a, b) => a.standing.since - b.standing.since)
+  const shown = all.value ? stuck : stuck.slice(0, shownFirst)
   return (
     <aside class="rgt" aria-label="What needs attention">
       <section class="sec stuck">
@@ -25,7 +31,7 @@ export function HelpList(props: { state: ClassState; onOpen: (student: string) =
           <p class="small">Nobody is stuck.</p>
         ) : (
           <ul>
-            {stuck.map(({ student, standing }) => {
+            {shown.map(({ student, standing }) => {
               const step = view.steps[standing.current]
               const hints = step ? (student.progress[step.id]?.hints ?? 0) : 0
               return (
@@ -46,6 +52,17 @@ export function HelpList(props: { state: ClassState; onOpen: (student: string) =
               )
             })}
           </ul>
+        )}
+        {shown.length === stuck.length ? null : (
+          <Button
+            small
+            kind="quiet"
+            onClick={() => {
+              all.value = true
+            }}
+          >
+            Show all {stuck.length}
+          </Button>
         )}
       </section>
       <GuessPanel state={props.state} />
