@@ -203,16 +203,19 @@ export class RecordedChooser implements Chooser {
     return Math.max(this.#wakesAfterHops(task, due), this.#wakesAfterUpdater(task, due))
   }
 
-  /** Late by a few hops, where a status of the task was stored before, or the updater had the slot. */
+  /**
+   * Late by a few hops, where a status of the task was stored before, or the updater had the slot; by
+   * more, up to what times may be off, wherever the manager was.
+   */
   #wakesAfterHops(task: Task, due: SimTime): SimTime {
     const transitions = this.#script(task)?.transitions ?? []
     const wish = transitions.findIndex((each) => each.event === "desired")
     const [before, at] = transitions.slice(Math.max(0, wish - 1), wish + 1)
     if (before === undefined || at === undefined) return due
     const late = this.#time(at.committed_s)
-    const latest = due + raceWindow * SECOND
-    if (late > due + slack) return latest
-    return late <= latest && this.#time(before.committed_s) > due ? late : due
+    const hops = due + raceWindow * SECOND
+    if (late > due + slack) return hops
+    return late > hops || this.#time(before.committed_s) > due ? Math.max(due, late) : due
   }
 
   /** Late, by no more than times may be off, where the updater had the slot before. */
@@ -230,6 +233,7 @@ export class RecordedChooser implements Chooser {
   /** As the recording went, where it names a race; else as the rules' own order has it. */
   race(race: Race, task: Task): boolean {
     if (race === "start-before-allocation") return !this.#allocatedFirst(task)
+    if (race === "start-before-loss") return this.#isEverStarted(task)
     if (race === "order-before-end") return !this.#endedFirst(task)
     const { recording } = this.#stage
     const end = this.#script(task)?.transitions.find(
@@ -247,6 +251,11 @@ export class RecordedChooser implements Chooser {
         : this.#restartCameFirst(end, counted?.state ?? null)
     if (!first) this.races.push(`${race} of ${end.task}`)
     return first
+  }
+
+  #isEverStarted(task: Task): boolean {
+    const transitions = this.#script(task)?.transitions ?? []
+    return transitions.some(({ event, desired }) => event === "desired" && desired === "running")
   }
 
   /** Not told to stop before it had ended by itself. */

@@ -189,17 +189,18 @@ export class Agents {
   /** a higher desired state interrupts what the node is doing for the task. */
   #learn(own: AgentTask, task: Task): void {
     if (compareStates(task.desiredState, own.desired) <= 0) return
+    const { operation } = own
+    if (operation !== null && this.#endsFirst(own, task, operation)) return
     own.desired = task.desiredState
     // The node repeats the end of a task that it hears of again: stored once more, it counts as newer
     // than what ended meanwhile (TR-4).
     if (terminal(own.state) && own.state === task.status.state) {
       this.#dispatcher.report(task, task.status)
     }
-    const operation = own.operation
     if (operation === null) this.#controller.next(own, task)
     else if (["prepare", "start", "wait"].includes(operation.kind)) {
       const begins = operation.kind === "start" ? this.#watchBegins(own) : this.#world.now
-      if (begins === null || this.#endsFirst(own, task, operation)) return
+      if (begins === null) return
       this.#controller.cancel(own)
       // The node looks at the container that it was waiting for, and tells its state anew.
       if (operation.kind !== "prepare") this.#controller.report(own, task, own.state, own.message)
@@ -210,8 +211,8 @@ export class Agents {
   /** The container is about to end by itself, and its node hears of that first. */
   #endsFirst(own: AgentTask, task: Task, { kind }: Operation): boolean {
     const endsAt = own.container?.endsAt ?? null
-    if (kind !== "wait" || endsAt === null || endsAt > this.#world.now + DELIVERY_SLACK)
-      return false
+    const isUp = kind === "wait" || (kind === "start" && this.#watchBegins(own) === null)
+    if (!isUp || endsAt === null || endsAt > this.#world.now + DELIVERY_SLACK) return false
     return !this.#world.chooser.race("order-before-end", task)
   }
 

@@ -20,6 +20,8 @@ export type Race =
   | "restart-before-updater"
   /** A new task that waits for nothing is wanted to run before the allocator has dealt with it. */
   | "start-before-allocation"
+  /** A task that waited for one on a node now lost starts before that node's tasks are given up. */
+  | "start-before-loss"
   /** A node hears that a task is to stop before the task's container, about to end, has ended. */
   | "order-before-end"
 

@@ -11,9 +11,15 @@ import type { SimTime } from "./time.ts"
 export type Change =
   | TaskChange
   | ServiceChange
-  | { readonly kind: "node"; readonly before?: Node; readonly after?: Node }
+  | NodeChange
   | { readonly kind: "network"; readonly before?: Network; readonly after?: Network }
   | { readonly kind: "secret" | "config"; readonly before?: Secret; readonly after?: Secret }
+
+export interface NodeChange {
+  readonly kind: "node"
+  readonly before?: Node
+  readonly after?: Node
+}
 
 export interface TaskChange {
   readonly kind: "task"
@@ -43,6 +49,8 @@ export interface StoreState {
   readonly tasks: readonly Task[]
   readonly nodes: readonly Node[]
   readonly networks: readonly Network[]
+  /** Removed, but some task is still on them. */
+  readonly goneNetworks?: readonly Network[]
   readonly secrets: readonly Secret[]
   readonly configs: readonly Secret[]
   /** Absent in older ones, where they could not be changed. */
@@ -54,6 +62,7 @@ export class Store {
   readonly tasks = new Map<string, Task>()
   readonly nodes = new Map<string, Node>()
   readonly networks = new Map<string, Network>()
+  readonly #goneNetworks = new Map<string, Network>()
   readonly secrets = new Map<string, Secret>()
   readonly configs = new Map<string, Secret>()
   #swarm = firstSettings
@@ -73,6 +82,7 @@ export class Store {
     for (const service of state.services) store.services.set(service.id, service)
     for (const node of state.nodes) store.nodes.set(node.id, node)
     for (const network of state.networks) store.networks.set(network.id, network)
+    for (const network of state.goneNetworks ?? []) store.#goneNetworks.set(network.id, network)
     for (const secret of state.secrets) store.secrets.set(secret.id, secret)
     for (const config of state.configs) store.configs.set(config.id, config)
     store.#swarm = state.swarm ?? firstSettings
@@ -82,16 +92,35 @@ export class Store {
 
   get state(): StoreState {
     assert(this.#commits.length === 0, "a snapshot is taken between instants")
+    const gone = this.goneNetworks()
     return {
       index: this.#index,
       services: [...this.services.values()],
       tasks: [...this.tasks.values()],
       nodes: [...this.nodes.values()],
       networks: [...this.networks.values()],
+      ...(gone.length > 0 && { goneNetworks: gone }),
       secrets: [...this.secrets.values()],
       configs: [...this.configs.values()],
       swarm: this.#swarm,
     }
+  }
+
+  /** Removed ones that a task is still on. */
+  goneNetworks(): readonly Network[] {
+    if (this.#goneNetworks.size === 0) return []
+    const held = new Set<string>()
+    for (const { networks } of this.tasks.values()) {
+      for (const { networkId } of networks) held.add(networkId)
+    }
+    for (const id of [...this.#goneNetworks.keys()]) {
+      if (!held.has(id)) this.#goneNetworks.delete(id)
+    }
+    return [...this.#goneNetworks.values()]
+  }
+
+  networkIsGone(network: Network): void {
+    this.#goneNetworks.set(network.id, network)
   }
 
   get swarm(): SwarmSettings {
@@ -266,6 +295,7 @@ export class Transaction {
 
   deleteNetwork(before: Network): void {
     this.#store.networks.delete(before.id)
+    this.#store.networkIsGone(before)
     this.#changes.push({ kind: "network", before })
   }
 

@@ -3,7 +3,8 @@ import { expect, test } from "vitest"
 import { type Race, SeededChooser } from "../../src/swarm/chooser.ts"
 import { dirtySlots } from "../../src/swarm/orchestrator/dirty.ts"
 import { Store } from "../../src/swarm/store.ts"
-import { TestSwarm } from "./kit.ts"
+import { MILLISECOND } from "../../src/swarm/time.ts"
+import { behaviours, TestSwarm } from "./kit.ts"
 
 /** One race goes against the rules' own order. */
 class Against extends SeededChooser {
@@ -34,6 +35,54 @@ for (const { chooser, state, err } of ends) {
     lab.update("s", { ...spec, image: "web:v1" })
     lab.wait(1.5)
     expect(lab.tasks("s")[0]).toMatchObject({ status: { state, err, exitCode: 1 } })
+  })
+}
+
+for (const { chooser, state, err } of ends) {
+  test(`[A-6] told to stop while it starts, what ends soon ends as ${state}, by who came first`, () => {
+    const lab = new TestSwarm({ chooser })
+    lab.publish("now:v1", {
+      ...behaviours.worker,
+      exitAfter: 150 * MILLISECOND,
+      exitCode: 1,
+    })
+    const spec = { image: "web:v1", replicas: 1 }
+    lab.settled("s", spec)
+    lab.update("s", { ...spec, image: "now:v1", UpdateConfig: { Order: "start-first" } })
+    const fresh = () =>
+      lab.tasks("s").find((task) => task.spec.ContainerSpec?.Image?.includes("now"))
+    lab.until(() => fresh()?.status.state === "starting")
+    lab.update("s", spec)
+    lab.wait(2)
+    expect(fresh()).toMatchObject({ status: { state, err, exitCode: 1 } })
+  })
+}
+
+const losses = [
+  { chooser: SeededChooser.seeded(1), wishes: ["running", "shutdown"] },
+  { chooser: new Against("start-before-loss"), wishes: ["shutdown"] },
+] as const
+
+for (const { chooser, wishes } of losses) {
+  test(`[RS-9, G-3] what waits on a node that is lost is wanted ${wishes.join(", then ")}`, () => {
+    const lab = new TestSwarm({ chooser })
+    lab.settled("s", { image: "worker:v1", global: true })
+    lab.do({ type: "node-power-off", node: "node5" })
+    const parallel = { Parallelism: 0, Order: "stop-first" } as const
+    lab.update("s", { image: "worker:v2", global: true, UpdateConfig: parallel })
+    lab.until(() => lab.nodeNamed("node5").status.state === "down")
+    lab.wait(0.001)
+    const { id } = lab.nodeNamed("node5")
+    const waiting = lab
+      .tasks("s")
+      .filter(({ nodeId }) => nodeId === id)
+      .at(-1)
+    const heard = lab.events.flatMap((event) =>
+      event.type === "task" && event.task === waiting?.id && event.change === "desired"
+        ? [event.desired]
+        : [],
+    )
+    expect(heard).toEqual(wishes)
   })
 }
 

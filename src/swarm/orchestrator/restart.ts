@@ -5,12 +5,12 @@
 
 import type { Service, Task } from "../objects.ts"
 import { restartRules } from "../spec-values.ts"
-import type { Commit, Transaction } from "../store.ts"
+import type { Commit, NodeChange, Transaction } from "../store.ts"
 import { ended, wanted } from "../task-states.ts"
 import { SECOND, type SimTime } from "../time.ts"
 import type { World } from "../world.ts"
 import { createTask, drained } from "./new-task.ts"
-import { isGlobal, slotKey } from "./slot.ts"
+import { isGlobal, isGlobalJob, slotKey } from "./slot.ts"
 
 /** K-11: no replacement waits longer for its predecessor. */
 const OLD_TASK_TIMEOUT = 60 * SECOND
@@ -71,9 +71,10 @@ export class RestartSupervisor {
     const retired = tx.updateTask(task, { desiredState: "shutdown" })
     if (!this.shouldRestart(retired)) return
     const node = this.#world.store.nodes.get(task.nodeId)
-    const place = isGlobal(service.spec)
-      ? { slot: 0, nodeId: task.nodeId }
-      : { slot: task.slot, nodeId: "" }
+    const place =
+      isGlobal(service.spec) || isGlobalJob(service.spec)
+        ? { slot: 0, nodeId: task.nodeId }
+        : { slot: task.slot, nodeId: "" }
     const replacement = createTask(this.#world, tx, service, place, "ready")
     this.#record(replacement)
     const delay = node !== undefined && drained(node) ? 0 : restartRules(task.spec).delay
@@ -145,12 +146,24 @@ export class RestartSupervisor {
     this.#release(delayed)
   }
 
-  /** RS-9 without a delay: what has nothing to wait for starts before it is allocated anything. */
+  /** RS-9: what has nothing to wait for, or nobody any more, starts before others hear of that. */
   startFree(commit: Commit): void {
-    for (const { kind, before, after } of commit) {
-      if (kind !== "task" || before !== undefined || after === undefined) continue
-      const delayed = this.#delays.get(after.id)
+    for (const change of commit) {
+      if (change.kind === "node" && isLost(change)) this.#replaceLost(change.before?.id ?? "")
+      if (change.kind !== "task" || change.before !== undefined) continue
+      const delayed = this.#delays.get(change.after?.id ?? "")
       if (delayed?.delay === null && delayed.oldTask === null) this.#begin(delayed)
+    }
+  }
+
+  #replaceLost(node: string): void {
+    const { chooser, store } = this.#world
+    for (const { id } of store.tasksOnNode(node)) {
+      for (const waiting of this.#waiting.get(id) ?? []) {
+        const [delayed, task] = [this.#delays.get(waiting), store.tasks.get(waiting)]
+        if (delayed === undefined || delayed.delay !== null || task === undefined) continue
+        if (chooser.race("start-before-loss", task)) this.#begin(delayed)
+      }
     }
   }
 
@@ -160,10 +173,9 @@ export class RestartSupervisor {
       if (change.kind === "task" && change.after !== undefined && ended(change.after)) {
         this.#releaseWaiting(change.after.id)
       }
-      if (change.kind !== "node" || change.before === undefined) continue
-      if (change.after !== undefined && change.after.status.state !== "down") continue
-      for (const task of this.#world.store.tasksOnNode(change.before.id)) {
-        this.#releaseWaiting(task.id)
+      if (change.kind !== "node" || !isLost(change)) continue
+      for (const { id } of this.#world.store.tasksOnNode(change.before?.id ?? "")) {
+        this.#releaseWaiting(id)
       }
     }
   }
@@ -207,7 +219,8 @@ export class RestartSupervisor {
     if (task === undefined || !wanted(task)) return
     const service = store.services.get(task.serviceId)
     store.transaction(now, (tx) => {
-      if (task.desiredState !== "running") tx.updateTask(task, { desiredState: "running" })
+      const desiredState = task.jobIteration === undefined ? "running" : "complete"
+      if (task.desiredState !== desiredState) tx.updateTask(task, { desiredState })
       // RS-2: what has ended meanwhile is news to the orchestrator only if it was not to run before.
       else if (again && service !== undefined) this.restart(tx, service, task)
     })
@@ -258,3 +271,6 @@ export class RestartSupervisor {
     if (tasks?.size === 0) this.#waiting.delete(oldTask)
   }
 }
+
+const isLost = ({ before, after }: NodeChange): boolean =>
+  before !== undefined && (after === undefined || after.status.state === "down")
