@@ -6,7 +6,7 @@ import { isMissing, missingCommand } from "../swarm/start-problem.ts"
 import type { BuildOptions } from "./build.ts"
 import { meant } from "./build-config.ts"
 import { type Added, addedByCopy, addedByRun, addedByWorkdir } from "./build-layer.ts"
-import { absolutePath, copyFiles, type FileSource } from "./copy.ts"
+import { absolutePath, copyFiles, type FileSource, type Measure } from "./copy.ts"
 import { commandOf, type Instruction, usualShell } from "./dockerfile.ts"
 import { expandWord, jsonWords, listedWords, quotedWords } from "./dockerfile-words.ts"
 import { type RunOutcome, runScript } from "./run-step.ts"
@@ -34,6 +34,7 @@ export interface BuildRoom {
   readonly before: ReadonlyMap<string, string | null>
   /** What `COPY --from` names; a text is Docker's refusal. */
   readonly sourceOf: (name: string) => FileSource | string
+  readonly measure: Measure
 }
 
 /** An instruction, done. */
@@ -95,7 +96,7 @@ function copy(stage: Stage, instruction: Instruction, room: BuildRoom): Performe
   const { keyword, flags, rest } = instruction
   if (flags.has("chmod")) return refused(needsBuildKit("chmod"))
   const from = flags.get("from")
-  const source = from === undefined ? contextOf(room.options) : room.sourceOf(from)
+  const source = from === undefined ? contextOf(room) : room.sourceOf(from)
   if (typeof source === "string") return refused(`invalid from flag value ${from}: ${source}`)
   const words = listedWords(rest).map(expanding(stage, room))
   const target = words.at(-1) ?? ""
@@ -115,8 +116,9 @@ function copy(stage: Stage, instruction: Instruction, room: BuildRoom): Performe
   return { stage: { ...next, files }, said: cached ? [usingCache] : [], container: null }
 }
 
-const contextOf = ({ context }: BuildOptions): FileSource => ({
-  files: context,
+const contextOf = ({ options, measure }: BuildRoom): FileSource => ({
+  files: options.context,
+  measure,
   isContext: true,
   unlisted: () => null,
 })
@@ -315,10 +317,14 @@ const systemPath =
   /^(?:s?bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|srv|sys|usr|var)(?:\/|$)/
 
 /** The files of a stage, or of an image that was not built here. */
-export function filesOf({ files, image, base, isOpaque }: Stage): FileSource {
+export function filesOf(
+  { files, image, base, isOpaque }: Stage,
+  { measure }: Pick<BuildRoom, "measure">,
+): FileSource {
   const isThere = (path: string) => isOpaque || (base !== null && systemPath.test(path))
   return {
     files: new Map([...files].map(([path, text]) => [path.slice(1), text])),
+    measure,
     isContext: false,
     unlisted: (path) => (isThere(path) ? sha256Hex(`${image.id} ${path}`) : null),
   }

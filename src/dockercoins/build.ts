@@ -5,6 +5,7 @@
 
 import type { HistoryEntry, Image } from "../swarm/objects.ts"
 import type { SimTime } from "../swarm/time.ts"
+import { dockerfileProblem, stepProblem } from "./build-limits.ts"
 import { finished, withDigest } from "./build-meaning.ts"
 import {
   type BuildRoom,
@@ -18,7 +19,7 @@ import {
   removing,
   type Stage,
 } from "./build-stage.ts"
-import type { FileSource } from "./copy.ts"
+import { type FileSource, measuring } from "./copy.ts"
 import {
   type Dockerfile,
   type Instruction,
@@ -89,6 +90,8 @@ export interface Build {
 }
 
 export function buildImage(options: BuildOptions): Build {
+  const tooLong = dockerfileProblem(options.dockerfile)
+  if (tooLong !== null) return refused(tooLong)
   const parsed = parseDockerfile(options.dockerfile, options.name)
   if (!parsed.ok) return refused(parsed.error)
   const { target = "" } = options
@@ -124,10 +127,19 @@ class Builder {
   /** Of each stage, with those of the stages that it is built upon. */
   readonly #keywords = new Map<string, readonly string[]>()
   readonly #steps: BuildStep[] = []
+  readonly #room: BuildRoom
+  #performed = 0
 
   constructor(dockerfile: Dockerfile, options: BuildOptions) {
     this.#dockerfile = dockerfile
     this.#options = options
+    this.#room = {
+      options,
+      escapeMark: dockerfile.escapeMark,
+      before: this.#before,
+      sourceOf: (name) => this.#sourceOf(name),
+      measure: measuring(),
+    }
   }
 
   build(): Build {
@@ -203,14 +215,13 @@ class Builder {
     if (name !== "" && this.#stages.some((stage) => stage.name === name)) {
       return { error: `${name} stage name already used` }
     }
-    const room = this.#room()
-    let done = this.#begin(from, name, room)
+    let done = this.#begin(from, name)
     if (isFailure(done)) return { error: done.error, step: { text: from.text, said: done.said } }
     this.#stages.push(done.stage)
     this.#tell(from, done, instructions.length === 0)
     for (const [at, instruction] of instructions.entries()) {
       if (instruction.keyword === "ARG") this.#declare(instruction)
-      done = perform(this.#stages[index] ?? done.stage, instruction, room)
+      done = this.#perform(this.#stages[index] ?? done.stage, instruction)
       if (isFailure(done)) return { error: done.error, step: this.#failedStep(instruction, done) }
       this.#stages[index] = done.stage
       this.#tell(instruction, done, at === instructions.length - 1)
@@ -245,20 +256,19 @@ class Builder {
     }
   }
 
-  #room(): BuildRoom {
-    return {
-      options: this.#options,
-      escapeMark: this.#dockerfile.escapeMark,
-      before: this.#before,
-      sourceOf: (name) => this.#sourceOf(name),
-    }
+  #perform(stage: Stage, instruction: Instruction): Performed | Failure {
+    const done = perform(stage, instruction, this.#room)
+    if (isFailure(done)) return done
+    this.#performed += 1
+    const problem = stepProblem(this.#performed, done.stage.image)
+    return problem === null ? done : { error: problem, said: [], container: null }
   }
 
   #baseName({ rest }: Instruction): string {
     return this.#expandedBefore(rest.replace(/\s.*/s, "")).toLowerCase()
   }
 
-  #begin(from: Instruction, name: string, room: BuildRoom): Performed | Failure {
+  #begin(from: Instruction, name: string): Performed | Failure {
     const problem = (error: string): Failure => ({ error, said: [], container: null })
     const written = from.rest.replace(/\s.*/s, "")
     const platform = from.flags.get("platform")
@@ -269,11 +279,30 @@ class Builder {
     const earlier = this.#stages.find((stage) => stage.name === reference.toLowerCase())
     if (earlier) {
       const { files, isOpaque, image } = earlier
-      return triggered({ ...beginStage(name, image), base: earlier.base, files, isOpaque }, room)
+      return this.#triggered({ ...beginStage(name, image), base: earlier.base, files, isOpaque })
     }
     const base = reference === "scratch" ? null : this.#options.base(reference, this.#steps.length)
     if (base === null && reference !== "scratch") return problem(this.#missing(reference))
-    return triggered(beginStage(name, base), room)
+    return this.#triggered(beginStage(name, base))
+  }
+
+  /** What a base asks of every build upon it is done first. */
+  #triggered(stage: Stage): Performed | Failure {
+    const triggers = stage.image.config.onBuild ?? []
+    if (triggers.length === 0) return { stage, said: [], container: null }
+    const { onBuild: _, ...config } = stage.image.config
+    let next: Stage = { ...stage, image: { ...stage.image, config } }
+    const said = [`# Executing ${triggers.length} build trigger${triggers.length > 1 ? "s" : ""}\n`]
+    let container: string | null = null
+    for (const trigger of triggers) {
+      const done = this.#perform(next, splitLine(trigger))
+      said.push(...done.said)
+      if (isFailure(done)) return { ...done, said }
+      if (container !== null && done.container !== null) said.push(removing(container))
+      container = done.container ?? container
+      next = done.stage
+    }
+    return { stage: next, said, container }
   }
 
   #missing(reference: string): string {
@@ -287,14 +316,14 @@ class Builder {
     const index = /^-?\d+$/.test(written) ? Number(written) : null
     const current = this.#stages.length - 1
     const named = this.#stages.slice(0, -1).find(({ name }) => name === written.toLowerCase())
-    if (named) return filesOf(named)
+    if (named) return filesOf(named, this.#room)
     if (index === current) return "refers to current build stage"
     if (index !== null) {
       const stage = index < current ? this.#stages[index] : undefined
-      return stage ? filesOf(stage) : "index out of bounds"
+      return stage ? filesOf(stage, this.#room) : "index out of bounds"
     }
     const image = this.#options.base(written, this.#steps.length)
-    return image ? filesOf(beginStage("", image)) : this.#missing(written)
+    return image ? filesOf(beginStage("", image), this.#room) : this.#missing(written)
   }
 }
 
@@ -302,25 +331,6 @@ interface Problem {
   readonly error: string
   readonly step?: NonNullable<Build["failed"]>
   readonly said?: readonly string[]
-}
-
-/** What a base asks of every build upon it is done first. */
-function triggered(stage: Stage, room: BuildRoom): Performed | Failure {
-  const triggers = stage.image.config.onBuild ?? []
-  if (triggers.length === 0) return { stage, said: [], container: null }
-  const { onBuild: _, ...config } = stage.image.config
-  let next: Stage = { ...stage, image: { ...stage.image, config } }
-  const said = [`# Executing ${triggers.length} build trigger${triggers.length > 1 ? "s" : ""}\n`]
-  let container: string | null = null
-  for (const trigger of triggers) {
-    const done = perform(next, splitLine(trigger), room)
-    said.push(...done.said)
-    if (isFailure(done)) return { ...done, said }
-    if (container !== null && done.container !== null) said.push(removing(container))
-    container = done.container ?? container
-    next = done.stage
-  }
-  return { stage: next, said, container }
 }
 
 /** The client's label: its words are no words of a Dockerfile. */

@@ -2,8 +2,25 @@
 import { sha256Hex } from "../lib/digest.ts"
 import { globMatch } from "../lib/glob.ts"
 
+/** What a file's text is known by, and how many bytes it has. */
+export type Measure = (text: string) => { readonly hash: string; readonly size: number }
+
+/** Each text is measured once, however often it is copied. */
+export function measuring(): Measure {
+  const known = new Map<string, ReturnType<Measure>>()
+  const encoder = new TextEncoder()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const measured = { hash: sha256Hex(text), size: encoder.encode(text).length }
+    known.set(text, measured)
+    return measured
+  }
+}
+
 /** Where files come from. */
 export interface FileSource {
+  readonly measure: Measure
   /** Texts by path, without a leading slash. */
   readonly files: ReadonlyMap<string, string>
   /** What the client sent: of what is not in it Docker says where it looked. */
@@ -68,12 +85,12 @@ export function copyFiles(
       files.set(inside ? absolutePath(name, base) : base, text)
     }
   }
-  const encoder = new TextEncoder()
+  const { measure } = source
   const entries = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     hash: hashOf(found),
-    key: entries.map(([path, text]) => `${path} ${sha256Hex(text)}`).join("\n"),
-    size: entries.reduce((sum, [, text]) => sum + encoder.encode(text).length, 0),
+    key: entries.map(([path, text]) => `${path} ${measure(text).hash}`).join("\n"),
+    size: entries.reduce((sum, [, text]) => sum + measure(text).size, 0),
     files,
   }
 }
@@ -107,15 +124,15 @@ function find(written: string, source: FileSource): readonly Found[] | string {
 
 /** A build has no way out of the lab. */
 function unreachable(address: string): string {
-  const host = new URL(address).hostname
+  const [, host = ""] = /^\w+:\/\/(?:[^/?#@]*@)?([^/?#:]*)/.exec(address) ?? []
   return `Get "${address}": dial tcp: lookup ${host}: no such host`
 }
 
-function at(path: string, { files }: FileSource): Found | null {
+function at(path: string, { files, measure }: FileSource): Found | null {
   const text = files.get(path)
   if (text !== undefined) {
     return {
-      hash: `file:${sha256Hex(text)}`,
+      hash: `file:${measure(text).hash}`,
       entries: [{ name: baseName(path), text }],
       isDirectory: false,
     }
@@ -126,7 +143,9 @@ function at(path: string, { files }: FileSource): Found | null {
   const entries = inside
     .map(([name, text]) => ({ name: name.slice(start.length), text }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-  const hash = sha256Hex(entries.map(({ name, text }) => `${name} ${sha256Hex(text)}`).join("\n"))
+  const hash = sha256Hex(
+    entries.map(({ name, text }) => `${name} ${measure(text).hash}`).join("\n"),
+  )
   return { hash: `dir:${hash}`, entries, isDirectory: true }
 }
 

@@ -1,5 +1,7 @@
 /** The words of an instruction: how they are parted, and what the builder makes of `$NAME` in them. */
 
+import { buildLimits } from "./build-limits.ts"
+
 /** `["python", "worker.py"]`; null for what is no array of texts: Docker takes that as it stands. */
 export function jsonWords(rest: string): readonly string[] | null {
   if (!rest.trim().startsWith("[")) return null
@@ -25,7 +27,7 @@ export function quotedWords(rest: string, escapeMark: string): readonly string[]
 const withBackslash = /(?:[^\s'"\\]|\\[\s\S]?|"(?:[^"\\]|\\[\s\S])*(?:"|$)|'[^']*(?:'|$))+/g
 const withBacktick = /(?:[^\s'"`]|`[\s\S]?|"(?:[^"`]|`[\s\S])*(?:"|$)|'[^']*(?:'|$))+/g
 
-/** Takes the quotes away and puts variables in, as a shell would. */
+/** Takes the quotes away and puts variables in, as a shell would; beyond what an image has room for, none. */
 export function expandWord(
   word: string,
   values: ReadonlyMap<string, string>,
@@ -47,7 +49,7 @@ export function expandWord(
     else if (quote === "" && (letter === "'" || letter === '"')) quote = letter
     else if (letter === "$") {
       const [all, value] = variableAt(word.slice(at), values, escapeMark)
-      result += value
+      if (result.length <= buildLimits.image) result += value
       at += all.length - 1
     } else result += letter
   }
