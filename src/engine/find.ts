@@ -5,6 +5,7 @@ import { containerName } from "../swarm/container-name.ts"
 import type { Config, Network, Node, Secret, Service, Task } from "../swarm/objects.ts"
 import { predefinedNetworks } from "../swarm/predefined-networks.ts"
 import { type HttpError, internal, notFound } from "./errors.ts"
+import { networksHere } from "./networks.ts"
 
 export const findService = (cluster: Cluster, ref: string): Result<Service, HttpError> =>
   find("service", ref, cluster.services(), (service) => service.spec.Name ?? "")
@@ -25,7 +26,7 @@ export const findConfig = (cluster: Cluster, ref: string): Result<Config, HttpEr
   find("config", ref, cluster.configs(), (config) => config.spec.Name)
 
 export function findNetwork(cluster: Cluster, ref: string): Result<Network, HttpError> {
-  const networks = cluster.networks()
+  const networks = networksHere({ cluster })
   const predefined = predefinedNetworks(networks).find(({ id }) => id === ref)
   return predefined ? ok(predefined) : find("network", ref, networks, ({ spec }) => spec.Name)
 }

@@ -66,6 +66,8 @@ export interface Cluster {
   tasks(): readonly Task[]
   nodes(): readonly Node[]
   networks(): readonly Network[]
+  /** Removed, but containers that run on the node still hang on them. */
+  lingeringNetworks(nodeId: string): readonly Network[]
   secrets(): readonly Secret[]
   configs(): readonly Config[]
   service(id: string): Service | undefined

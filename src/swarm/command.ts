@@ -31,7 +31,8 @@ export type Command =
       /** What is to be made anew. */
       readonly rotate: readonly (keyof Rotations)[]
     }
-  | { readonly type: "network-create"; readonly spec: NetworkSpec }
+  /** `node`: for a bridge of that node's own, the swarm's otherwise. */
+  | { readonly type: "network-create"; readonly spec: NetworkSpec; readonly node?: string }
   | { readonly type: "network-remove"; readonly network: string }
   | { readonly type: "secret-create"; readonly spec: DataSpec }
   | { readonly type: "secret-remove"; readonly secret: string }

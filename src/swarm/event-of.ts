@@ -1,6 +1,6 @@
 /** Turns a change of the store into the event that the host hears. */
 import type { ClusterEvent, ObjectEvent, ServiceEvent, TaskEvent } from "./events.ts"
-import type { Node } from "./objects.ts"
+import type { Network, Node } from "./objects.ts"
 import { sameMeaning } from "./spec-equality.ts"
 import { imageOf } from "./spec-values.ts"
 import type { Change, ServiceChange, TaskChange } from "./store.ts"
@@ -20,7 +20,14 @@ export function eventOf(change: Change, at: SimTime): ClusterEvent | null {
     at,
     id: object.id,
     name: object.spec.Name,
+    ...(change.kind === "network" && ofOneNode(change.after ?? change.before)),
   } satisfies ObjectEvent
+}
+
+/** The swarm knows nothing of a bridge that one node has. */
+function ofOneNode(network: Network | undefined): Pick<ObjectEvent, "node" | "driver"> {
+  if (network?.node === undefined) return {}
+  return { node: network.node, driver: network.spec.Driver ?? "bridge" }
 }
 
 function changeOf(change: {

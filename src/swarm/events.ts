@@ -75,6 +75,9 @@ export interface ObjectEvent {
   readonly at: SimTime
   readonly id: string
   readonly name: string
+  /** Of a network that one node alone has: that node, and the driver. */
+  readonly node?: string
+  readonly driver?: string
 }
 
 export interface ImageEvent {

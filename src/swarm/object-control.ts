@@ -6,7 +6,8 @@ import type { Command } from "./command.ts"
 import type { Outcome } from "./control.ts"
 import { within } from "./limits.ts"
 import { invalid, notFound, refuse } from "./refusals.ts"
-import type { ServiceSpec } from "./spec.ts"
+import type { NetworkSpec, ServiceSpec } from "./spec.ts"
+import { freeBridge, overlap, wishedSubnet } from "./subnets.ts"
 import { validateSwarmSpec } from "./swarm-settings.ts"
 import { ended, wanted } from "./task-states.ts"
 import { references, validateName } from "./validate.ts"
@@ -37,13 +38,17 @@ export class ObjectControl {
     return ok({ id: "", version: store.swarm.version })
   }
 
-  createNetwork({ spec }: CommandOf<"network-create">): Outcome {
+  createNetwork({ spec, node }: CommandOf<"network-create">): Outcome {
     const { store, limits, now, ids } = this.#world
     const name = validateName(spec.Name)
     if (!name.ok) return name
+    if (node !== undefined) return this.#createBridge(spec, node)
     for (const network of store.networks.values()) {
-      if (network.spec.Name === spec.Name) {
+      if (network.node === undefined && network.spec.Name === spec.Name) {
         return refuse("AlreadyExists", `network with name ${spec.Name} already exists`)
+      }
+      if (spec.Ingress && network.spec.Ingress) {
+        return refuse("AlreadyExists", `ingress network (${network.id}) is already present`)
       }
     }
     const driver = spec.Driver || "overlay"
@@ -57,10 +62,40 @@ export class ObjectControl {
         id: ids.object(),
         spec: { ...structuredClone(spec), Driver: driver },
         scope: "swarm",
-        ...this.#allocator.subnet(),
+        ...(wishedSubnet(spec) ?? this.#allocator.subnet()),
       }),
     )
     return ok({ id: network.id, version: network.meta.version })
+  }
+
+  #createBridge(spec: NetworkSpec, node: string): Outcome {
+    const { store, limits, now, ids } = this.#world
+    const others = [...store.networks.values()].filter(
+      (network) => network.scope === "local" && (network.node ?? node) === node,
+    )
+    const count = within(store.networks.size + 1, limits.networks, "networks")
+    if (!count.ok) return count
+    const wished = wishedSubnet(spec)
+    const taken = others.map(({ subnet }) => subnet)
+    if (wished !== null && taken.some((subnet) => overlap(subnet, wished.subnet))) {
+      return refuse("FailedPrecondition", "Pool overlaps with other one on this address space")
+    }
+    const addresses = wished ?? freeBridge(taken)
+    if (addresses === null) {
+      const message =
+        "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network"
+      return refuse("FailedPrecondition", message)
+    }
+    const network = store.transaction(now, (tx) =>
+      tx.createNetwork({
+        id: ids.container(),
+        spec: structuredClone(spec),
+        scope: "local",
+        node,
+        ...addresses,
+      }),
+    )
+    return ok({ id: network.id })
   }
 
   removeNetwork({ network: name }: CommandOf<"network-remove">): Outcome {
@@ -69,7 +104,8 @@ export class ObjectControl {
       store.networks.get(name) ??
       [...store.networks.values()].find((net) => net.spec.Name === name || net.id.startsWith(name))
     if (network === undefined || name === "") return notFound(`network ${name} not found`)
-    if (network.scope === "local" || network.spec.Ingress) {
+    const firsts = network.scope === "local" && network.node === undefined
+    if (firsts || network.spec.Ingress) {
       return refuse(
         "FailedPrecondition",
         `${network.spec.Name} is a pre-defined network and cannot be removed`,

@@ -65,6 +65,8 @@ export interface Service {
   readonly previousSpec?: ServiceSpec
   readonly previousSpecVersion?: number
   readonly updateStatus?: UpdateStatus
+  /** Of jobs: how often they were told to run again, and when last. */
+  readonly job?: { readonly iteration: number; readonly lastExecution: SimTime }
   /** Published ports after allocation, and virtual addresses per network id. */
   readonly endpoint: {
     readonly spec: EndpointSpec
@@ -96,8 +98,10 @@ export interface Task {
   readonly serviceId: string
   /** The service's name when the task was made. */
   readonly serviceName: string
-  /** From 1; 0 for tasks of global services. */
+  /** From 1; 0 for tasks of global services. Of a job's, clients are told one less. */
   readonly slot: number
+  /** Of which run of its job it is; absent where it belongs to none. */
+  readonly jobIteration?: number
   /** Empty until the scheduler has chosen; set from the start for global services. */
   readonly nodeId: string
   readonly spec: TaskSpec
@@ -133,6 +137,8 @@ export interface Network {
   readonly meta: Meta
   readonly spec: NetworkSpec
   readonly scope: "swarm" | "local"
+  /** Of a local one that somebody made: the only node that has it. */
+  readonly node?: string
   readonly subnet: string
   readonly gateway: string
 }

@@ -124,6 +124,17 @@ export class SimulatedCluster implements Cluster {
     return [...this.#host.store.nodes.values()]
   }
 
+  lingeringNetworks(nodeId: string): readonly Network[] {
+    const gone = this.#host.store.goneNetworks()
+    if (gone.length === 0) return []
+    const running = this.#host.store.tasksOnNode(nodeId).filter((task) => {
+      const container = this.#manager.agents.container(task.id)
+      return container?.startedAt != null && (container.endsAt ?? this.now + 1) > this.now
+    })
+    const held = new Set(running.flatMap(({ networks }) => networks.map((one) => one.networkId)))
+    return gone.filter(({ id }) => held.has(id))
+  }
+
   networks(): readonly Network[] {
     return [...this.#host.store.networks.values()]
   }

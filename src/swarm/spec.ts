@@ -126,7 +126,7 @@ export interface EndpointSpec {
 export interface ServiceMode {
   Replicated?: { Replicas?: number }
   Global?: object
-  ReplicatedJob?: object
+  ReplicatedJob?: { MaxConcurrent?: number; TotalCompletions?: number }
   GlobalJob?: object
 }
 
@@ -157,7 +157,15 @@ export interface NetworkSpec {
   Ingress?: boolean
   Internal?: boolean
   Options?: Record<string, string>
+  IPAM?: { Driver?: string; Config?: IpamConfig[] }
   [field: string]: Json | object | undefined
+}
+
+export interface IpamConfig {
+  Subnet?: string
+  IPRange?: string
+  Gateway?: string
+  AuxiliaryAddresses?: Record<string, string>
 }
 
 /** Secrets and configs: `Data` is base64 and never rendered for secrets. */

@@ -5,6 +5,7 @@ import type {
   ClusterEvent,
   ContainerEvent,
   NodeEvent,
+  ObjectEvent,
   ServiceEvent,
 } from "../../swarm/events.ts"
 import type { EngineHost, JournalledEvent } from "../host.ts"
@@ -51,6 +52,7 @@ function told(event: ClusterEvent, cluster: Cluster): readonly Told[] {
     case "node":
       return [swarmMessage("node", event.change, event.node, nodeAttributes(event))]
     case "network":
+      if (event.node !== undefined) return localNetworkMessages(event, cluster)
       return [
         swarmMessage("network", event.change, event.id, { name: event.name }),
         ...(event.change === "created" ? [afterAllocation("network", event.id, event.name)] : []),
@@ -61,6 +63,14 @@ function told(event: ClusterEvent, cluster: Cluster): readonly Told[] {
     case "image":
       return imageMessages(event, cluster)
   }
+}
+
+/** A bridge of the answering node's own. */
+function localNetworkMessages(event: ObjectEvent, cluster: Cluster): readonly Told[] {
+  if (event.node !== cluster.leader().id) return []
+  const attributes = { name: event.name, type: event.driver ?? "bridge" }
+  const Action = event.change === "removed" ? "destroy" : "create"
+  return [{ Type: "network", Action, Actor: actor(event.id, attributes), scope: "local" }]
 }
 
 /** The allocator writes what it has given, addresses or a subnet: a second write of a new object. */

@@ -4,7 +4,9 @@ import type { Cluster } from "../../swarm/cluster.ts"
 import { containerName } from "../../swarm/container-name.ts"
 import type { Network } from "../../swarm/objects.ts"
 import { isPredefined } from "../../swarm/predefined-networks.ts"
-import { macOf } from "./container-networks.ts"
+import { wishedConfig } from "../../swarm/subnets.ts"
+import type { EngineHost } from "../host.ts"
+import { macOf, networksOf } from "./container-networks.ts"
 import type { TimeRenderer } from "./time.ts"
 
 export function renderNetwork(
@@ -23,7 +25,8 @@ export function renderNetwork(
     EnableIPv6: false,
     IPAM: {
       Driver: isPredefined(network) ? "" : "default",
-      Options: null,
+      // Of a bridge that somebody made Docker has an empty map.
+      Options: network.node === undefined ? null : {},
       Config: ipamConfig(network),
     },
     Internal: spec.Internal ?? false,
@@ -39,7 +42,9 @@ export function renderNetwork(
 
 function optionsOf(network: Network, all: readonly Network[]): object | null {
   if (isPredefined(network)) return null
-  if (network.scope === "swarm") return overlayDriverState(network, all).Options
+  if (network.scope === "swarm") {
+    return { ...overlayDriverState(network, all).Options, ...network.spec.Options }
+  }
   return bridgeOptions.get(network.spec.Name) ?? network.spec.Options ?? {}
 }
 
@@ -68,12 +73,39 @@ const bridgeOptions = new Map<string, Readonly<Record<string, string>>>([
   ],
 ])
 
-/**
- * What inspect adds for an overlay network that reaches the answering node: the containers there, the
- * load balancer's end, and the nodes that take part.
- */
-export function attachedHere(network: Network, cluster: Cluster): object {
-  if (network.scope !== "swarm" || isPredefined(network)) return {}
+/** What inspect adds: who is on the network here. */
+export function attachedHere(network: Network, host: EngineHost): object {
+  if (isPredefined(network)) return {}
+  return network.scope === "local" ? onBridge(network, host) : onOverlay(network, host.cluster)
+}
+
+/** The containers on a bridge of the node's; each on an overlay has an end on `docker_gwbridge`. */
+function onBridge({ spec }: Network, host: EngineHost): object {
+  const gateway = spec.Name === "docker_gwbridge"
+  const here = host.cluster.leader().id
+  const running = host.cluster
+    .tasks()
+    .filter(({ nodeId, status }) => nodeId === here && status.state === "running")
+  const containers = running.flatMap((task, index): [string, object][] => {
+    const id = task.status.containerId ?? ""
+    const own = networksOf(host, task)[spec.Name]
+    if (!gateway) {
+      const address = `${own?.IPAddress}/16`
+      return own?.IPAddress ? [[id, endpoint(containerName(task), address)]] : []
+    }
+    const joined = task.networks.some(({ address }) => address !== "")
+    const name = `gateway_${digestOf(`sandbox ${task.id}`).slice(7, 19)}`
+    return joined ? [[id, endpoint(name, `172.18.0.${3 + index}/16`)]] : []
+  })
+  const own: [string, object][] = gateway
+    ? [["ingress-sbox", endpoint("gateway_ingress-sbox", "172.18.0.2/16")]]
+    : []
+  const sorted = [...containers, ...own].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return { Containers: Object.fromEntries(sorted) }
+}
+
+/** The containers there, the load balancer's end, and the nodes that take part. */
+function onOverlay(network: Network, cluster: Cluster): object {
   const attached = cluster.tasks().flatMap((task) => {
     const address = task.networks.find(({ networkId }) => networkId === network.id)?.address
     return address !== undefined && task.status.state === "running" ? [{ task, address }] : []
@@ -95,6 +127,8 @@ export function attachedHere(network: Network, cluster: Cluster): object {
       ...containers.toSorted(([a], [b]) => (a < b ? -1 : 1)),
       [own[0], endpoint(own[1] ?? "", `${prefix}.2/24`)],
     ]),
+    // Once it is there the engine keeps a map of its own.
+    Labels: network.spec.Labels ?? {},
     Peers: cluster
       .nodes()
       .filter((node) => ingress || nodes.has(node.id))
@@ -119,11 +153,20 @@ function labelsOf({ scope, spec }: Network): Record<string, string> | null {
   return none && scope === "swarm" && !spec.Ingress ? null : labels
 }
 
-function ipamConfig({ subnet, gateway, spec }: Network): { Subnet: string; Gateway?: string }[] {
+function ipamConfig({ subnet, gateway, scope, spec }: Network): object[] {
   if (subnet === "") return []
   // Of its default bridge the engine does not say that it is the way out.
   const told = gateway !== "" && spec.Name !== "bridge"
-  return [{ Subnet: subnet, ...(told && { Gateway: gateway }) }]
+  const { IPRange, AuxiliaryAddresses } = wishedConfig(spec)
+  return [
+    {
+      Subnet: subnet,
+      ...(IPRange !== undefined && { IPRange }),
+      ...(told && { Gateway: gateway }),
+      // The swarm forgets these.
+      ...(scope === "local" && AuxiliaryAddresses !== undefined && { AuxiliaryAddresses }),
+    },
+  ]
 }
 
 /** Overlay networks are numbered from 4096 as they are made: ingress first. */

@@ -75,6 +75,7 @@ export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
     tasks: () => objects.tasks ?? [],
     nodes: () => nodes,
     networks: () => objects.networks ?? [],
+    lingeringNetworks: () => [],
     faults: () => [],
     secrets: () => objects.secrets ?? [],
     configs: () => objects.configs ?? [],
