@@ -1,6 +1,6 @@
 /** How much one simulated swarm may hold, and the refusals that say so. */
 import { err, ok, type Result } from "../lib/result.ts"
-import type { Refusal } from "./command.ts"
+import type { Command, Refusal } from "./command.ts"
 
 export interface Limits {
   readonly nodes: number
@@ -37,4 +37,23 @@ export function within(wished: number, limit: number, what: string): Result<null
   if (wished <= limit) return ok(null)
   const message = `this swarm is limited to ${limit} ${what}`
   return err({ code: "ResourceExhausted", message })
+}
+
+/** Whether what a command writes down is of the size of a spec, its secret or config left aside. */
+export function fits(command: Command, { specBytes }: Limits): Result<null, Refusal> {
+  switch (command.type) {
+    case "network-create":
+    case "node-update":
+    case "swarm-update":
+      return within(JSON.stringify(command.spec).length, specBytes, "bytes in one spec")
+    case "secret-create":
+    case "secret-update":
+    case "config-create":
+    case "config-update": {
+      const { Data: _, ...spec } = command.spec
+      return within(JSON.stringify(spec).length, specBytes, "bytes in one spec")
+    }
+    default:
+      return ok(null)
+  }
 }

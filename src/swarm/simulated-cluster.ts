@@ -8,7 +8,7 @@ import type { ClusterEvent, Output } from "./events.ts"
 import type { ActiveFault } from "./faults.ts"
 import type { Ids } from "./ids.ts"
 import { parseReference } from "./image-reference.ts"
-import type { Limits } from "./limits.ts"
+import { fits, type Limits } from "./limits.ts"
 import type { Manager } from "./manager.ts"
 import type { Config, Image, Network, Node, Secret, Service, Task } from "./objects.ts"
 import { isTaskDirty } from "./orchestrator/dirty.ts"
@@ -83,7 +83,8 @@ export class SimulatedCluster implements Cluster {
 
   apply(command: Command, at: SimTime): Applied {
     this.#advance(at, Number.POSITIVE_INFINITY)
-    const result = this.#manager.perform(command)
+    const size = fits(command, this.#host.limits)
+    const result = size.ok ? this.#manager.perform(command) : size
     this.settle()
     return { result, output: this.#output(true) }
   }
