@@ -44,7 +44,9 @@ export function ClassPage(props: { live: LiveClass }) {
   useKeys({
     p: togglePause,
     m: () => {
+      // On small screens it is not there yet.
       controls.value = true
+      focusOn("message")
       requestAnimationFrame(() => focusOn("message"))
     },
     escape: () => {

@@ -1,4 +1,5 @@
 /** The public API, as a script uses it (docs/api.md). */
+import type { BroadcastAnswer } from "../../../src/wire/broadcast.ts"
 import type { ClassView, FaultAnswer, StudentView } from "../../../src/wire/classroom.ts"
 import type { Fault } from "../../../src/wire/faults.ts"
 
@@ -24,6 +25,8 @@ export interface Api {
   join(code: string, name: string): Promise<Joined>
   /** In every lab of the class. */
   breakSomething(id: string, fault: Fault): Promise<FaultAnswer>
+  /** To everyone in the class. */
+  broadcast(id: string, text: string): Promise<BroadcastAnswer>
   /** An Engine API request with a student's token. */
   engine(lab: { readonly engine: string }, path: string, init?: RequestInit): Promise<Response>
 }
@@ -42,6 +45,8 @@ export function apiOf(origin: string, key: string): Api {
     progress: (id) => call(`/api/classes/${id}/progress`),
     breakSomething: (id, fault) =>
       call(`/api/classes/${id}/faults`, { method: "POST", body: { fault } }),
+    broadcast: (id, text) =>
+      call(`/api/classes/${id}/broadcast`, { method: "POST", body: { text } }),
     join: (code, name) => call("/api/join", { method: "POST", body: { code, name } }),
     engine: (lab, path, init) => fetch(`${origin}${lab.engine}${path}`, init),
   }
