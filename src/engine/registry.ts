@@ -23,9 +23,17 @@ function hubProblem(name: ImageName, cluster: Cluster): HttpError | null {
   )
 }
 
+/** An address answers that nobody is there; a name nobody knows. */
 function refusedConnection(registry: string): string {
-  const address = /:\d+$/.test(registry) ? registry : `${registry}:80`
-  return `Get "http://${registry}/v2/": dial tcp ${address}: connect: connection refused`
+  const [host = "", port] = registry.split(":")
+  if (host === "localhost" || /^127\./.test(host)) {
+    const address = `${host === "localhost" ? "127.0.0.1" : host}:${port ?? 80}`
+    return `Get "http://${registry}/v2/": dial tcp ${address}: connect: connection refused`
+  }
+  if (/^[\d.]+$/.test(host)) {
+    return `Get "https://${registry}/v2/": dial tcp ${host}:${port ?? 443}: connect: connection refused`
+  }
+  return `Get "https://${registry}/v2/": dial tcp: lookup ${host}: no such host`
 }
 
 /** The manifest is not there; `pull` and `build` name the reference as well. */

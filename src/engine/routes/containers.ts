@@ -9,9 +9,10 @@ import type { Task } from "../../swarm/objects.ts"
 import { listedContainers } from "../container-filters.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
 import { badRequest, type HttpError, noSuchContainer, refuse, toLocalHttp } from "../errors.ts"
-import { byLabels, filtersOf } from "../filters.ts"
+import { filtersOf } from "../filters.ts"
 import { openLogs } from "../follow-logs.ts"
 import type { EngineHost } from "../host.ts"
+import { isPruned, untilOf } from "../prune-filters.ts"
 import { flag } from "../query.ts"
 import {
   type ApiContainer,
@@ -135,9 +136,12 @@ function end(c: EngineContext, host: EngineHost, how: "kill" | "stop" | "remove"
 function prune(c: EngineContext, host: EngineHost): Response {
   const filters = filtersOf(c.req.query("filters"), ["label", "label!", "until"])
   if (!filters.ok) return refuse(c, filters.error)
+  const until = untilOf(filters.value, host)
+  if (!until.ok) return refuse(c, until.error)
   const removed = containersOf(host, c.get("time"))
     .filter(({ State }) => State !== "running")
-    .filter(({ Labels }) => byLabels(filters.value, "label", Labels))
+    .filter(({ Labels }) => isPruned(filters.value, Labels))
+    .filter(({ Id }) => (localTask(host, Id)?.meta.createdAt ?? 0) <= until.value)
     .filter(({ Id }) => {
       const task = localTask(host, Id)
       const command = { type: "container-kill", task: task?.id ?? "", how: "remove" } as const

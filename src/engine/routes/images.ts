@@ -1,38 +1,44 @@
 /** `/images`: what the answering node has, tags, and the way to and from the registry. */
 import { Hono } from "hono"
-import { globMatch } from "../../lib/glob.ts"
 import { err, ok, type Result } from "../../lib/result.ts"
 import type { Cluster, LocalImage } from "../../swarm/cluster.ts"
 import type { RemovedImage } from "../../swarm/command.ts"
 import type { Image } from "../../swarm/objects.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
 import { type HttpError, notFound, refuse, toLocalHttp } from "../errors.ts"
-import { byLabels, type FilterArgs, filtersOf } from "../filters.ts"
+import { filtersOf, truth } from "../filters.ts"
 import type { EngineHost } from "../host.ts"
+import { isBetween, listedImages } from "../image-filters.ts"
 import { findImage } from "../images.ts"
+import { platformProblem } from "../platform.ts"
 import { failure, progress } from "../progress.ts"
+import { isPruned, untilOf } from "../prune-filters.ts"
 import { flag } from "../query.ts"
-import { readImageName } from "../reference.ts"
+import { type ImageName, readImageName } from "../reference.ts"
 import { manifestNotFound, registryProblem } from "../registry.ts"
 import { renderHistory, renderImage, renderSummary } from "../render/image.ts"
+import { searchImages } from "../search.ts"
 import { holdersOf, pullEnd, pullLines, pushLines } from "../transfer.ts"
 import type { ProgressLine } from "../types.ts"
-
-const knownFilters = ["dangling", "label", "reference", "before", "since", "until"]
 
 export const imageRoutes = (host: EngineHost) =>
   new Hono<EngineEnv>()
     .get("/json", (c) => {
-      const filters = filtersOf(c.req.query("filters"), knownFilters)
-      if (!filters.ok) return refuse(c, filters.error)
-      const node = host.cluster.leader().id
       const all = flag(c.req.query("all"))
-      const images = (all ? host.cluster.allImages(node) : host.cluster.images(node))
-        .filter((local) => isListed(local, filters.value, all))
-        .map((local) => withNames(local, filters.value))
-        .toSorted((a, b) => b.image.createdAt - a.image.createdAt || order(a.image, b.image))
+      const listed = listedImages(host, c.req.query("filters"), all)
+      if (!listed.ok) return refuse(c, listed.error)
+      const images = listed.value.toSorted(
+        (a, b) => b.image.createdAt - a.image.createdAt || order(a.image, b.image),
+      )
       return c.json(images.map((local) => renderSummary(local, host.profile, c.get("time"))))
     })
+    .get("/search", (c) => {
+      const found = searchImages(c.req.query())
+      return found.ok ? c.json(found.value) : refuse(c, found.error)
+    })
+    .get("/get", (c) => refuseArchive(c, host, c.req.queries("names") ?? []))
+    .get("/:name{.+}/get", (c) => refuseArchive(c, host, [c.req.param("name")]))
+    .post("/load", (c) => refuse(c, noArchives))
     .post("/create", (c) => pull(c, host))
     .post("/prune", (c) => prune(c, host))
     .get("/:name{.+}/json", (c) => {
@@ -64,8 +70,22 @@ export const imageRoutes = (host: EngineHost) =>
     })
     .delete("/:name{.+}", (c) => remove(c, host, c.req.param("name")))
 
+/** Layers have names and sizes here, and no bytes that could be written down. */
+const noArchives: HttpError = {
+  status: 501,
+  message: "this engine is simulated: its images cannot be saved, loaded or imported",
+}
+
+function refuseArchive(c: EngineContext, host: EngineHost, names: readonly string[]): Response {
+  const missing = names.find((name) => !findImage(host.cluster, name).ok)
+  return refuse(c, missing === undefined ? noArchives : notFound(`No such image: ${missing}`))
+}
+
 function pull(c: EngineContext, host: EngineHost): Response {
   const from = c.req.query("fromImage") ?? ""
+  if (from === "" && c.req.query("fromSrc") !== undefined) return refuse(c, noArchives)
+  const platform = platformProblem(c.req.query("platform") ?? "")
+  if (platform) return refuse(c, platform)
   const tag = c.req.query("tag") ?? ""
   const name = readImageName(tag === "" ? from : `${from}${tag.includes(":") ? "@" : ":"}${tag}`)
   if (!name.ok) return refuse(c, name.error)
@@ -73,6 +93,7 @@ function pull(c: EngineContext, host: EngineHost): Response {
   const everything = tag === "" && !/[:@][^/]*$/.test(from)
   const { repository, full } = name.value
   const tags = everything ? host.cluster.registryTags(repository) : []
+  if (everything && tags.length === 0) return refuse(c, noRepository(name.value, host.cluster))
   const wanted = tags.length > 0 ? tags.map((one) => `${repository}:${one}`) : [full]
   const node = host.cluster.leader().id
   const lines: ProgressLine[] = []
@@ -86,6 +107,14 @@ function pull(c: EngineContext, host: EngineHost): Response {
     had = had && before.some((local) => local.image.id === id)
   }
   return progress(c, [...lines, pullEnd(everything ? repository : full, had)])
+}
+
+function noRepository(name: ImageName, cluster: Cluster): HttpError {
+  const unknown = "name unknown: repository name not known to registry"
+  return (
+    registryProblem(name, cluster) ??
+    notFound(`repository ${name.repository} not found: ${unknown}`)
+  )
 }
 
 function pullOne(host: EngineHost, wanted: string): Result<readonly ProgressLine[], HttpError> {
@@ -152,12 +181,17 @@ function pushed(host: EngineHost, wanted: string): readonly ProgressLine[] {
 function prune(c: EngineContext, host: EngineHost): Response {
   const filters = filtersOf(c.req.query("filters"), ["dangling", "label", "label!", "until"])
   if (!filters.ok) return refuse(c, filters.error)
-  const all = filters.value.get("dangling")?.some((value) => value === "false" || value === "0")
+  const until = untilOf(filters.value, host)
+  if (!until.ok) return refuse(c, until.error)
+  const dangling = truth(filters.value, "dangling")
+  if (!dangling.ok) return refuse(c, dangling.error)
+  const all = dangling.value === false
   const node = host.cluster.leader().id
   const removed = host.cluster
     .images(node)
     .filter((local) => (all ? !isBetween(local) : isDangling(local)))
-    .filter((local) => byLabels(filters.value, "label", local.image.config.labels))
+    .filter(({ image }) => isPruned(filters.value, image.config.labels))
+    .filter(({ image }) => image.createdAt < until.value)
     .toSorted((a, b) => b.image.createdAt - a.image.createdAt || order(a.image, b.image))
     .flatMap(({ image, tags, digests }) =>
       // By each name, so that what is in use keeps its last one.
@@ -202,34 +236,5 @@ function renderRemoved(one: RemovedImage): object {
 
 /** Nobody calls it anything, and nothing was built upon it. */
 const isDangling = ({ tags, hasChildren }: LocalImage): boolean => tags.length === 0 && !hasChildren
-
-/** Only there because others were built upon it. */
-const isBetween = ({ tags, digests, hasChildren }: LocalImage): boolean =>
-  tags.length + digests.length === 0 && hasChildren
-
-function isListed(local: LocalImage, filters: FilterArgs, all: boolean): boolean {
-  if (!all && isBetween(local)) return false
-  const dangling = filters.get("dangling")?.map((value) => value === "true" || value === "1")
-  const references = filters.get("reference") ?? []
-  return (
-    (!dangling?.length || dangling.includes(local.tags.length === 0)) &&
-    byLabels(filters, "label", local.image.config.labels) &&
-    (references.length === 0 || references.some((pattern) => local.tags.some(matching(pattern))))
-  )
-}
-
-/** Of an image with several names only those that were asked for. */
-function withNames(local: LocalImage, filters: FilterArgs): LocalImage {
-  const references = filters.get("reference") ?? []
-  if (references.length === 0) return local
-  const asked = (name: string) => references.some((pattern) => matching(pattern)(name))
-  return { ...local, tags: local.tags.filter(asked), digests: local.digests.filter(asked) }
-}
-
-/** `repository` or `repository:tag`; a star stands for anything but a slash. */
-function matching(pattern: string): (name: string) => boolean {
-  return (name) =>
-    globMatch(pattern, name) || globMatch(pattern, name.replace(/@.*$/, "").replace(/:[^/:]*$/, ""))
-}
 
 const order = (a: Image, b: Image): number => (a.id < b.id ? -1 : 1)
