@@ -146,13 +146,13 @@ export class RecordedDurations {
     const up = this.#until(script, ["running"])
     if (up !== null) return up - (verdict?.at ?? 0)
     const end = this.#until(script, ["complete", "failed"])
-    if (verdict === null) return end === null ? null : Math.min(expected, Math.max(0, end))
+    if (verdict === null) return end === null ? null : startOfShortRun(expected, end, image)
     if (script.states.has("shutdown")) {
       // It was told to stop before it was up, or before it had ended as a sick one.
       const judged = verdict.at + (verdict.healthy ? 0 : stopTime(task, image))
       return Math.max(expected, this.#orderHeard(script) - judged)
     }
-    if (verdict.healthy) return end === null ? null : Math.min(expected, Math.max(0, end))
+    if (verdict.healthy) return end === null ? null : startOfShortRun(expected, end, image)
     const judged =
       end === null ? this.#from(this.#book.recording.duration_s) : end - stopTime(task, image)
     return Math.max(expected, judged - verdict.at)
@@ -176,6 +176,12 @@ function lastBefore(script: Script | undefined, state: TaskState): number | unde
     const seen = to ?? from
     return seen !== null && !atLeast(seen, state)
   })?.committed_s
+}
+
+/** How long the start of a process took that was never seen running, and whose end is known. */
+function startOfShortRun(expected: SimTime, end: SimTime, image: Image | undefined): SimTime {
+  const up = end - (image?.behaviour.exitAfter ?? end)
+  return up > expected ? up : Math.min(expected, Math.max(0, end))
 }
 
 /** How long an unhealthy container takes to stop. */

@@ -32,6 +32,8 @@ const pollInterval = 0.25
 const bar = /^\d+\/\d+:\s*(.*?)\s*(?:\[[=> ]*\])?$/
 const count = /^overall progress: .*?(\d+) out of (\d+) tasks$/
 const countdown = /^verify: Waiting \d+ seconds to verify that tasks are stable\.\.\.$/
+/** Told by a poll that came before the first task was made, within a few milliseconds. */
+const unmade = "overall progress: waiting for new tasks"
 const listed = /^(?:Creating|Removing|Updating) (?:config|network|secret|service) /
 const states: ReadonlySet<string> = new Set(["", ...taskStates])
 
@@ -45,7 +47,7 @@ export function tale(text: string, fleeting: readonly string[]): string {
   for (const line of text.split(breaks)) {
     const trimmed = line.trim()
     const shown = bar.exec(trimmed)?.[1]
-    if (trimmed === "" || (shown !== undefined && states.has(shown))) continue
+    if (trimmed === "" || trimmed === unmade || states.has(shown ?? "none")) continue
     if (fleeting.some((message) => trimmed.endsWith(`: ${message}`))) continue
     lines.add(shown === undefined ? trimmed : `*: ${shown}`)
   }
@@ -54,15 +56,14 @@ export function tale(text: string, fleeting: readonly string[]): string {
   return [...objects, ...told.filter((line) => !listed.test(line))].join("\n")
 }
 
-/** Less counts between the first and the last, and a countdown that was cut short. */
+/** Less counts between none and all, which a poll may miss, and a countdown that was cut short. */
 function withoutWay(lines: readonly string[]): readonly string[] {
-  const last = lines.findLast((line) => count.test(line))
   const start = lines.find((line) => countdown.test(line))
   const converged = lines.some((line) => /^verify: Service \S+ converged$/.test(line))
   return lines.filter((line) => {
     if (countdown.test(line)) return converged || line === start
     const [, done, all] = count.exec(line) ?? []
-    return done === undefined || done === "0" || done === all || line === last
+    return done === undefined || done === "0" || done === all
   })
 }
 

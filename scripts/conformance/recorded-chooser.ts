@@ -3,7 +3,14 @@
  * one that was on offer. What is not legal is noted as a fault, and the scenario fails.
  */
 import type { Chooser, Placement, Race, Step } from "../../src/swarm/chooser.ts"
-import type { Image, Node, Service, Task, TaskState } from "../../src/swarm/objects.ts"
+import {
+  type Image,
+  type Node,
+  type Service,
+  type Task,
+  type TaskState,
+  taskStates,
+} from "../../src/swarm/objects.ts"
 import type { DirtySlot } from "../../src/swarm/orchestrator/slot.ts"
 import type { NodeWalk } from "../../src/swarm/scheduler/node-walk.ts"
 import type { Branch } from "../../src/swarm/scheduler/spread.ts"
@@ -81,7 +88,7 @@ export class RecordedChooser implements Chooser {
       name: (task) => this.#name(task),
       unseen: (task, due) => {
         const last = this.#script(task)?.transitions.at(-1)
-        return last?.to === "pending" && last.err === null ? this.#unseen(due) : due
+        return last?.to === "pending" && last.err === null ? this.#unseen(due, "assigned") : due
       },
       isOver: () => this.#seconds(stage.now()) > stage.recording.duration_s - slack / SECOND,
       fault: (text) => this.#fault(text),
@@ -154,16 +161,17 @@ export class RecordedChooser implements Chooser {
       return Math.max(now, at)
     }
     const later = this.#firstAfter(script, state)
-    if (later === undefined || terminal(state)) return this.#unseen(now + usualLag)
+    if (later === undefined || terminal(state)) return this.#unseen(now + usualLag, state)
     if (this.#time(later.committed_s) - now > batchWindow) {
       this.#fault(`${state} of ${this.#name(task)} was never stored, though no batch swallowed it`)
     }
     return null
   }
 
-  /** Later than the recording's end, where it can have been. */
-  #unseen(expected: SimTime): SimTime {
-    const end = this.#time(this.#stage.recording.duration_s) + usualLag
+  /** Later than the recording's end, one state after the other, where it can have been. */
+  #unseen(expected: SimTime, state: TaskState): SimTime {
+    const hops = terminal(state) ? 1 : taskStates.indexOf(state) - taskStates.indexOf("pending")
+    const end = this.#time(this.#stage.recording.duration_s) + hops * usualLag
     return end <= expected + longestLag ? Math.max(expected, end) : expected
   }
 

@@ -113,11 +113,9 @@ export function stopPlan(
   container: Container,
   request: StopRequest,
 ): { readonly at: SimTime; readonly exitCode: number } {
-  const { now } = request
   const { startedAt, endsAt } = container
-  if (startedAt === null) return { at: now, exitCode: 0 }
-  if (endsAt !== null && endsAt <= now) return { at: now, exitCode: container.exitCode }
-  const signal = now + request.gossip
+  const signal = request.now + request.gossip
+  if (startedAt === null) return { at: signal, exitCode: 0 }
   if (endsAt !== null && endsAt <= signal) return { at: signal, exitCode: container.exitCode }
   if (container.onStop !== "ignore") return { at: signal, exitCode: container.onStop.exit }
   const killed = signal + (request.grace ?? stopGrace(request.spec ?? {}))

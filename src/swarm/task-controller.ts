@@ -82,7 +82,7 @@ export class TaskController {
     if (atLeast(own.desired, "shutdown")) this.#shutDown(own, task)
     else if (own.state === "accepted") this.#prepare(own, task)
     else if (own.state === "preparing") this.#resumePreparing(own, task)
-    else if (own.state === "ready" && own.desired === "running") this.#start(own, task)
+    else if (own.state === "ready" && atLeast(own.desired, "running")) this.#start(own, task)
     else if (own.state === "starting") this.#resumeStarting(own, task)
     else if (own.state === "running") this.#awaitEnd(own)
   }
@@ -221,24 +221,29 @@ export class TaskController {
     own.container = null
   }
 
-  /** */
+  /** the network is told first (K-21), even where there is no container to stop. */
   #shutDown(own: AgentTask, task: Task): void {
     this.#puller.leave(own.node, own.id)
     const container = own.container
     const { now } = this.#world
+    const attached = (task.spec.Networks?.length ?? 0) > 0 || task.networks.length > 0
+    const gossip = attached ? 2 * SECOND : 0
     if (container === null) {
-      this.shutDownDone(own, task, 0)
+      if (attached) this.#stop(own, this.#duration(task, "stop", gossip), 0)
+      else this.shutDownDone(own, task, 0)
       return
     }
-    const attached = (task.spec.Networks?.length ?? 0) > 0 || task.networks.length > 0
-    // The network is told first, and the container two seconds later (K-21).
     if (!attached) this.#teller.asked(container)
-    const plan = stopPlan(container, { now, gossip: attached ? 2 * SECOND : 0, spec: task.spec })
+    const plan = stopPlan(container, { now, gossip, spec: task.spec })
     const overhead = container.startedAt === null ? 0 : STOP_TIME
     const duration = this.#duration(task, "stop", plan.at - now + overhead)
     container.endsAt = Math.min(container.endsAt ?? now + duration, now + duration)
-    const timer = this.stepAt(own.id, now + duration)
-    own.operation = { kind: "stop", timer, exitCode: plan.exitCode }
+    this.#stop(own, duration, plan.exitCode)
+  }
+
+  #stop(own: AgentTask, duration: SimTime, exitCode: number): void {
+    const timer = this.stepAt(own.id, this.#world.now + duration)
+    own.operation = { kind: "stop", timer, exitCode }
   }
 
   /** */

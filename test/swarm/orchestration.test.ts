@@ -263,6 +263,25 @@ describe("containers", () => {
     expect(stopTime("worker:v1", false)).toBeCloseTo(11.3, 0)
     expect(stopTime("worker:v1", true)).toBeCloseTo(13.3, 0)
   })
+
+  test("[A-19, K-21] the network is told even of what never started", () => {
+    const stopTime = (networks: boolean) => {
+      const lab = new TestSwarm()
+      const Target = lab.do({ type: "network-create", spec: { Name: "net" } }).id
+      const task = networks ? { Networks: [{ Target }] } : {}
+      lab.settled("s", { image: "worker:v1", replicas: 1, task })
+      lab.update("s", { image: "worker:v2", replicas: 1, task })
+      lab.wait(1)
+      const start = lab.now
+      lab.update("s", { image: "web:v1", replicas: 1, task })
+      const waiting = () => lab.tasks("s").find((each) => imageOfTask(each) === "worker:v2")
+      expect(waiting()?.status.state).toBe("ready")
+      lab.until(() => waiting()?.status.state === "shutdown")
+      return lab.now - start
+    }
+    expect(stopTime(false)).toBeCloseTo(0.3, 0)
+    expect(stopTime(true)).toBeCloseTo(2.3, 0)
+  })
 })
 
 describe("global services", () => {
