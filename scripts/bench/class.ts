@@ -11,7 +11,7 @@ import { type Api, apiOf, eventually } from "../../test/e2e/support/api.ts"
 import { type Server, startServer } from "../../test/e2e/support/server.ts"
 import { readWalkthrough } from "../support/walkthrough.ts"
 import { Instructor } from "./class/instructor.ts"
-import { Page } from "./class/page.ts"
+import { Page, type PageEvents } from "./class/page.ts"
 import { Samples, samplesHeading } from "./class/samples.ts"
 import { Student, sleep } from "./class/student.ts"
 import { type Use, useOf, workerdOf } from "./class/workerd.ts"
@@ -31,6 +31,14 @@ const rolling = "deploy"
 const exercise = path.join(import.meta.dirname, "../../src/exercises/rolling-updates")
 const script = readWalkthrough(readFileSync(path.join(exercise, "walkthrough.txt"), "utf8"))
 
+const ignored = {
+  onPicture: () => {},
+  onAnswer: () => {},
+  onEvent: () => {},
+  onDone: () => {},
+  onLost: () => {},
+} satisfies Omit<PageEvents, "onComplaint">
+
 /** Prints the figures, and tells whether everything went as it should. */
 export async function benchClass(options: ClassOptions): Promise<boolean> {
   await loadHeavy()
@@ -38,14 +46,14 @@ export async function benchClass(options: ClassOptions): Promise<boolean> {
   try {
     const bench = new ClassBench(new URL(server?.link ?? options.at ?? ""), server, options)
     await bench.run()
-    return bench.complaints.length === 0
+    return bench.complaints === 0
   } finally {
     await server?.stop()
   }
 }
 
 class ClassBench {
-  readonly complaints: string[] = []
+  complaints = 0
   readonly #origin: string
   readonly #key: string
   /** Null where it is not ours to look into or to kill. */
@@ -72,7 +80,7 @@ class ClassBench {
     const { id, code } = await this.#api.createClass({ title: "All at once", rate })
     const instructor = new Instructor(this.#origin, this.#key, id, {
       onDone: (student, step) => this.#atInstructor.set(`${student} ${step}`, performance.now()),
-      onComplaint: (what) => this.complaints.push(`the instructor's page: ${what}`),
+      onComplaint: (what) => this.#complain(`the instructor's page: ${what}`),
     })
     await instructor.open()
     const lag = monitorEventLoopDelay()
@@ -96,20 +104,19 @@ class ClassBench {
     console.log(
       `this program: ${((user + system) / 1e6).toFixed(1)} s of CPU, 99% of the time late by ${late} ms at most`,
     )
-    console.log(`${this.complaints.length} complaints`)
-    for (const each of new Set(this.complaints)) console.log(`  ${each}`)
+    console.log(`${this.complaints} complaints`)
     instructor.close()
     for (const page of this.#pages) page.connection.close()
   }
 
   async #attend(code: string, index: number): Promise<void> {
     const name = `Student ${index + 1}`
-    const complain = (what: string) => this.complaints.push(`${name}: ${what}`)
+    const complain = (what: string) => this.#complain(`${name}: ${what}`)
     await sleep((index * joinWithinMs) / this.#options.students)
     const asked = performance.now()
     const { student, token } = await this.#api.join(code, name)
     this.#sample("join", performance.now() - asked)
-    const page = new Page(this.#origin, token, {
+    const page = await this.#open(token, {
       onPicture: (ms) => this.#sample("hello to picture", ms),
       onAnswer: (ms) => this.#sample("engine request to answer", ms),
       onEvent: (ms) => this.#sample("event due to page", ms),
@@ -117,9 +124,6 @@ class ClassBench {
       onLost: () => this.#killing || complain("the socket was lost"),
       onComplaint: complain,
     })
-    this.#pages.push(page)
-    page.connection.start()
-    await eventually("the first picture", async () => page.model)
     await new Student(page, this.#options.rate, {
       ran: (line, ms) => {
         if (/^docker service (?:ls|ps \w+)$/.test(line)) this.#sample("docker service ls, ps", ms)
@@ -128,6 +132,16 @@ class ClassBench {
     }).play(script)
     const open = page.model?.steps.filter(({ state }) => state !== "done") ?? []
     if (open.length > 0) complain(`not green at the end: ${open.map(({ id }) => id).join(" ")}`)
+    const afresh = await this.#open(token, { ...ignored, onComplaint: complain })
+    if (afresh.drawing !== page.drawing) complain("a page opened anew draws another picture")
+  }
+
+  async #open(token: string, events: PageEvents): Promise<Page> {
+    const page = new Page(this.#origin, token, events)
+    this.#pages.push(page)
+    page.connection.start()
+    await eventually("the picture", async () => page.model)
+    return page
   }
 
   async #crash(server: Server): Promise<void> {
@@ -146,12 +160,17 @@ class ClassBench {
   async #compareDelays(): Promise<void> {
     const missing = () => [...this.#onPage.keys()].filter((key) => !this.#atInstructor.has(key))
     await eventually("all steps at the instructor's", async () => missing().length === 0).catch(
-      () => this.complaints.push(`the instructor never heard of: ${missing().join(", ")}`),
+      () => this.#complain(`the instructor never heard of: ${missing().join(", ")}`),
     )
     for (const [key, told] of this.#onPage) {
       const heard = this.#atInstructor.get(key)
       if (heard !== undefined) this.#sample("step green to instructor", heard - told)
     }
+  }
+
+  #complain(what: string): void {
+    this.complaints += 1
+    console.log(what)
   }
 
   #sample(what: string, ms: number): void {

@@ -86,6 +86,17 @@ export class Page {
     this.connection.ask({ type: "answer", id, step, choice }, { answered: () => {}, refused })
   }
 
+  /** What is drawn of the tasks. */
+  get drawing(): string {
+    const tasks = [...(this.model?.tasks.values() ?? [])]
+    return tasks
+      .map(({ id, slot, nodeId, image, status, desiredState }) =>
+        [id, slot, nodeId, image, status.state, desiredState].join(" "),
+      )
+      .sort()
+      .join("\n")
+  }
+
   #received(message: LabMessage): void {
     const before = this.model
     this.model = reduce(before, message)

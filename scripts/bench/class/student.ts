@@ -19,7 +19,7 @@ export interface Diary {
 /** A person reads what came before the next line is typed: at most so many ms. */
 const thinksMostMs = 2_000
 /** Cluster seconds. */
-const longestWait = 1_800
+const longestWait = 600
 const lookEveryMs = 50
 
 export class Student {
