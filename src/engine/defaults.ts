@@ -15,16 +15,13 @@ const updateDefaults: UpdateConfig = {
 
 export function withDefaults(spec: ServiceSpec): ServiceSpec {
   const { Name, Labels, TaskTemplate, Mode, UpdateConfig, RollbackConfig, ...rest } = spec
-  const job = Mode?.ReplicatedJob !== undefined || Mode?.GlobalJob !== undefined
   return {
     Name,
     Labels,
     TaskTemplate: taskWithDefaults(TaskTemplate ?? {}),
     Mode,
-    ...(!job && {
-      UpdateConfig: updateWithDefaults(UpdateConfig),
-      RollbackConfig: updateWithDefaults(RollbackConfig),
-    }),
+    UpdateConfig: updateWithDefaults(UpdateConfig),
+    RollbackConfig: updateWithDefaults(RollbackConfig),
     ...rest,
   }
 }

@@ -53,6 +53,7 @@ export interface ApiService {
     VirtualIPs?: { NetworkID: string; Addr?: string }[]
   }
   UpdateStatus?: ApiUpdateStatus
+  JobStatus?: { JobIteration: { Index?: number }; LastExecution: string }
   /** Only with `status=true`. */
   ServiceStatus?: { RunningTasks: number; DesiredTasks: number; CompletedTasks: number }
 }
@@ -76,6 +77,8 @@ export interface ApiTask {
     ContainerStatus?: { ContainerID?: string; PID?: number; ExitCode?: number }
     PortStatus: { Ports?: PortConfig[] }
   }
+  /** Of tasks of jobs. */
+  JobIteration?: { Index?: number }
   DesiredState: string
   NetworksAttachments?: unknown[]
 }

@@ -6,7 +6,7 @@ import type { Command, Done, Refusal } from "./command.ts"
 import { convertServiceSpec } from "./convert.ts"
 import { within } from "./limits.ts"
 import type { Network, Secret, Service } from "./objects.ts"
-import { isGlobal, replicas } from "./orchestrator/slot.ts"
+import { isGlobal, isJob, replicas } from "./orchestrator/slot.ts"
 import { predefinedNetworks } from "./predefined-networks.ts"
 import { invalid, notFound, refuse } from "./refusals.ts"
 import type { NetworkAttachmentConfig, PortConfig, ServiceSpec } from "./spec.ts"
@@ -49,7 +49,13 @@ export class ServiceControl {
     if (!room.ok) return room
     const endpoint = this.#allocator.endpoint(ready)
     const service = store.transaction(now, (tx) =>
-      tx.createService({ id: ids.object(), spec: ready, specVersion: 0, endpoint }),
+      tx.createService({
+        id: ids.object(),
+        spec: ready,
+        specVersion: 0,
+        ...(isJob(ready) && { job: { iteration: 0, lastExecution: now } }),
+        endpoint,
+      }),
     )
     return ok({ id: service.id, version: service.meta.version })
   }
@@ -80,9 +86,14 @@ export class ServiceControl {
     const endpoint = this.#allocator.endpoint(next.value.spec, service.endpoint)
     const cause = { by: "client", specWritten: true } as const
     const written = store.transaction(now, (tx) =>
-      tx.updateService(service, { ...next.value, endpoint }, cause),
+      tx.updateService(service, { ...next.value, ...this.#nextRun(service), endpoint }, cause),
     )
     return ok({ id: service.id, version: written.meta.version })
+  }
+
+  /** Whatever is written of a job, it runs again. */
+  #nextRun({ job }: Service): Pick<Service, "job"> {
+    return job ? { job: { iteration: job.iteration + 1, lastExecution: this.#world.now } } : {}
   }
 
   remove({ service: name }: CommandOf<"service-remove">): Outcome {
@@ -176,7 +187,7 @@ export class ServiceControl {
     if (oldStyle && !sameMeaning(spec.Networks, service.spec.Networks)) {
       return refuse("Unimplemented", "networks must be migrated to TaskSpec before being changed")
     }
-    if (isGlobal(spec) !== isGlobal(service.spec)) {
+    if (modeName(spec) !== modeName(service.spec)) {
       return refuse("Unimplemented", "service mode change is not allowed")
     }
     if (spec.Name !== service.spec.Name) {
@@ -227,9 +238,14 @@ export class ServiceControl {
   }
 
   #taskCount(spec: ServiceSpec): number {
-    return isGlobal(spec) ? this.#world.store.nodes.size : replicas(spec)
+    const { GlobalJob, ReplicatedJob } = spec.Mode ?? {}
+    if (isGlobal(spec) || GlobalJob) return this.#world.store.nodes.size
+    // What has completed stays to be seen.
+    return ReplicatedJob?.TotalCompletions ?? replicas(spec)
   }
 }
+
+const modeName = ({ Mode }: ServiceSpec): string => Object.keys(Mode ?? {}).join()
 
 /** CA-12. */
 function forward(

@@ -40,8 +40,10 @@ function convertMode(mode: ServiceMode | undefined): Result<ServiceMode, Refusal
   const named = given.filter((kind) => kind !== undefined && kind !== null)
   if (named.length > 1) return invalid("must specify only one service mode")
   if (mode?.Global) return ok({ Global: mode.Global })
-  if (mode?.ReplicatedJob || mode?.GlobalJob) {
-    return { ok: false, error: { code: "Unimplemented", message: "jobs are not simulated here" } }
+  if (mode?.GlobalJob) return ok({ GlobalJob: mode.GlobalJob })
+  if (mode?.ReplicatedJob) {
+    const { MaxConcurrent = 1, TotalCompletions = MaxConcurrent } = mode.ReplicatedJob
+    return ok({ ReplicatedJob: { MaxConcurrent, TotalCompletions } })
   }
   return ok({ Replicated: { Replicas: mode?.Replicated?.Replicas ?? 1 } })
 }

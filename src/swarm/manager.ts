@@ -20,6 +20,7 @@ import { ObjectControl } from "./object-control.ts"
 import type { Node } from "./objects.ts"
 import { enforceConstraints } from "./orchestrator/constraint-enforcer.ts"
 import { GlobalOrchestrator } from "./orchestrator/global.ts"
+import { JobOrchestrator } from "./orchestrator/jobs.ts"
 import { ReplicatedOrchestrator } from "./orchestrator/replicated.ts"
 import { RestartSupervisor } from "./orchestrator/restart.ts"
 import { removeTasksOfDeletedServices } from "./orchestrator/service-removal.ts"
@@ -60,6 +61,7 @@ export class Manager {
   readonly #updater: Updater
   readonly #replicated: ReplicatedOrchestrator
   readonly #global: GlobalOrchestrator
+  readonly #jobs: JobOrchestrator
   readonly #reaper: TaskReaper
   readonly #scheduler: Scheduler
   readonly #dispatcher: Dispatcher
@@ -79,6 +81,7 @@ export class Manager {
     this.#updater = new Updater(world, this.#restarts, state?.runs)
     this.#replicated = new ReplicatedOrchestrator(world, this.#restarts, this.#updater)
     this.#global = new GlobalOrchestrator(world, this.#restarts, this.#updater)
+    this.#jobs = new JobOrchestrator(world, this.#restarts)
     this.#reaper = new TaskReaper(world, state?.reaper)
     this.#scheduler = new Scheduler(world, state?.scheduler)
     this.#faults = new Faults(state?.faults)
@@ -282,6 +285,7 @@ export class Manager {
     }
     this.#replicated.onCommit(commit)
     this.#global.onCommit(commit)
+    this.#jobs.onCommit(commit)
     if (!updaterFirst) this.#updater.countEnds(commit)
     this.#restarts.onCommit(commit)
     if (!updaterFirst) this.#updater.onCommit(commit)

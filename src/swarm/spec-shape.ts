@@ -100,7 +100,7 @@ const service = struct("ServiceSpec", {
   Mode: struct("ServiceMode", {
     Replicated: struct("ReplicatedService", { Replicas: "uint64" }),
     Global: struct("GlobalService", {}),
-    ReplicatedJob: struct("ReplicatedJob", {}),
+    ReplicatedJob: struct("ReplicatedJob", { MaxConcurrent: "uint64", TotalCompletions: "uint64" }),
     GlobalJob: struct("GlobalJob", {}),
   }),
   UpdateConfig: updateConfig,

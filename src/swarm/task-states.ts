@@ -17,8 +17,8 @@ export const atMost = (state: TaskState, bound: TaskState): boolean =>
 /** T-2: beyond running, the task has ended. */
 export const terminal = (state: TaskState): boolean => compareStates(state, "running") > 0
 
-/** The manager still wants it: desired is running or less. */
-export const wanted = (task: Task): boolean => atMost(task.desiredState, "running")
+/** The manager still wants it: desired is running or less, or, of a job's, complete. */
+export const wanted = (task: Task): boolean => atMost(task.desiredState, "complete")
 
 /** The task has ended, by what the manager knows. */
 export const ended = (task: Task): boolean => terminal(task.status.state)

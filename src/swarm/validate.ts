@@ -4,6 +4,7 @@ import { ok, type Result } from "../lib/result.ts"
 import { isIngress } from "./allocator.ts"
 import type { Refusal } from "./command.ts"
 import { parseReference } from "./image-reference.ts"
+import { isJob } from "./orchestrator/slot.ts"
 import { invalid, refuse } from "./refusals.ts"
 import { parseConstraint } from "./scheduler/constraint.ts"
 import type {
@@ -32,6 +33,7 @@ export function validateServiceSpec(spec: ServiceSpec): Check {
     () => validateReferences(task.ContainerSpec ?? {}),
     () => validateContainer(task.ContainerSpec ?? {}),
     () => validateMode(spec),
+    () => validateJob(spec),
     () => validateUpdate(spec.UpdateConfig ?? {}),
     () => validateEndpoint(spec.EndpointSpec ?? {}),
   ])
@@ -171,6 +173,10 @@ function validateMode(spec: ServiceSpec): Check {
   const count = spec.Mode?.Replicated?.Replicas ?? 0
   if (!Number.isSafeInteger(count)) return invalid("Unrecognized service mode")
   return count < 0 ? invalid("Number of replicas must be non-negative") : fine
+}
+
+function validateJob(spec: ServiceSpec): Check {
+  return isJob(spec) && spec.UpdateConfig ? invalid("Jobs may not have an update config") : fine
 }
 
 /** CA-2: the rollback config is never looked at. */

@@ -110,12 +110,6 @@ describe("validation of a service's spec", () => {
     )
   })
 
-  test("jobs are refused clearly", () => {
-    const lab = new TestSwarm()
-    const spec = { ...specOf("s", {}), Mode: { ReplicatedJob: {} } }
-    expect(lab.refusal(create(spec)).code).toBe("Unimplemented")
-  })
-
   test("[S-4, CA-5] names are unique, whatever their case", () => {
     const lab = new TestSwarm()
     lab.create("web", {})

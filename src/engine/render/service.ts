@@ -1,6 +1,7 @@
 /** A service as the API's JSON, and what `status=true` and `insertDefaults` add to it. */
 import type { Cluster } from "../../swarm/cluster.ts"
-import type { Service, UpdateStatus } from "../../swarm/objects.ts"
+import type { Service, Task, UpdateStatus } from "../../swarm/objects.ts"
+import { ended } from "../../swarm/task-states.ts"
 import type { ApiService, ApiUpdateStatus } from "../types.ts"
 import type { TimeRenderer } from "./time.ts"
 
@@ -14,19 +15,34 @@ export function renderService(service: Service, time: TimeRenderer): ApiService 
     ...(service.previousSpec && { PreviousSpec: service.previousSpec }),
     Endpoint: renderEndpoint(service),
     ...(service.updateStatus && { UpdateStatus: renderStatus(service.updateStatus, time) }),
+    ...(service.job && {
+      JobStatus: {
+        JobIteration: renderIteration(service.job.iteration),
+        LastExecution: time.object(service.job.lastExecution),
+      },
+    }),
   }
 }
+
+/** The first is not told. */
+export const renderIteration = (iteration: number): { Index?: number } =>
+  iteration === 0 ? {} : { Index: iteration }
+
+const isToRun = ({ desiredState }: Task): boolean => desiredState === "running"
+const isUnderWay = (task: Task): boolean => task.desiredState === "complete" && !ended(task)
 
 /** swarm-semantics CA-15: counts by actual state, whatever the spec or the desired state. */
 export function serviceStatus(
   service: Service,
   cluster: Cluster,
 ): NonNullable<ApiService["ServiceStatus"]> {
-  const tasks = cluster.tasksOfService(service.id)
-  const desired = tasks.filter((task) => task.desiredState === "running").length
+  const all = cluster.tasksOfService(service.id)
+  const tasks = all.filter(({ jobIteration }) => jobIteration === service.job?.iteration)
+  const desired = tasks.filter(service.job ? isUnderWay : isToRun).length
+  const { Replicated, ReplicatedJob } = service.spec.Mode ?? {}
   return {
     RunningTasks: tasks.filter((task) => task.status.state === "running").length,
-    DesiredTasks: service.spec.Mode?.Replicated?.Replicas ?? desired,
+    DesiredTasks: Replicated?.Replicas ?? ReplicatedJob?.MaxConcurrent ?? desired,
     CompletedTasks: tasks.filter((task) => task.status.state === "complete").length,
   }
 }

@@ -1,11 +1,13 @@
 /** A task as the API's JSON. */
 import type { Cluster } from "../../swarm/cluster.ts"
 import { type Network, type Task, type TaskState, taskStates } from "../../swarm/objects.ts"
+import { toldSlot } from "../../swarm/orchestrator/slot.ts"
 import { isPredefined, predefinedNetworks } from "../../swarm/predefined-networks.ts"
 import type { TaskSpec } from "../../swarm/spec.ts"
 import { hostPorts } from "../host-ports.ts"
 import type { ApiTask } from "../types.ts"
 import { overlayDriverState } from "./network.ts"
+import { renderIteration } from "./service.ts"
 import type { TimeRenderer } from "./time.ts"
 
 export function renderTask(task: Task, cluster: Cluster, time: TimeRenderer): ApiTask {
@@ -17,11 +19,12 @@ export function renderTask(task: Task, cluster: Cluster, time: TimeRenderer): Ap
     Labels: {},
     Spec: withoutRuntime(task.spec),
     ServiceID: task.serviceId,
-    ...(task.slot > 0 && { Slot: task.slot }),
+    ...(toldSlot(task) > 0 && { Slot: toldSlot(task) }),
     ...(task.nodeId !== "" && { NodeID: task.nodeId }),
     Status: renderStatus(task, time),
     DesiredState: task.desiredState,
     ...(task.networks.length > 0 && { NetworksAttachments: attachments(task, cluster, time) }),
+    ...(task.jobIteration !== undefined && { JobIteration: renderIteration(task.jobIteration) }),
   }
 }
 

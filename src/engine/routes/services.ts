@@ -24,10 +24,14 @@ export const serviceRoutes = (host: EngineHost) =>
       for (const service of listed) c.get("trace").services.add(service.id)
       const status = flag(c.req.query("status"))
       return c.json(
-        listed.map((service) => ({
-          ...renderService(service, c.get("time")),
-          ...(status && { ServiceStatus: serviceStatus(service, host.cluster) }),
-        })),
+        listed.map((service) => {
+          const { JobStatus, ...rendered } = renderService(service, c.get("time"))
+          return {
+            ...rendered,
+            ...(status && { ServiceStatus: serviceStatus(service, host.cluster) }),
+            ...(JobStatus && { JobStatus }),
+          }
+        }),
       )
     })
     .post("/create", (c) => {

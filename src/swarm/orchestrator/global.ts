@@ -38,6 +38,7 @@ export class GlobalOrchestrator {
       if (isGlobal(change.after.spec)) services.add(change.after.id)
     } else if (change.kind === "task") {
       const { before, after } = change
+      if ((after ?? before)?.jobIteration !== undefined) return
       // G-6, G-7: only updates are watched; a deleted task is not made again.
       if (after === undefined && before?.slot === 0) this.#restarts.cancel(before.id)
       if (before === undefined || after === undefined || after.slot !== 0) return

@@ -28,6 +28,7 @@ export function createTask(
     specVersion: service.specVersion,
     endpointSpec: service.spec.EndpointSpec ?? {},
     desiredState,
+    ...(service.job && { jobIteration: service.job.iteration }),
     status: { state: "new", timestamp: world.now, message: "created", err: "" },
     networks: [],
   })

@@ -7,7 +7,7 @@ import { ended, wanted } from "../task-states.ts"
 import type { World } from "../world.ts"
 import { createTask, invalidNode } from "./new-task.ts"
 import type { RestartSupervisor } from "./restart.ts"
-import { isGlobal, replicas, type Slot } from "./slot.ts"
+import { isGlobal, isJob, replicas, type Slot } from "./slot.ts"
 import type { Updater } from "./updater.ts"
 
 export class ReplicatedOrchestrator {
@@ -35,9 +35,11 @@ export class ReplicatedOrchestrator {
   /** S-5: a service as this commit left it, though the next may have changed it already. */
   #note(change: Change, restarts: Task[], services: Map<string, Service>): void {
     if (change.kind === "service" && change.after !== undefined) {
-      if (!isGlobal(change.after.spec)) services.set(change.after.id, change.after)
+      const { spec } = change.after
+      if (!isGlobal(spec) && !isJob(spec)) services.set(change.after.id, change.after)
     } else if (change.kind === "task") {
       const { before, after } = change
+      if ((after ?? before)?.jobIteration !== undefined) return
       if (after !== undefined && this.#mustRestart(after)) restarts.push(after)
       if (after === undefined && before !== undefined && before.slot !== 0) {
         const service = this.#world.store.services.get(before.serviceId)
@@ -48,7 +50,7 @@ export class ReplicatedOrchestrator {
       const node = change.after ?? change.before
       if (node === undefined || (change.after !== undefined && !invalidNode(node))) return
       for (const task of this.#world.store.tasksOnNode(node.id)) {
-        if (task.slot !== 0 && wanted(task)) restarts.push(task)
+        if (task.slot !== 0 && task.jobIteration === undefined && wanted(task)) restarts.push(task)
       }
     }
   }

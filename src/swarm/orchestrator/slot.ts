@@ -10,6 +10,10 @@ export function slotKey(task: Pick<Task, "serviceId" | "slot" | "nodeId">): stri
   return task.slot === 0 ? `${task.serviceId}@${task.nodeId}` : `${task.serviceId}.${task.slot}`
 }
 
+/** What clients are told: jobs number their slots from 0, and 0 is not told. */
+export const toldSlot = ({ slot, jobIteration }: Pick<Task, "slot" | "jobIteration">): number =>
+  jobIteration === undefined ? slot : Math.max(0, slot - 1)
+
 export function replicatedSlotKey(service: Service, slot: number): string {
   return `${service.id}.${slot}`
 }
@@ -19,6 +23,11 @@ export function globalSlotKey(service: Service, nodeId: string): string {
 }
 
 export const isGlobal = (spec: ServiceSpec): boolean => spec.Mode?.Global !== undefined
+
+export const isGlobalJob = (spec: ServiceSpec): boolean => spec.Mode?.GlobalJob !== undefined
+
+export const isJob = (spec: ServiceSpec): boolean =>
+  isGlobalJob(spec) || spec.Mode?.ReplicatedJob !== undefined
 
 /** Replicated without a number means one (DD-3). */
 export const replicas = (spec: ServiceSpec): number => spec.Mode?.Replicated?.Replicas ?? 1
