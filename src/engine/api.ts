@@ -51,7 +51,7 @@ export function engineApi(host: EngineHost): EngineApi {
   app.use(observeRequests(host))
   app.route("/", systemRoutes(host))
   app.route("/swarm", swarmRoutes(host))
-  app.route("/volumes", volumeRoutes())
+  app.route("/volumes", volumeRoutes(host))
   app.route("/services", serviceRoutes(host))
   app.route("/tasks", taskRoutes(host))
   app.route("/", logRoutes(host))

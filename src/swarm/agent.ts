@@ -11,6 +11,7 @@ import type { Puller } from "./puller.ts"
 import { type AgentTask, type Operation, TaskController } from "./task-controller.ts"
 import { atLeast, compareStates, terminal } from "./task-states.ts"
 import { MILLISECOND, SECOND, type SimTime } from "./time.ts"
+import { type VolumeState, Volumes } from "./volumes.ts"
 import type { World } from "./world.ts"
 
 /** K-7, A-6: a cancelled operation is always retried a second later. */
@@ -20,6 +21,7 @@ const DELIVERY_SLACK = 300 * MILLISECOND
 
 export interface AgentState {
   readonly tasks: readonly AgentTask[]
+  readonly volumes?: VolumeState
 }
 
 export class Agents {
@@ -29,6 +31,7 @@ export class Agents {
   readonly #controller: TaskController
   readonly #teller: ContainerTeller
   readonly #tasks = new Map<string, AgentTask>()
+  readonly volumes: Volumes
 
   constructor(
     world: World,
@@ -42,13 +45,14 @@ export class Agents {
     this.#puller = puller
     this.#teller = new ContainerTeller(world)
     this.#controller = new TaskController(world, dispatcher, puller, faults, this.#teller)
+    this.volumes = new Volumes(world, state?.volumes)
     for (const task of state?.tasks ?? []) {
       this.#tasks.set(task.id, { ...task, container: task.container && { ...task.container } })
     }
   }
 
   get state(): AgentState {
-    return { tasks: [...this.#tasks.values()] }
+    return { tasks: [...this.#tasks.values()], volumes: this.volumes.state }
   }
 
   container(taskId: string): Container | null {
@@ -78,6 +82,7 @@ export class Agents {
     if (own === undefined || task === undefined || operation === null) return
     own.operation = null
     this.#controller.finish(own, task, operation)
+    if (operation.kind === "prepare" && own.container !== null) this.volumes.mounted(own.node, task)
     this.#controller.next(own, task)
   }
 

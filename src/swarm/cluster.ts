@@ -19,6 +19,7 @@ import { readSnapshot } from "./snapshot.ts"
 import { Store } from "./store.ts"
 import type { SwarmSettings } from "./swarm-settings.ts"
 import type { SimTime } from "./time.ts"
+import type { Volume } from "./volumes.ts"
 import type { Action } from "./world.ts"
 
 export interface NodeDeclaration {
@@ -97,6 +98,8 @@ export interface Cluster {
   imageOfTask(task: Task): Image | undefined
   /** Its container lies on its node, running or not. */
   hasContainer(task: Task): boolean
+  /** Of a node. */
+  volumes(nodeId: string): readonly Volume[]
   /** When its container's process began: before the task runs, where a probe is waited for. */
   containerStart(task: Task): SimTime | null
 }

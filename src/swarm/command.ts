@@ -34,6 +34,15 @@ export type Command =
   /** `node`: for a bridge of that node's own, the swarm's otherwise. */
   | { readonly type: "network-create"; readonly spec: NetworkSpec; readonly node?: string }
   | { readonly type: "network-remove"; readonly network: string }
+  /** Without a name it gets one; a known one stays as it is. */
+  | {
+      readonly type: "volume-create"
+      readonly node: string
+      readonly name: string
+      readonly labels: Readonly<Record<string, string>> | null
+      readonly options: Readonly<Record<string, string>> | null
+    }
+  | { readonly type: "volume-remove"; readonly node: string; readonly name: string }
   | { readonly type: "secret-create"; readonly spec: DataSpec }
   | { readonly type: "secret-remove"; readonly secret: string }
   /** Of a secret or config only the labels may change. */

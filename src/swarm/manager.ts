@@ -184,6 +184,10 @@ export class Manager {
         return this.#objects.createData("config", command)
       case "config-remove":
         return this.#objects.removeData("config", command.config)
+      case "volume-create":
+        return this.agents.volumes.create(command)
+      case "volume-remove":
+        return this.agents.volumes.remove(command)
       case "image-store":
         return this.#imageControl.store(command)
       case "image-tag":

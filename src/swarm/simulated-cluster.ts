@@ -17,6 +17,7 @@ import { imageOf } from "./spec-values.ts"
 import type { Store } from "./store.ts"
 import type { SwarmSettings } from "./swarm-settings.ts"
 import type { SimTime } from "./time.ts"
+import type { Volume } from "./volumes.ts"
 import type { Action, World } from "./world.ts"
 
 /** Events that one call hands out before it stops and asks to be called again. */
@@ -208,6 +209,10 @@ export class SimulatedCluster implements Cluster {
 
   hasContainer(task: Task): boolean {
     return this.#manager.agents.container(task.id) !== null
+  }
+
+  volumes(nodeId: string): readonly Volume[] {
+    return this.#manager.agents.volumes.list(nodeId)
   }
 
   containerStart(task: Task): SimTime | null {

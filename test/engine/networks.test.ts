@@ -10,7 +10,8 @@ function lab() {
   const stack = aStack()
   const create = async (spec: object) => {
     const answer = await stack.ask("POST", "/networks/create", made(spec))
-    return { status: answer.status, ...(await answer.json()) }
+    const document: { Id?: string; message?: string } = JSON.parse(await answer.text())
+    return { status: answer.status, ...document }
   }
   const names = async (wanted: Record<string, string[]>) =>
     (await stack.read(`/networks?filters=${filters(wanted)}`)).map(

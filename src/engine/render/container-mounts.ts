@@ -1,5 +1,6 @@
 /** What a service mounts into its containers, as their documents tell it. */
 import type { Task } from "../../swarm/objects.ts"
+import { volumesOf } from "../../swarm/volumes.ts"
 
 export interface MountPoint {
   readonly Type: string
@@ -14,6 +15,7 @@ export interface MountPoint {
 }
 
 export function mountsOf(task: Task): readonly MountPoint[] {
+  const volumes = [...volumesOf(task)]
   return (task.spec.ContainerSpec?.Mounts ?? []).map((mount): MountPoint => {
     const { Type = "bind", Target = "", BindOptions } = mount
     const source = typeof mount.Source === "string" ? mount.Source : ""
@@ -22,10 +24,11 @@ export function mountsOf(task: Task): readonly MountPoint[] {
       const Propagation = Type === "bind" ? (BindOptions?.Propagation ?? "rprivate") : ""
       return { Type, Source: source, Destination: Target, Mode: "", RW, Propagation }
     }
+    const name = volumes.shift() ?? ""
     return {
       Type,
-      Name: source,
-      Source: mountpointOf(source),
+      Name: name,
+      Source: mountpointOf(name),
       Destination: Target,
       Driver: "local",
       Mode: "z",

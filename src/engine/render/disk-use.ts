@@ -6,6 +6,7 @@ import type { EngineHost } from "../host.ts"
 import { containersOf } from "./container.ts"
 import { renderSummary } from "./image.ts"
 import type { TimeRenderer } from "./time.ts"
+import { renderVolume, usersOf } from "./volume.ts"
 
 export function renderDiskUse(host: EngineHost, time: TimeRenderer): object {
   const images = host.cluster.images(host.cluster.leader().id)
@@ -26,7 +27,10 @@ export function renderDiskUse(host: EngineHost, time: TimeRenderer): object {
       ...container,
       SizeRootFs: images.find(({ image }) => image.id === container.ImageID)?.image.size ?? 0,
     })),
-    Volumes: [],
+    Volumes: host.cluster.volumes(host.cluster.leader().id).map((volume) => ({
+      ...renderVolume(volume, time),
+      UsageData: { RefCount: usersOf(host, volume.name).length, Size: 0 },
+    })),
     BuildCache: Number.parseInt(host.profile.version, 10) < 24 ? null : [],
     BuilderSize: 0,
   }

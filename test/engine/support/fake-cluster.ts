@@ -96,6 +96,7 @@ export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
       return image ? { digest: image.digest, image } : null
     },
     hasContainer: (task) => task.status.containerId !== undefined,
+    volumes: () => [],
     containerStart: (task) => task.status.startedAt ?? null,
     imageOfTask: (task) =>
       imageNamed((task.spec.ContainerSpec?.Image ?? "").replace(/@.*/, "")) ?? images[0]?.image,
