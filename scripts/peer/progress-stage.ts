@@ -1,5 +1,6 @@
 /** Cases about the progress display of a service. */
-import { type Bars, barsFor, type ServiceView } from "../../src/cli/progress/bars.ts"
+import type { Bars, ServiceView } from "../../src/cli/progress/bars.ts"
+import { barsFor } from "../../src/cli/progress/bars-for.ts"
 import { ProgressDisplay, type ProgressMessage } from "../../src/cli/progress/display.ts"
 import type { ApiService, ApiTask } from "../../src/engine/types.ts"
 import type { JsonObject } from "../../src/lib/json.ts"

@@ -94,3 +94,24 @@ test("managers that are to be locked come with the key, which can be asked for a
   expect(rotated.out).toMatch(/^Successfully rotated manager unlock key\.\n\nTo unlock/)
   expect(rotated.out).not.toContain(key)
 })
+
+test("a job is followed to its end, and told as one that has completed", async () => {
+  const lab = new LabRun()
+  const image = "127.0.0.1:5000/worker:v0.1"
+  const { out, exit } = await lab.run(
+    `docker service create --name j --mode replicated-job --replicas 3 --max-concurrent 2 ${image} true`,
+  )
+  expect(exit).toBe(0)
+  const said = [...new Set(out.split("\n").slice(1, -1))]
+  expect(said).toEqual([
+    ...["active tasks: 0 out of 2 tasks", "1/3:  ", "2/3:  ", "3/3:  "],
+    ...["active tasks: 2 out of 2 tasks", "active tasks: 1 out of 1 tasks"],
+    ...["active tasks: 0 out of 0 tasks", "job complete"],
+  ])
+  const listed = await lab.run(
+    "docker service ls --filter name=j --format '{{.Mode}} {{.Replicas}}'",
+  )
+  expect(listed.out).toBe("replicated job 0/2 (3/3 completed)\n")
+  const global = await lab.run(`docker service create --name g --mode global-job ${image} true`)
+  expect(global.out).toMatch(/^\w{25}\njob complete\n$/)
+})

@@ -1,7 +1,7 @@
 /** One bar a replica, or one a node for global services (CW-7 to CW-13). */
 import type { ApiService, ApiTask } from "../../engine/types.ts"
-import { CommandFailure } from "../command.ts"
 import type { ProgressDisplay } from "./display.ts"
+import { shortError } from "./short-error.ts"
 
 /** What a read of the cluster gave. */
 export interface ServiceView {
@@ -17,13 +17,7 @@ export interface Bars {
   update(view: ServiceView, rollback: boolean): Promise<boolean>
 }
 
-export function barsFor(service: ApiService, display: ProgressDisplay): Bars {
-  if (service.Spec.Mode?.Replicated?.Replicas !== undefined) return new ReplicaBars(display)
-  if (service.Spec.Mode?.Global !== undefined) return new NodeBars(display)
-  throw new CommandFailure("unrecognized service mode")
-}
-
-const MOST_BARS = 20
+export const MOST_BARS = 20
 
 /** The order in which states count; those that are not here are not shown. */
 const rank: Readonly<Record<string, number>> = {
@@ -43,12 +37,12 @@ const rank: Readonly<Record<string, number>> = {
 }
 const RUNNING = 9
 
-const rankOf = (state: string): number => rank[state] ?? 0
-const isTerminal = (state: string): boolean => rankOf(state) > RUNNING
+export const rankOf = (state: string): number => rank[state] ?? 0
+export const isTerminal = (state: string): boolean => rankOf(state) > RUNNING
 const runs = (task: ApiTask): boolean =>
   !isTerminal(task.DesiredState) && task.Status.State === "running"
 
-class ReplicaBars implements Bars {
+export class ReplicaBars implements Bars {
   private readonly display: ProgressDisplay
   private started = false
   private done = false
@@ -87,7 +81,7 @@ class ReplicaBars implements Bars {
   }
 }
 
-class NodeBars implements Bars {
+export class NodeBars implements Bars {
   private readonly display: ProgressDisplay
   private started = false
   private done = false
@@ -123,7 +117,7 @@ class NodeBars implements Bars {
 }
 
 /** One task a slot or node: the one with the lowest desired state, then the lowest actual one (CW-8). */
-function pickTasks<Key extends number | string>(
+export function pickTasks<Key extends number | string>(
   tasks: readonly ApiTask[],
   keyOf: (task: ApiTask) => Key,
   activeNodes: ReadonlySet<string> | null,
@@ -165,12 +159,4 @@ async function showOverall(
   const count = `${running} out of ${total} tasks`
   const text = rollback ? `rolling back update: ${count}` : count
   await display.show({ id: "overall progress", text })
-}
-
-/** So that it does not flow over to the next line of a narrow terminal. */
-const LONGEST_ERROR = 75
-
-function shortError(error: string): string {
-  const line = error.replaceAll("\n", " ")
-  return line.length > LONGEST_ERROR ? `${line.slice(0, LONGEST_ERROR - 1)}…` : line
 }

@@ -5,7 +5,7 @@ import type { OutputStream, Process } from "../../lib/process.ts"
 import { Api } from "../api.ts"
 import { CommandFailure } from "../command.ts"
 import type { Bars, ServiceView } from "./bars.ts"
-import { barsFor } from "./bars.ts"
+import { barsFor } from "./bars-for.ts"
 import { ProgressDisplay } from "./display.ts"
 
 /** Milliseconds; a service without an update config is watched for as long as swarmkit would. */
@@ -101,6 +101,10 @@ class Follower {
       return true
     }
     this.converged = await this.bars.update(view, this.rollback)
+    if (this.converged && service.JobStatus !== undefined) {
+      await this.display.say("job complete")
+      return true
+    }
     await this.countDown(now)
     return false
   }
