@@ -1,6 +1,7 @@
 /** What a verb of the docker command is made of: data for parsing, help and completion, and `run`. */
 import type { EngineClient } from "../engine/client.ts"
 import type { Process } from "../lib/process.ts"
+import type { Endpoint } from "./endpoint.ts"
 import type { FlagValues } from "./flag-values.ts"
 
 /** The kinds of values, by the names that help prints. A bool takes no value. */
@@ -115,6 +116,7 @@ export interface CommandTree {
 /** One call of a verb. */
 export interface Invocation {
   readonly client: EngineClient
+  readonly endpoint: Endpoint
   readonly process: Process
   readonly flags: FlagValues
   readonly args: readonly string[]

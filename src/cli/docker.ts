@@ -5,6 +5,7 @@ import { checkFlagVersions, verbFor } from "./api-version.ts"
 import type { Arity, Group, Verb } from "./command.ts"
 import { answersTo, CommandFailure } from "./command.ts"
 import { completeDocker } from "./complete.ts"
+import { type Endpoint, endpointOf, NotInitialised } from "./endpoint.ts"
 import { flagUsages, groupHelp, usageHint, usageLine, verbHelp } from "./help.ts"
 import { describeError, helpColumns, writeError } from "./output.ts"
 import { type ParsedLine, parseFlags } from "./parse-flags.ts"
@@ -23,7 +24,7 @@ async function runDocker(client: EngineClient, process: Process): Promise<number
   try {
     return await dispatch(client, process)
   } catch (error) {
-    const text = describeError(process, error)
+    const text = error instanceof NotInitialised ? error.message : describeError(error)
     if (text === null) throw error
     if (text !== "") await writeError(process, text)
     return error instanceof CommandFailure ? error.exitCode : 1
@@ -40,35 +41,20 @@ async function dispatch(client: EngineClient, process: Process): Promise<number>
     await process.stdout.write("Docker version 28.2.2, build e6534b4\n")
     return 0
   }
-  checkHost(flags.list("host").at(-1) ?? process.env.get("DOCKER_HOST") ?? "")
+  const endpoint = endpointOf(client, process, flags)
   const [name, ...rest] = args
   if (name === undefined || help) {
     const text = rootHelp(flagUsages(globalFlagsOf(process), columns))
     await (help ? process.stdout : process.stderr).write(text)
     return 0
   }
-  if (name === "help") return showHelp(client, process, rest, columns)
+  if (name === "help") return showHelp(endpoint.client, process, rest, columns)
   const { groups, verbs } = await treeFor(name, rest[0])
   const verb = verbs.find((one) => one.name === name)
-  if (verb !== undefined) return runVerb(client, process, "docker", verb, rest)
+  if (verb !== undefined) return runVerb(endpoint, process, "docker", verb, rest)
   const group = groups.find((one) => one.name === name)
-  if (group !== undefined) return runGroup(client, process, group, rest)
+  if (group !== undefined) return runGroup(endpoint, process, group, rest)
   throw unknownCommand(name, rest)
-}
-
-const ownHost = "unix:///var/run/docker.sock"
-
-/** A lab has one engine, where docker looks for it by itself; at every other address there is none. */
-function checkHost(host: string): void {
-  if (host === "" || host === ownHost) return
-  if (!/^(?:unix|tcp|ssh|npipe|fd):\/\//.test(host)) {
-    throw new CommandFailure(
-      `Failed to initialize: unable to resolve docker endpoint: invalid bind address format: ${host}`,
-    )
-  }
-  throw new CommandFailure(
-    `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`,
-  )
 }
 
 /** Flags of an unknown command are read as docker's own: their error comes first. */
@@ -117,7 +103,7 @@ async function showHelp(
 }
 
 async function runGroup(
-  client: EngineClient,
+  endpoint: Endpoint,
   process: Process,
   group: Group,
   words: readonly string[],
@@ -131,34 +117,36 @@ async function runGroup(
     await process.stderr.write(groupHelp(path, group))
     return 0
   }
-  if (name.startsWith("-")) {
+  const verb = group.verbs.find((one) => answersTo(one, name))
+  if (verb === undefined) {
     const parsed = parseFlags(words, [], { interspersed: true })
     if (!parsed.ok) {
+      const usage = name.startsWith("-") ? `${path} COMMAND` : path
       throw new CommandFailure(
-        `${parsed.error}\n\nUsage:  ${path} COMMAND\n\nRun '${path} --help' for more information`,
+        `${parsed.error}\n\nUsage:  ${usage}\n\nRun '${path} --help' for more information`,
         125,
       )
     }
-    await announceHelp(process.stdout, parsed.value)
-    await process.stdout.write(groupHelp(path, group))
-    return 0
-  }
-  const verb = group.verbs.find((one) => answersTo(one, name))
-  if (verb === undefined) {
+    if (parsed.value.help || name.startsWith("-")) {
+      await announceHelp(process.stdout, parsed.value)
+      await process.stdout.write(groupHelp(path, group))
+      return 0
+    }
     throw new CommandFailure(
       `docker: unknown command: ${path} ${name}\n\nUsage:  ${path}\n\nRun '${path} --help' for more information`,
     )
   }
-  return runVerb(client, process, path, verb, rest)
+  return runVerb(endpoint, process, path, verb, rest)
 }
 
 async function runVerb(
-  client: EngineClient,
+  endpoint: Endpoint,
   process: Process,
   parent: string,
   verb: Verb,
   words: readonly string[],
 ): Promise<number> {
+  const { client } = endpoint
   const path = `${parent} ${verb.name}`
   const parsed = parseFlags(words, verb.flags, { interspersed: verb.interspersed ?? true })
   if (verb.announce !== undefined) await process.stderr.write(verb.announce(process))
@@ -173,7 +161,7 @@ async function runVerb(
   await checkFlagVersions(client, process, verb, flags)
   const wrong = checkArity(path, verb, args.length)
   if (wrong !== null) throw new CommandFailure(wrong)
-  return verb.run({ client, process, flags, args, path, verb })
+  return verb.run({ client, endpoint, process, flags, args, path, verb })
 }
 
 /** Docker itself says so on stderr, its commands on stdout. */
@@ -186,6 +174,8 @@ async function announceHelp(out: OutputStream, { shortHelp }: ParsedLine): Promi
 function checkArity(path: string, verb: Verb, given: number): string | null {
   const words = arityWords(verb.arity, given)
   if (words === null) return null
+  // Cobra's own words, which this one verb of docker's has.
+  if (path === "docker context use") return `accepts 1 arg(s), received ${given}`
   // The "S" is docker's own slip.
   const hint = "atLeast" in verb.arity ? "See" : "atMost" in verb.arity ? "SRun" : "Run"
   const tail = `${hint} '${path} --help' for more information`

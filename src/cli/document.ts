@@ -6,19 +6,20 @@ import type { Json } from "../lib/json.ts"
 import type { Process } from "../lib/process.ts"
 import { CommandFailure } from "./command.ts"
 
-/** `name`: of the template, in errors. Throws `TemplateError` for what cannot be run. */
-export function renderDocument(document: Json, value: GoValue, format: string, name = ""): string {
-  if (format === "json") return escapeHtmlInJson(JSON.stringify(document))
-  return readTemplate(format, name)(value)
+export type Render = (value: GoValue) => string
+
+/** `render`: null for JSON on one line. Throws `TemplateError` for what cannot be run. */
+export function renderDocument(document: Json, value: GoValue, render: Render | null): string {
+  return render === null ? escapeHtmlInJson(JSON.stringify(document)) : render(value)
 }
 
-/** What cannot be read is the caller's mistake, and ends with 64. */
-export function readTemplate(format: string, name = ""): (value: GoValue) => string {
+/** `name`: of the template, in errors. What cannot be read is the caller's mistake, and ends with 64. */
+export function readTemplate(format: string, name = "", exitCode = 64): Render {
   try {
     return compileTemplate(format, { missing: "no value", name })
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
-    throw new CommandFailure(`template parsing error: ${error.message}`, 64)
+    throw new CommandFailure(`template parsing error: ${error.message}`, exitCode)
   }
 }
 
@@ -27,11 +28,10 @@ export async function writeDocument(
   process: Process,
   document: Json,
   value: GoValue,
-  format: string,
-  name = "",
+  render: Render | null,
 ): Promise<void> {
   try {
-    await process.stdout.write(`${renderDocument(document, value, format, name)}\n`)
+    await process.stdout.write(`${renderDocument(document, value, render)}\n`)
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     await process.stdout.write(`${error.written}\n`)

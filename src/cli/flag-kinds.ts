@@ -29,7 +29,7 @@ const checks: Record<FlagKind, Check> = {
   "credential-spec": accept,
   decimal: (value) => reason(parseDecimal(value)),
   duration: (value) => reason(parseGoDuration(value)),
-  "external-ca": accept,
+  "external-ca": checkExternalCa,
   filter: (value) =>
     value === "" || value.includes("=") ? null : "bad format of filter (expected name=value)",
   float: checkFloat,
@@ -62,6 +62,20 @@ export function checkFlagValue(kind: FlagKind, value: string): string | null {
 
 export function isFlagKind(text: string): text is FlagKind {
   return Object.hasOwn(checks, text)
+}
+
+function checkExternalCa(value: string): string | null {
+  const keys = new Set<string>()
+  for (const field of value.split(",")) {
+    const [key, given] = splitOnce(field, "=")
+    if (given === undefined) return `invalid field '${field}' must be a key=value pair`
+    keys.add(key.toLowerCase())
+    if (key.toLowerCase() === "protocol" && given.toLowerCase() !== "cfssl") {
+      return `unrecognized external CA protocol ${given}`
+    }
+  }
+  const missing = ["protocol", "url"].find((key) => !keys.has(key))
+  return missing === undefined ? null : `the external-ca option needs a ${missing}= parameter`
 }
 
 function checkFloat(value: string): string | null {

@@ -15,7 +15,7 @@ export async function forEach(
       await change(ref)
       await writeLine(process, ref)
     } catch (error) {
-      errors.push(errorText(process, error))
+      errors.push(errorText(error))
     }
   }
   if (errors.length > 0) throw new CommandFailure(errors.join("\n"))

@@ -277,8 +277,11 @@ export function typedValue(
 const maps =
   /^(?:Annotations|Attributes|Containers|Labels|Networks|Options|Ports|Runtimes|Sysctls)$/
 
-/** A struct whose fields are what the engine sent, in its order, and no others. */
-export function openStruct(json: Json, type = "struct"): GoValue {
+/**
+ * A struct whose fields are what the engine sent, in its order, and no others. `shown`: what its JSON is
+ * where that is something else.
+ */
+export function openStruct(json: Json, type = "struct", shown: Json = json): GoValue {
   if (isJsonList(json)) return json.map((one) => openStruct(one))
   if (!isJsonObject(json)) return fromJson(json)
   const fields = Object.entries(json).map(([name, value]): [string, GoValue] => [
@@ -287,7 +290,7 @@ export function openStruct(json: Json, type = "struct"): GoValue {
       ? new Map(Object.entries(value).map(([key, one]) => [key, openStruct(one)]))
       : openStruct(value),
   ])
-  return new GoStruct({ type, fields: new Map(fields), json })
+  return new GoStruct({ type, fields: new Map(fields), json: shown })
 }
 
 function shaped(json: Json | undefined, shape: Shape): GoValue {

@@ -37,7 +37,7 @@ export async function inspectAll(
       found.push(one)
       if (render !== null) text += `${render(one)}\n`
     } catch (error) {
-      errors.push(errorText(process, error))
+      errors.push(errorText(error))
     }
   }
   if (render === null) text = found.length === 0 ? "[]\n" : listText(found, format === "json")

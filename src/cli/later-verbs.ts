@@ -9,6 +9,7 @@ import { contextGroup } from "./context/context-verbs.ts"
 import { dataGroup } from "./data/data-verbs.ts"
 import { deprecation, dockerBuild } from "./image/build.ts"
 import { dockerRmi, imageHistory, imageInspect, imagePrune, imageRm } from "./image/manage.ts"
+import { dockerSearch } from "./image/search.ts"
 import { networkConnect, networkDisconnect, networkPrune, networkRm } from "./network/change.ts"
 import { networkCreate } from "./network/create.ts"
 import { refusedOfContainers, refusedOfDocker, refusedOfImages } from "./refused.ts"
@@ -74,6 +75,7 @@ export const laterTree: CommandTree = {
     dockerPs,
     dockerRmi,
     imageHistory,
+    dockerSearch,
     ...refusedOfDocker,
     ...refusedOfImages,
   ],

@@ -36,6 +36,11 @@ export function isTableFormat(format: string): boolean {
   return format === "" || format.startsWith("table")
 }
 
+/** What `--quiet` makes of a format: only the usual table becomes a list of ids. */
+export function quietFormat(format: string, quiet: boolean): string {
+  return quiet && (format === "" || format === "table") ? "{{.ID}}" : format
+}
+
 /** The whole text. Throws `CommandFailure` for a template that cannot be read or run. */
 export function renderListing(listing: Listing, rows: readonly Row[], format: string): string {
   const template = templateOf(listing, format)
@@ -78,6 +83,14 @@ function rowValue(listing: Listing, row: Row): GoValue {
       ofKey((key) => labelOf(row, key)),
     )
   return new GoStruct({ type: listing.type, fields: new Map(Object.entries(row)), json, methods })
+}
+
+/** A row that has every field, and nothing in it. */
+export function emptyRow(listing: Listing): GoValue {
+  return rowValue(
+    listing,
+    Object.fromEntries(Object.keys(listing.headers).map((field) => [field, ""])),
+  )
 }
 
 const ofKey = (find: (key: string) => string): GoFunction => ({

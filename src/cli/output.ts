@@ -2,6 +2,7 @@
 import { EngineError, EngineUnreachable } from "../engine/client.ts"
 import type { Process } from "../lib/process.ts"
 import { CommandFailure } from "./command.ts"
+import { NoEngineAt, ownHost } from "./endpoint.ts"
 
 export async function writeLine(process: Process, text: string): Promise<void> {
   await process.stdout.write(`${text}\n`)
@@ -12,19 +13,19 @@ export async function writeError(process: Process, text: string): Promise<void> 
 }
 
 /** The sentence that docker prints for an error; null for what is none of ours. */
-export function describeError(process: Process, error: unknown): string | null {
+export function describeError(error: unknown): string | null {
   if (error instanceof CommandFailure) return error.message
   if (error instanceof EngineError) return `Error response from daemon: ${error.message.trim()}`
   if (error instanceof EngineUnreachable) {
-    const host = process.env.get("DOCKER_HOST") ?? "unix:///var/run/docker.sock"
+    const host = error instanceof NoEngineAt ? error.host : ownHost
     return `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`
   }
   return null
 }
 
 /** As `describeError`; throws on what is none of ours (an interrupt, a broken pipe, a bug). */
-export function errorText(process: Process, error: unknown): string {
-  const text = describeError(process, error)
+export function errorText(error: unknown): string {
+  const text = describeError(error)
   if (text === null) throw error
   return text
 }

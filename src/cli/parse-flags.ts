@@ -102,7 +102,7 @@ class LineParser {
           this.shortHelp = true
           return
         }
-        throw new FlagError(`unknown shorthand flag: '${letter}' in ${word}`)
+        throw new FlagError(`unknown shorthand flag: '${letter}' in -${word.slice(i)}`)
       }
       if (word[i + 1] === "=") {
         this.set(flag, word.slice(i + 2))

@@ -233,17 +233,6 @@ export const refusedOfDocker: readonly Verb[] = [
     arity: { atMost: 1 },
     why: "its registry lets everybody in",
   }),
-  refused({
-    name: "search",
-    use: "[OPTIONS] TERM",
-    short: "Search Docker Hub for images",
-    arity: one,
-    flags: `-f, --filter filter   Filter output based on conditions provided
-    --format string   Pretty-print search using a Go template
-    --limit int       Max number of search results
-    --no-trunc        Don't truncate output`,
-    why: "its registry has no search; docker pull knows the usual public images",
-  }),
 ]
 
 export const refusedOfContexts: readonly Verb[] = [

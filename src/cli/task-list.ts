@@ -7,7 +7,7 @@ import { naturalOrder } from "../lib/natural-order.ts"
 import type { Api } from "./api.ts"
 import type { FlagValues } from "./flag-values.ts"
 import type { Listing, Row } from "./listing.ts"
-import { isTableFormat, renderListing } from "./listing.ts"
+import { isTableFormat, quietFormat, renderListing } from "./listing.ts"
 import { NameResolver } from "./resolve-names.ts"
 import { ageOf, capitalise, instant, shortId } from "./words.ts"
 
@@ -31,8 +31,6 @@ export interface TaskListOptions {
   readonly quiet: boolean
   readonly full: boolean
   readonly resolve: boolean
-  /** `stack ps -q` and `node ps -q` cut ids, `service ps -q` does not. */
-  readonly shortIds?: boolean
 }
 
 export function taskListOptions(flags: FlagValues): TaskListOptions {
@@ -59,18 +57,18 @@ export async function renderTasks(
 ): Promise<string> {
   const resolver = new NameResolver(api, options.resolve)
   const named = await nameTasks(tasks, resolver)
-  if (options.quiet && options.format === "") {
-    const cut = options.shortIds === true && !options.full
-    return named.map(({ task }) => `${cut ? shortId(task.ID) : task.ID}\n`).join("")
-  }
-  const marks = isTableFormat(options.format)
-  let previous = ""
-  const rows = named.map((entry) => {
-    const again = marks && entry.name === previous
-    previous = entry.name
-    return taskRow(entry, again, options.full, now())
-  })
-  return renderListing(taskListing, rows, options.format)
+  const again = isTableFormat(options.format) ? repeated(named) : new Set<string>()
+  const rows = named.map((entry) => taskRow(entry, again.has(entry.task.ID), options.full, now()))
+  return renderListing(taskListing, rows, quietFormat(options.format, options.quiet))
+}
+
+/** Whose name stands above already. Docker notes that by id: a task that is listed twice is one. */
+function repeated(named: readonly NamedTask[]): ReadonlySet<string> {
+  return new Set(
+    named
+      .filter(({ name }, index) => index > 0 && named[index - 1]?.name === name)
+      .map(({ task }) => task.ID),
+  )
 }
 
 async function nameTasks(tasks: readonly ApiTask[], resolver: NameResolver): Promise<NamedTask[]> {

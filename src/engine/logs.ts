@@ -4,7 +4,7 @@ import { programOfImage } from "../dockercoins/program.ts"
 import type { Task } from "../swarm/objects.ts"
 import type { SimTime } from "../swarm/time.ts"
 import type { EngineHost } from "./host.ts"
-import { rfc3339OfMs } from "./render/time.ts"
+import { fixedOfMs } from "./render/time.ts"
 import type { LogLine } from "./types.ts"
 
 /** Lines kept of one container, as a log driver with a small file would. */
@@ -34,7 +34,7 @@ export function readLogs(
     .toSorted((a, b) => a.at - b.at || (a.task.id < b.task.id ? -1 : a.task === b.task ? 0 : 1))
     .map(({ at, stream, text, task }) => ({
       stream,
-      time: rfc3339OfMs(host.wallAt(at)),
+      time: fixedOfMs(host.wallAt(at)),
       node: task.nodeId,
       service: task.serviceId,
       task: task.id,

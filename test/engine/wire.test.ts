@@ -24,7 +24,13 @@ const recorded: readonly Recorded[] = JSON.parse(readFileSync(file, "utf8"))
 const differences: Record<string, readonly string[]> = {
   info: [
     // Gone from newer engines, or only on the recorded host's kernel.
-    ...["KernelMemory", "KernelMemoryTCP", "Runtimes.io.containerd.runtime.v1.linux.path"],
+    ...[
+      "BridgeNfIp6tables",
+      "BridgeNfIptables",
+      "KernelMemory",
+      "KernelMemoryTCP",
+      "Runtimes.io.containerd.runtime.v1.linux.path",
+    ],
     // Only some storage drivers tell of themselves.
     ...["DriverStatus", "DriverStatus[]", "DriverStatus[][]"],
     ...["Swarm.Cluster.DefaultAddrPool[]", "Runtimes.io.containerd.runtime.v1.linux"],

@@ -87,7 +87,7 @@ async function buildService(call: ComposeCall, name: string, service: JsonObject
       },
     })
   } catch (error) {
-    await writeError(call.process, errorText(call.process, error))
+    await writeError(call.process, errorText(error))
     throw new CommandFailure(`Service '${name}' failed to build : Build failed`)
   }
 }
@@ -114,7 +114,7 @@ async function buildByApi(call: ComposeCall, name: string, build: Build): Promis
     const lines: ProgressLine[] = progressLines(response.body)
     await streamOutput(process.stdout, lines)
   } catch (error) {
-    const text = errorText(process, error)
+    const text = errorText(error)
     if (error instanceof EngineError) throw error
     throw new CommandFailure(`Service '${name}' failed to build : ${text}`)
   }

@@ -18,7 +18,7 @@ async function runCompose(client: EngineClient, process: Process): Promise<numbe
   try {
     return await (await loadHeavy()).dockerCompose(client, process)
   } catch (error) {
-    const text = describeError(process, error)
+    const text = describeError(error)
     if (text === null) throw error
     if (text !== "")
       await logLine(process, "ERROR", text.replace("Error response from daemon: ", ""))

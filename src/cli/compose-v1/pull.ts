@@ -35,7 +35,7 @@ export async function pullServices(call: ComposeCall): Promise<number> {
         await board.show(name, "done")
         continue
       }
-      errors.push([name, errorText(process, error).replace("Error response from daemon: ", "")])
+      errors.push([name, errorText(error).replace("Error response from daemon: ", "")])
       await board.show(name, "error")
     }
   }

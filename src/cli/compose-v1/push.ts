@@ -20,7 +20,7 @@ export async function pushServices(call: ComposeCall): Promise<number> {
     } catch (error) {
       if (!goOn) throw error
       failed = true
-      await writeError(call.process, errorText(call.process, error))
+      await writeError(call.process, errorText(error))
     }
   }
   return failed ? 1 : 0

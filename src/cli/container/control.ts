@@ -94,8 +94,8 @@ async function remove({ client, process, flags, args }: Invocation): Promise<num
     } catch (error) {
       // To be rid of what is not there was the wish.
       if (flags.truth("force") && isNotFound(error)) {
-        await writeError(process, errorText(process, error))
-      } else errors.push(errorText(process, error))
+        await writeError(process, errorText(error))
+      } else errors.push(errorText(error))
     }
   }
   if (errors.length > 0) throw new CommandFailure(errors.join("\n"))

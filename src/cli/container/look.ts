@@ -5,6 +5,7 @@ import { renderTable } from "../../lib/table.ts"
 import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
+import { checkInteger } from "../flag-kinds.ts"
 import { flagTable } from "../flag-table.ts"
 import { openStruct } from "../go-types.ts"
 import { inspectAll } from "../inspect.ts"
@@ -134,9 +135,13 @@ async function showPorts({ client, process, args }: Invocation): Promise<number>
   const container = await new Api(client, process).get<Bound>(`${pathOf(ref)}/json`)
   const ports = container.NetworkSettings?.Ports ?? {}
   if (wanted !== undefined) {
-    const key = wanted.includes("/") ? wanted : `${wanted}/tcp`
-    const bindings = ports[key]
-    if (!bindings) throw new CommandFailure(`No public port '${wanted}' published for ${ref}`)
+    const [port = "", protocol = "tcp"] = wanted.split("/")
+    const wrong = checkInteger(port, "ParseUint", /^[0-9]+$/, 16n)
+    if (wrong !== null) throw new CommandFailure(`Error: invalid port (${port}): ${wrong}`)
+    const bindings = ports[`${port}/${protocol}`]
+    if (!bindings) {
+      throw new CommandFailure(`Error: No public port '${wanted}' published for ${ref}`)
+    }
     for (const { HostIp, HostPort } of bindings) await writeLine(process, `${HostIp}:${HostPort}`)
     return 0
   }

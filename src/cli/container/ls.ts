@@ -1,16 +1,19 @@
 /** `docker ps`, also `docker container ls`. */
 
 import { ellipsis } from "../../lib/display-width.ts"
+import { compileTemplate, TemplateError } from "../../lib/go-template/template.ts"
 import { humanDuration } from "../../lib/human-duration.ts"
 import { humanSize } from "../../lib/human-size.ts"
 import { withoutDigest } from "../../lib/image-reference.ts"
 import { compareCodeUnits } from "../../lib/natural-order.ts"
 import { Api, filterQuery } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
+import { CommandFailure } from "../command.ts"
 import { filtersOf } from "../filters.ts"
 import { flagTable } from "../flag-table.ts"
 import type { Listing, Row } from "../listing.ts"
-import { renderListing } from "../listing.ts"
+import { emptyRow, renderListing } from "../listing.ts"
+import { writeError } from "../output.ts"
 import { filter, listFormat } from "../shared-flags.ts"
 import { shortId, utcTime } from "../words.ts"
 import { type ApiPort, portsCell } from "./ports.ts"
@@ -81,6 +84,7 @@ export const containerListing: Listing = {
 
 async function listContainers({ client, process, flags }: Invocation): Promise<number> {
   const format = flags.text("format")
+  checkTemplate(format)
   const size = flags.truth("size") || /\{\{.*\.Size\b/.test(format)
   const last = flags.truth("latest") ? 1 : flags.number("last")
   const containers = await new Api(client, process).get<ApiContainer[]>("/containers/json", {
@@ -96,9 +100,25 @@ async function listContainers({ client, process, flags }: Invocation): Promise<n
   const now = process.clock.now()
   const full = flags.truth("no-trunc")
   const rows = containers.map((container) => containerRow(container, full, now))
-  const quiet = flags.truth("quiet") && (format === "" || format === "table")
+  const quiet = flags.truth("quiet")
+  if (quiet && format !== "") await writeError(process, ignored)
   await process.stdout.write(renderListing(listing, rows, quiet ? "{{.ID}}" : format))
   return 0
+}
+
+const ignored = "WARNING: Ignoring custom format, because both --format and --quiet are set."
+
+/** Docker tries the template as it was given, on nothing, to see whether it asks for sizes. */
+function checkTemplate(format: string): void {
+  let step = "parse"
+  try {
+    const render = compileTemplate(format === "json" ? "" : format, { missing: "no value" })
+    step = "execute"
+    render(emptyRow(containerListing))
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    throw new CommandFailure(`failed to ${step} template: ${error.message}`)
+  }
 }
 
 /** Also a row of `docker system df -v`. */

@@ -24,7 +24,7 @@ export const dockerRun: Verb = {
     try {
       return await createContainer(invocation)
     } catch (error) {
-      const text = errorText(invocation.process, error)
+      const text = errorText(error)
       const hint = `Run '${invocation.path} --help' for more information`
       throw new CommandFailure(`docker: ${text}\n\n${hint}`, 125)
     }

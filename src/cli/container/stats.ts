@@ -128,7 +128,7 @@ class Readings {
         const path = `/containers/${segment(name)}/stats`
         this.#last.set(name, await this.#api.get<Stats>(path, { stream: "0" }))
       } catch (error) {
-        errors.push(errorText(process, error))
+        errors.push(errorText(error))
         this.#last.set(name, null)
       }
     }

@@ -1,9 +1,10 @@
 /** `docker context`: a lab's terminal knows one, its own engine. */
-import { digestOf } from "../../lib/digest.ts"
+import { ellipsis } from "../../lib/display-width.ts"
 import { escapeHtmlInJson } from "../../lib/go-template/value.ts"
 import type { Process } from "../../lib/process.ts"
 import type { Group, Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
+import { ownHost, unknownContext } from "../endpoint.ts"
 import { flagTable } from "../flag-table.ts"
 import { inspectAll } from "../inspect.ts"
 import type { Listing } from "../listing.ts"
@@ -11,8 +12,6 @@ import { renderListing } from "../listing.ts"
 import { writeError, writeLine } from "../output.ts"
 import { refusedOfContexts } from "../refused.ts"
 import { inspectFormat, listFormat } from "../shared-flags.ts"
-
-const endpoint = "unix:///var/run/docker.sock"
 
 const contextLs: Verb = {
   name: "ls",
@@ -40,21 +39,33 @@ const listing: Listing = {
 const table =
   "table {{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}"
 
-async function listContexts({ process, flags }: Invocation): Promise<number> {
+const warning =
+  "Warning: DOCKER_HOST environment variable overrides the active context. To use a context, either set the global --context flag, or unset DOCKER_HOST environment variable."
+
+async function listContexts({ endpoint, process, flags }: Invocation): Promise<number> {
   const format = flags.text("format")
+  const known = endpoint.name === "default"
   if (flags.truth("quiet")) {
-    await writeLine(process, "default")
+    await writeLine(process, known ? "default" : `default\n${endpoint.name}`)
     return 0
   }
-  const row = {
-    Current: true,
+  const own = {
+    Current: known,
     Description: "Current DOCKER_HOST based configuration",
-    DockerEndpoint: endpoint,
+    DockerEndpoint: endpoint.host || ownHost,
     Error: "",
     Name: "default",
   }
+  const missing = {
+    Current: true,
+    Description: "",
+    DockerEndpoint: "",
+    Error: ellipsis(unknownContext(process, endpoint.name), 45),
+    Name: endpoint.name,
+  }
   const asked = format === "" || format === "table" ? table : format
-  await process.stdout.write(renderListing(listing, [row], asked))
+  await process.stdout.write(renderListing(listing, known ? [own] : [own, missing], asked))
+  if (endpoint.overridden) await writeError(process, warning)
   return 0
 }
 
@@ -64,25 +75,25 @@ const contextInspect: Verb = {
   short: "Display detailed information on one or more contexts",
   flags: [inspectFormat],
   arity: { atLeast: 0 },
-  run: ({ process, flags, args }) =>
+  run: ({ endpoint, process, flags, args }) =>
     inspectAll(
       process,
-      args.length > 0 ? args : ["default"],
+      args.length > 0 ? args : [endpoint.name],
       flags.text("format"),
       async (name) => {
         known(process, name)
-        return { json: escapeHtmlInJson(JSON.stringify(document)) }
+        return { json: escapeHtmlInJson(JSON.stringify(documentOf(endpoint.host))) }
       },
     ),
 }
 
-const document = {
+const documentOf = (host: string) => ({
   Name: "default",
   Metadata: {},
-  Endpoints: { docker: { Host: endpoint, SkipTLSVerify: false } },
+  Endpoints: { docker: { Host: host, SkipTLSVerify: false } },
   TLSMaterial: {},
   Storage: { MetadataPath: "<IN MEMORY>", TLSPath: "<IN MEMORY>" },
-}
+})
 
 const contextShow: Verb = {
   name: "show",
@@ -90,8 +101,8 @@ const contextShow: Verb = {
   short: "Print the name of the current context",
   flags: [],
   arity: { exactly: 0 },
-  run: async ({ process }) => {
-    await writeLine(process, "default")
+  run: async ({ endpoint, process }) => {
+    await writeLine(process, endpoint.name)
     return 0
   },
 }
@@ -111,14 +122,8 @@ const contextUse: Verb = {
   },
 }
 
-/** Docker looks for a context in a directory that is called by the digest of its name. */
 function known(process: Process, name: string): void {
-  if (name === "default") return
-  const home = process.env.get("HOME") ?? "/root"
-  const file = `${home}/.docker/contexts/meta/${digestOf(name).slice("sha256:".length)}/meta.json`
-  throw new CommandFailure(
-    `context ${JSON.stringify(name)}: context not found: open ${file}: no such file or directory`,
-  )
+  if (name !== "default") throw new CommandFailure(unknownContext(process, name))
 }
 
 export const contextGroup: Group = {

@@ -4,17 +4,18 @@ import { fromBase64, toBase64 } from "../../lib/base64.ts"
 import { GoTime, timeText } from "../../lib/go-template/value.ts"
 import { compareCodeUnits, naturalOrder } from "../../lib/natural-order.ts"
 import { Api, filterQuery, segment } from "../api.ts"
+import { checkLabel } from "../check-label.ts"
 import type { Flag, Group, Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { filtersOf } from "../filters.ts"
 import { flagTable } from "../flag-table.ts"
 import { forEach } from "../for-each.ts"
 import { typedValue } from "../go-types.ts"
-import { inspectAll } from "../inspect.ts"
+import { type Inspected, inspectAll } from "../inspect.ts"
 import { keyValues } from "../key-values.ts"
 import type { Listing, Row } from "../listing.ts"
 import { renderListing } from "../listing.ts"
-import { errorText, writeLine } from "../output.ts"
+import { writeLine } from "../output.ts"
 import { readInput } from "../read-input.ts"
 import { filter, inspectFormat, listFormat, quietIds } from "../shared-flags.ts"
 import { ago } from "../words.ts"
@@ -60,6 +61,7 @@ function createVerb(kind: Kind): Verb {
       `${flags}
       -l, --label list               ${Title} labels
       --template-driver string   Template driver`,
+      { label: { check: checkLabel } },
     ),
     arity: kind === "config" ? { exactly: 2 } : { between: [1, 2] },
     run: (invocation) => create(invocation, kind),
@@ -175,21 +177,16 @@ async function inspect({ client, process, flags, args }: Invocation, kind: Kind)
   }
   const path = (ref: string) => `/${kind}s/${segment(ref)}`
   if (!pretty) {
-    return inspectAll(process, args, format, async (ref) => {
+    const get = async (ref: string): Promise<Inspected> => {
       const response = await api.send({ method: "GET", path: path(ref) })
       bodyOf(response)
       return { json: response.body, typed: typedValue(JSON.parse(response.body), "swarm.Data") }
-    })
-  }
-  const errors: string[] = []
-  for (const ref of args) {
-    try {
-      await process.stdout.write(`${prettyData(await api.get<ApiData>(path(ref)), kind)}\n`)
-    } catch (error) {
-      errors.push(errorText(process, error))
     }
+    return inspectAll(process, args, format, get, 1)
   }
-  if (errors.length > 0) throw new CommandFailure(errors.join("\n"))
+  let text = ""
+  for (const ref of args) text += `${prettyData(await api.get<ApiData>(path(ref)), kind)}\n`
+  await process.stdout.write(text)
   return 0
 }
 

@@ -13,9 +13,16 @@ interface Entry {
 export function buildContext(files: FileSystem, directory: string): Uint8Array<ArrayBuffer> {
   const list = `${directory}/.dockerignore`
   const ignores = files.stat(list)?.type === "file" ? readIgnores(files.read(list)) : () => false
-  const entries = [...entriesBelow(files, directory, "")].filter(({ name }) => !ignores(name))
+  return archiveOf([...entriesBelow(files, directory, "")].filter(({ name }) => !ignores(name)))
+}
+
+/** A Dockerfile that comes alone, from standard input. */
+export const loneDockerfile = (data: string): Uint8Array<ArrayBuffer> =>
+  archiveOf([{ name: "Dockerfile", data, attrs: { mode: "600" } }])
+
+function archiveOf(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
   // The library fills its archive up to a block of twenty; docker's own ends after two empty sectors.
-  return new Uint8Array(createTar(entries)).slice(0, archiveSize(entries))
+  return new Uint8Array(createTar([...entries])).slice(0, archiveSize(entries))
 }
 
 const SECTOR = 512

@@ -6,8 +6,11 @@ import type { Process } from "../../lib/process.ts"
 import { Api } from "../api.ts"
 import type { Invocation } from "../command.ts"
 import { CommandFailure } from "../command.ts"
+import type { FlagValues } from "../flag-values.ts"
+import { splitOnce } from "../key-values.ts"
 import { joinPath } from "../paths.ts"
-import { buildContext } from "./build-context.ts"
+import { readInput } from "../read-input.ts"
+import { buildContext, loneDockerfile } from "./build-context.ts"
 import { progressLines, showProgressLines } from "./json-stream.ts"
 
 export async function runBuild({ client, process, flags, args }: Invocation): Promise<number> {
@@ -20,47 +23,74 @@ export async function runBuild({ client, process, flags, args }: Invocation): Pr
       ].join("\n"),
     )
   }
-  const written = args[0] ?? ""
+  const { bytes, dockerfile } = await contextOf(process, args[0] ?? "", flags.text("file"))
+  const quiet = flags.truth("quiet")
+  const image = await buildImage(client, process, {
+    bytes,
+    quiet,
+    query: { dockerfile, version: "1", ...queryOf(process, flags) },
+  })
+  if (image === null) return 0
+  const file = flags.text("iidfile")
+  if (file !== "") process.files.write(joinPath(process.cwd, file), image)
+  if (quiet) await process.stdout.write(`${image}\n`)
+  return 0
+}
+
+interface Context {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Its path in there. */
+  readonly dockerfile: string
+}
+
+async function contextOf(process: Process, written: string, file: string): Promise<Context> {
+  if (written === "-") {
+    const text = await readInput(process, "-")
+    if (!text.ok) throw new CommandFailure(text.error)
+    return { bytes: loneDockerfile(text.value), dockerfile: "Dockerfile" }
+  }
   const directory = joinPath(process.cwd, written)
   if (process.files.stat(directory)?.type !== "directory") {
     throw new CommandFailure(`unable to prepare context: path ${JSON.stringify(written)} not found`)
   }
-  const given = flags.text("file")
-  const dockerfile = given === "" ? "Dockerfile" : insideOf(directory, joinPath(process.cwd, given))
+  const dockerfile = file === "" ? "Dockerfile" : insideOf(directory, joinPath(process.cwd, file))
   const path = joinPath(directory, dockerfile)
   if (process.files.stat(path) === null) {
     throw new CommandFailure(
       `unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ${path}: no such file or directory`,
     )
   }
-  const buildArgs = Object.fromEntries(
-    flags.list("build-arg").map((text): [string, string] => {
-      const at = text.indexOf("=")
-      if (at === -1) return [text, process.env.get(text) ?? ""]
-      return [text.slice(0, at), text.slice(at + 1)]
-    }),
-  )
-  const quiet = flags.truth("quiet")
-  const image = await buildImage(client, process, {
-    directory,
-    quiet,
-    query: {
-      dockerfile,
-      version: "1",
-      ...(flags.list("tag").length > 0 && { t: flags.list("tag").join(",") }),
-      ...(Object.keys(buildArgs).length > 0 && { buildargs: JSON.stringify(buildArgs) }),
-      ...(flags.truth("no-cache") && { nocache: "1" }),
-      ...(flags.truth("pull") && { pull: "1" }),
-      ...(flags.text("target") !== "" && { target: flags.text("target") }),
-      ...(quiet && { q: "1" }),
-    },
+  return { bytes: buildContext(process.files, directory), dockerfile }
+}
+
+function queryOf(process: Process, flags: FlagValues): Record<string, string> {
+  const buildArgs = flags.list("build-arg").map((text): [string, string] => {
+    const [name, value] = splitOnce(text)
+    return [name, value ?? process.env.get(text) ?? ""]
   })
-  if (quiet && image !== null) await process.stdout.write(`${image}\n`)
-  return 0
+  const labels = flags.list("label").map((text): [string, string] => {
+    const [name, value = ""] = splitOnce(text)
+    return [name, value]
+  })
+  const cacheFrom = flags.list("cache-from")
+  return {
+    // No name has a comma in it.
+    ...(flags.list("tag").length > 0 && { t: flags.list("tag").join(",") }),
+    ...(buildArgs.length > 0 && { buildargs: JSON.stringify(Object.fromEntries(buildArgs)) }),
+    ...(labels.length > 0 && { labels: JSON.stringify(Object.fromEntries(labels)) }),
+    ...(cacheFrom.length > 0 && { cachefrom: JSON.stringify(cacheFrom) }),
+    ...(flags.truth("no-cache") && { nocache: "1" }),
+    ...(flags.truth("pull") && { pull: "1" }),
+    ...(flags.changed("rm") && { rm: flags.truth("rm") ? "1" : "0" }),
+    ...(flags.truth("force-rm") && { forcerm: "1" }),
+    ...(flags.text("platform") !== "" && { platform: flags.text("platform") }),
+    ...(flags.text("target") !== "" && { target: flags.text("target") }),
+    ...(flags.truth("quiet") && { q: "1" }),
+  }
 }
 
 export interface BuildRequest {
-  readonly directory: string
+  readonly bytes: Uint8Array<ArrayBuffer>
   readonly query: Readonly<Record<string, string>>
   readonly quiet: boolean
 }
@@ -69,9 +99,8 @@ export interface BuildRequest {
 export async function buildImage(
   client: EngineClient,
   process: Process,
-  { directory, query, quiet }: BuildRequest,
+  { bytes, query, quiet }: BuildRequest,
 ): Promise<string | null> {
-  const bytes = buildContext(process.files, directory)
   if (!quiet) {
     const size = humanSize(bytes.length)
     await process.stdout.write(`Sending build context to Docker daemon  ${size}\r\r\n`)

@@ -7,7 +7,7 @@ import type { Flag, Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { addFilter, filtersOf } from "../filters.ts"
 import type { Listing, Row } from "../listing.ts"
-import { renderListing } from "../listing.ts"
+import { quietFormat, renderListing } from "../listing.ts"
 import { loadHeavy } from "../on-demand.ts"
 import { filter, listFormat } from "../shared-flags.ts"
 import { shortId, utcTime } from "../words.ts"
@@ -89,13 +89,11 @@ async function listImages(invocation: Invocation): Promise<number> {
   const full = flags.truth("no-trunc")
   const sorted = [...images].sort((a, b) => b.Created - a.Created)
   const format = flags.text("format")
-  if (flags.truth("quiet") && format === "") {
-    const ids = sorted.flatMap((image) => rowsOf(image, full, 0, false).map((row) => row.ID))
-    await process.stdout.write(ids.map((id) => `${id}\n`).join(""))
-    return 0
-  }
-  // Digests are asked for by the flag or by a template that names them.
-  const digests = flags.truth("digests") || format.includes("{{.Digest}}")
+  const digests: Digests = flags.truth("digests")
+    ? "all"
+    : format.includes("{{.Digest}}")
+      ? "of tags"
+      : "none"
   const listing: Listing = {
     type: "*formatter.imageContext",
     headers,
@@ -103,12 +101,16 @@ async function listImages(invocation: Invocation): Promise<number> {
   }
   const now = process.clock.now()
   const rows = sorted.flatMap((image) => rowsOf(image, full, now, digests))
-  await process.stdout.write(renderListing(listing, rows, format))
+  const layout = quietFormat(format, flags.truth("quiet"))
+  await process.stdout.write(renderListing(listing, rows, layout))
   return 0
 }
 
+/** Asked for by the flag, by a template that names them, or not at all. */
+type Digests = "all" | "of tags" | "none"
+
 /** A row a tag; digests of repositories that have none are shown as rows of their own. */
-function rowsOf(image: ApiImageSummary, full: boolean, now: number, digests: boolean): Row[] {
+function rowsOf(image: ApiImageSummary, full: boolean, now: number, digests: Digests): Row[] {
   const digestOf = new Map(
     (image.RepoDigests ?? []).map((text): [string, string] => {
       const at = text.indexOf("@")
@@ -130,15 +132,15 @@ function rowsOf(image: ApiImageSummary, full: boolean, now: number, digests: boo
     UniqueSize: "N/A",
   })
   if (names.length === 0) {
-    const repositories = digestOf.size > 0 ? [...digestOf] : [["<none>", "<none>"] as const]
-    return repositories.map(([repository, digest]) =>
-      row(repository, "<none>", digests ? digest : "<none>"),
+    if (digestOf.size === 0) return [row("<none>", "<none>", "<none>")]
+    return [...digestOf].map(([repository, digest]) =>
+      row(repository, "<none>", digests === "all" ? digest : ""),
     )
   }
   return names.map((text) => {
     const colon = text.lastIndexOf(":")
     const repository = text.slice(0, colon)
-    const digest = digests ? (digestOf.get(repository) ?? "<none>") : "<none>"
+    const digest = digests !== "none" ? (digestOf.get(repository) ?? "<none>") : "<none>"
     return row(repository, text.slice(colon + 1), digest)
   })
 }

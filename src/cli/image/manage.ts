@@ -77,7 +77,7 @@ async function removeImages({ client, process, flags, args }: Invocation): Promi
       }
     } catch (error) {
       fatal ||= !isNotFound(error)
-      errors.push(errorText(process, error))
+      errors.push(errorText(error))
     }
   }
   if (errors.length === 0) return 0

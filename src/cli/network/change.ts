@@ -35,7 +35,7 @@ async function removeNetworks({ client, process, flags, args }: Invocation): Pro
       await api.remove(path)
     } catch (error) {
       if (flags.truth("force") && isNotFound(error)) continue
-      await writeError(process, errorText(process, error))
+      await writeError(process, errorText(error))
       failed = true
       continue
     }

@@ -1,6 +1,7 @@
 /** `docker network create`. */
 import { Api } from "../api.ts"
 import { speaksAtLeast } from "../api-version.ts"
+import { checkLabel } from "../check-label.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { flagTable } from "../flag-table.ts"
 import { keyValues } from "../key-values.ts"
@@ -32,6 +33,7 @@ export const networkCreate: Verb = {
     {
       driver: { values: ["overlay", "bridge", "host", "ipvlan", "macvlan", "none"] },
       "config-from": { values: "networks" },
+      label: { check: checkLabel },
     },
   ),
   arity: { exactly: 1 },

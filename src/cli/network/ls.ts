@@ -9,7 +9,7 @@ import { filtersOf } from "../filters.ts"
 import { openStruct } from "../go-types.ts"
 import { inspectAll } from "../inspect.ts"
 import type { Listing } from "../listing.ts"
-import { renderListing } from "../listing.ts"
+import { quietFormat, renderListing } from "../listing.ts"
 import { filter, inspectFormat, listFormat } from "../shared-flags.ts"
 import { shortId } from "../words.ts"
 
@@ -81,8 +81,8 @@ async function listNetworks({ client, process, flags }: Invocation): Promise<num
       Labels: labelText(network),
       CreatedAt: timeText(new GoTime(network.Created)),
     }))
-  const quiet = flags.truth("quiet") && !flags.changed("format")
-  await process.stdout.write(renderListing(listing, rows, quiet ? "{{.ID}}" : flags.text("format")))
+  const format = quietFormat(flags.text("format"), flags.truth("quiet"))
+  await process.stdout.write(renderListing(listing, rows, format))
   return 0
 }
 

@@ -6,10 +6,8 @@ import { binarySize } from "../../lib/human-size.ts"
 import { compareCodeUnits } from "../../lib/natural-order.ts"
 import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
-import { CommandFailure } from "../command.ts"
 import { typedValue } from "../go-types.ts"
 import { type Inspected, inspectAll } from "../inspect.ts"
-import { errorText } from "../output.ts"
 import { nodeReference } from "../self-node.ts"
 import { inspectFormat } from "../shared-flags.ts"
 import { capitalise } from "../words.ts"
@@ -40,16 +38,10 @@ async function inspectNodes({ client, process, flags, args }: Invocation): Promi
     }
     return inspectAll(process, args, format, get, 1)
   }
-  const errors: string[] = []
-  for (const ref of args) {
-    try {
-      const node = await api.node(await nodeReference(api, ref))
-      await process.stdout.write(prettyNode(node))
-    } catch (error) {
-      errors.push(errorText(process, error))
-    }
-  }
-  if (errors.length > 0) throw new CommandFailure(errors.join("\n"))
+  // The first mistake is all that is said: docker writes once it has all of them.
+  let text = ""
+  for (const ref of args) text += prettyNode(await api.node(await nodeReference(api, ref)))
+  await process.stdout.write(text)
   return 0
 }
 

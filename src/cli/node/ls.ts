@@ -5,7 +5,7 @@ import { Api } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { filtersOf } from "../filters.ts"
 import type { Listing, Row } from "../listing.ts"
-import { renderListing } from "../listing.ts"
+import { quietFormat, renderListing } from "../listing.ts"
 import { filter, listFormat, quietIds } from "../shared-flags.ts"
 import { capitalise } from "../words.ts"
 
@@ -49,17 +49,12 @@ async function listNodes({ client, process, flags }: Invocation): Promise<number
   const api = new Api(client, process)
   const nodes = await api.nodes(filtersOf(flags))
   const format = flags.text("format")
-  if (flags.truth("quiet") && format === "") {
-    await process.stdout.write(
-      sorted(nodes)
-        .map((node) => `${node.ID}\n`)
-        .join(""),
-    )
-    return 0
-  }
-  const info = nodes.length === 0 ? {} : await api.get<SwarmInfo>("/info")
+  const quiet = flags.truth("quiet")
+  // Who is asked for ids only is not asked who it is.
+  const info = quiet || nodes.length === 0 ? null : await api.get<SwarmInfo>("/info")
   const rows = sorted(nodes).map((node) => nodeRow(node, info))
-  const asked = format === "" || format === "table" ? table : format
+  const usual = format === "" || format === "table"
+  const asked = usual && !quiet ? table : quietFormat(format, quiet)
   await process.stdout.write(renderListing(listing, rows, asked))
   return 0
 }
@@ -68,19 +63,19 @@ function sorted(nodes: readonly ApiNode[]): ApiNode[] {
   return [...nodes].sort((a, b) => naturalOrder(a.Description.Hostname, b.Description.Hostname))
 }
 
-function nodeRow(node: ApiNode, info: SwarmInfo): Row {
+function nodeRow(node: ApiNode, info: SwarmInfo | null): Row {
   const manager = node.ManagerStatus
   const reachability = manager?.Leader ? "Leader" : capitalise(manager?.Reachability ?? "")
-  const expected = JSON.stringify(info.Swarm?.Cluster?.TLSInfo ?? {})
+  const expected = JSON.stringify(info?.Swarm?.Cluster?.TLSInfo ?? {})
   const own = JSON.stringify(node.Description.TLSInfo ?? {})
   return {
     ID: node.ID,
-    Self: node.ID === info.Swarm?.NodeID,
+    Self: info !== null && node.ID === info.Swarm?.NodeID,
     Hostname: node.Description.Hostname,
     Status: capitalise(node.Status.State),
     Availability: capitalise(node.Spec.Availability ?? ""),
     ManagerStatus: reachability,
     EngineVersion: node.Description.Engine.EngineVersion,
-    TLSStatus: own === expected ? "Ready" : "Needs Rotation",
+    TLSStatus: info === null ? "Unknown" : own === expected ? "Ready" : "Needs Rotation",
   }
 }

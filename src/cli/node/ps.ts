@@ -23,18 +23,20 @@ async function listTasks({ client, process, flags, args }: Invocation): Promise<
   const api = new Api(client, process)
   const tasks: ApiTask[] = []
   const errors: string[] = []
+  // Docker's own slip: each node is asked for together with those before it.
+  const nodes: string[] = []
   for (const ref of args.length === 0 ? ["self"] : args) {
     try {
       const node = await api.node(await nodeReference(api, ref))
-      tasks.push(...(await api.tasks({ ...filtersOf(flags), node: [node.ID] })))
+      nodes.push(node.ID)
+      tasks.push(...(await api.tasks({ ...filtersOf(flags), node: nodes })))
     } catch (error) {
-      errors.push(errorText(process, error))
+      errors.push(errorText(error))
     }
   }
   if (errors.length === 0 || tasks.length > 0) {
-    const options = { ...taskListOptions(flags), shortIds: true }
     const now = () => process.clock.now()
-    await process.stdout.write(await renderTasks(api, tasks, options, now))
+    await process.stdout.write(await renderTasks(api, tasks, taskListOptions(flags), now))
   }
   if (errors.length > 0) throw new CommandFailure(errors.join("\n"))
   return 0

@@ -24,7 +24,7 @@ async function removeNodes({ client, process, flags, args }: Invocation): Promis
       await api.remove(`/nodes/${segment(ref)}`, flags.truth("force") ? { force: "1" } : undefined)
       await writeLine(process, ref)
     } catch (error) {
-      errors.push(errorText(process, error))
+      errors.push(errorText(error))
     }
   }
   if (errors.length > 0) throw new CommandFailure(errors.join("\n"))

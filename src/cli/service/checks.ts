@@ -1,12 +1,6 @@
 /** What single flags of a service refuse, in docker's own sentences. */
 import { splitOnce } from "../flag-kinds.ts"
 
-export function checkLabel(text: string): string | null {
-  const key = splitOnce(text, "=")[0].trimStart()
-  if (key === "") return `invalid label '${text}': empty name`
-  return /\s/.test(key) ? `label '${text}' contains whitespaces` : null
-}
-
 /** An address of version 4 or 6. */
 function isAddress(text: string): boolean {
   const isOctet = (part: string) => /^\d{1,3}$/.test(part) && Number(part) < 256

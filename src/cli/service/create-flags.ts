@@ -1,6 +1,7 @@
 /** The flags of `docker service create`, as its help prints them. */
+import { checkLabel } from "../check-label.ts"
 import { flagTable } from "../flag-table.ts"
-import { checkAddress, checkHost, checkLabel } from "./checks.ts"
+import { checkAddress, checkHost } from "./checks.ts"
 import { completedValues, healthStartInterval } from "./completed-values.ts"
 import { checkCredentialSpec } from "./credential-spec.ts"
 import { checkEnv } from "./environment.ts"

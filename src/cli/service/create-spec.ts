@@ -64,8 +64,13 @@ function applyStartInterval(spec: ServiceSpec, flags: FlagValues): void {
   container.Healthcheck = { ...container.Healthcheck, StartInterval }
 }
 
+const paceFlag = /^(?:update|rollback)-/
+
 function modeOf(flags: FlagValues): ServiceMode {
   const mode = flags.text("mode")
+  if (mode.endsWith("-job") && flags.changedNames().some((name) => paceFlag.test(name))) {
+    throw new CommandFailure("update and rollback configuration is not supported for jobs")
+  }
   const replicas = flags.changed("replicas") ? { Replicas: flags.number("replicas") } : {}
   const concurrent = flags.changed("max-concurrent")
   if (mode === "replicated" && !concurrent) return { Replicated: replicas }

@@ -7,7 +7,7 @@ import { CommandFailure } from "../command.ts"
 import { typedValue } from "../go-types.ts"
 import type { Inspected } from "../inspect.ts"
 import { inspectAll } from "../inspect.ts"
-import { describeError, isNotFound } from "../output.ts"
+import { isNotFound } from "../output.ts"
 import { inspectFormat } from "../shared-flags.ts"
 import { prettyService } from "./pretty.ts"
 
@@ -36,36 +36,29 @@ async function inspectServices(invocation: Invocation): Promise<number> {
 }
 
 async function getService(api: Api, ref: string): Promise<Inspected> {
-  let service: ApiService
+  const json = escapeHtmlInJson(JSON.stringify(await found(api, ref)))
+  return { json, typed: typedValue(JSON.parse(json), "swarm.Service"), typedOnly: true }
+}
+
+async function found(api: Api, ref: string): Promise<ApiService> {
   try {
-    service = await api.service(ref, true)
+    return await api.service(ref, true)
   } catch (error) {
     if (!isNotFound(error)) throw error
     throw new CommandFailure(`Error: no such service: ${ref}`)
   }
-  const json = escapeHtmlInJson(JSON.stringify(service))
-  return { json, typed: typedValue(JSON.parse(json), "swarm.Service"), typedOnly: true }
 }
 
+/** The first mistake is all that is said: docker writes once it has all of them. */
 async function showPretty({ process, args }: Invocation, api: Api): Promise<number> {
-  const errors: string[] = []
   const networks = new Map<string, string>()
+  let text = ""
   for (const ref of args) {
-    let service: ApiService
-    try {
-      service = await api.service(ref, true)
-      await nameNetworks(api, service, networks)
-    } catch (error) {
-      const text = isNotFound(error)
-        ? `Error: no such service: ${ref}`
-        : describeError(process, error)
-      if (text === null) throw error
-      errors.push(text)
-      continue
-    }
-    await process.stdout.write(prettyService(service, networks, process.clock.now()))
+    const service = await found(api, ref)
+    await nameNetworks(api, service, networks)
+    text += prettyService(service, networks, process.clock.now())
   }
-  if (errors.length > 0) throw new CommandFailure(errors.join("\n"))
+  await process.stdout.write(text)
   return 0
 }
 

@@ -55,7 +55,7 @@ async function showLogs(invocation: Invocation): Promise<number> {
     stderr: "1",
     tail: flags.text("tail"),
     ...(follow && { follow: "1" }),
-    ...(since !== "" && { since: sinceParameter(since, process.clock.now()) }),
+    ...(since !== "" && { since: sinceOf(since, process.clock.now()) }),
     ...(flags.truth("timestamps") && { timestamps: "1" }),
   }
   const request = { method: "GET", path, query } as const
@@ -74,6 +74,15 @@ async function showLogs(invocation: Invocation): Promise<number> {
   if (response.status >= 400) bodyOf(response)
   for (const line of response.body.split("\n")) await writer.write(line)
   return 0
+}
+
+function sinceOf(text: string, now: number): string {
+  try {
+    return sinceParameter(text, now)
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error
+    throw new CommandFailure(`invalid value for "since": ${error.message}`)
+  }
 }
 
 /** A service by name or id, else a task by id; `replicas` decides how wide slot numbers are. */

@@ -6,7 +6,7 @@ import { Api } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { filtersOf } from "../filters.ts"
 import type { Listing, Row } from "../listing.ts"
-import { renderListing } from "../listing.ts"
+import { quietFormat, renderListing } from "../listing.ts"
 import { filter, listFormat, quietIds } from "../shared-flags.ts"
 import { shortId } from "../words.ts"
 
@@ -22,7 +22,7 @@ export const serviceLs: Verb = {
 }
 
 async function listServices({ client, process, flags }: Invocation): Promise<number> {
-  const quiet = flags.truth("quiet") && !flags.changed("format")
+  const quiet = flags.truth("quiet")
   const services = await new Api(client, process).services(filtersOf(flags), !quiet)
   await process.stdout.write(renderServices(services, flags.text("format"), quiet))
   return 0
@@ -47,8 +47,8 @@ name: {{.Name}}
 mode: {{.Mode}}
 replicas: {{.Replicas}}
 image: {{.Image}}
-{{if .Ports}}ports: {{.Ports}}
-{{end}}`
+ports: {{.Ports}}
+`
 
 export function renderServices(
   services: readonly ApiService[],
@@ -58,7 +58,8 @@ export function renderServices(
   const sorted = [...services].sort(
     (a, b) => naturalOrder(a.Spec.Name ?? "", b.Spec.Name ?? "") || compareCodeUnits(a.ID, b.ID),
   )
-  const layout = quiet ? "{{.ID}}" : format === "raw" ? rawFormat : format
+  const raw = quiet ? "id: {{.ID}}" : rawFormat
+  const layout = format === "raw" ? raw : quietFormat(format, quiet)
   return renderListing(listing, sorted.map(serviceRow), layout)
 }
 

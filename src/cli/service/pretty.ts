@@ -171,7 +171,9 @@ function logLines(name: string, options: Readonly<Record<string, string>>): stri
   return [
     "Log Driver:",
     ` Name:\t\t${name}`,
-    ...(keys.length > 0 ? [" LogOpts:", ...keys.map((key) => `  ${key}:\t\t${options[key]}`)] : []),
+    ...(keys.length > 0
+      ? [" LogOpts:", ...keys.map((key) => `  ${key}:       ${options[key]}`)]
+      : []),
     // Docker's own template leaves this line empty.
     "",
   ]

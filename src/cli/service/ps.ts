@@ -25,7 +25,10 @@ async function listTasks({ client, process, flags, args }: Invocation): Promise<
   await resolveSelfNode(api, filters)
   const tasks = await api.tasks(filters)
   const now = () => process.clock.now()
-  await process.stdout.write(await renderTasks(api, tasks, taskListOptions(flags), now))
+  const options = taskListOptions(flags)
+  // Here ids are never cut where they are all that is asked for.
+  const full = options.full || options.quiet
+  await process.stdout.write(await renderTasks(api, tasks, { ...options, full }, now))
   if (missing.length > 0) throw new CommandFailure(missing.join("\n"))
   return 0
 }

@@ -24,7 +24,7 @@ async function removeServices({ client, process, args }: Invocation): Promise<nu
       await api.remove(`/services/${segment(ref)}`)
       await writeLine(process, ref)
     } catch (error) {
-      errors.push(errorText(process, error))
+      errors.push(errorText(error))
     }
   }
   if (errors.length > 0) throw new CommandFailure(errors.join("\n"))

@@ -28,7 +28,7 @@ async function scaleServices(invocation: Invocation): Promise<number> {
       await scaleService(invocation, name, count)
       scaled.push(name)
     } catch (error) {
-      errors.push(`${name}: ${errorText(process, error)}`)
+      errors.push(`${name}: ${errorText(error)}`)
     }
   }
   if (!flags.truth("detach")) {
@@ -36,7 +36,7 @@ async function scaleServices(invocation: Invocation): Promise<number> {
       try {
         await followService(client, process, name, false)
       } catch (error) {
-        errors.push(`${name}: ${errorText(process, error)}`)
+        errors.push(`${name}: ${errorText(error)}`)
       }
     }
   }

@@ -45,7 +45,7 @@ export async function deployStack(invocation: Invocation): Promise<number> {
     try {
       await followService(client, process, id, flags.truth("quiet"))
     } catch (error) {
-      errors.push(`${id}: ${errorText(process, error)}`)
+      errors.push(`${id}: ${errorText(error)}`)
     }
   }
   if (errors.length > 0) throw new CommandFailure(errors.join("\n"))
@@ -242,7 +242,7 @@ class Deployment {
       return await work()
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
-      throw new CommandFailure(`${what}: ${errorText(this.invocation.process, error)}`)
+      throw new CommandFailure(`${what}: ${errorText(error)}`)
     }
   }
 }

@@ -28,7 +28,6 @@ async function listTasks({ client, process, flags, args }: Invocation): Promise<
   const tasks = await api.tasks(filters)
   if (tasks.length === 0) throw new CommandFailure(`nothing found in stack: ${namespace}`)
   const now = () => process.clock.now()
-  const options = { ...taskListOptions(flags), shortIds: true }
-  await process.stdout.write(await renderTasks(api, tasks, options, now))
+  await process.stdout.write(await renderTasks(api, tasks, taskListOptions(flags), now))
   return 0
 }

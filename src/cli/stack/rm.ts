@@ -69,7 +69,7 @@ async function removeStack(invocation: Invocation, namespace: string): Promise<b
       clean = false
       // Docker ends this sentence without an end of line.
       const id = path.slice(path.lastIndexOf("/") + 1)
-      await process.stderr.write(`Failed to remove ${kind} ${id}: ${errorText(process, error)}`)
+      await process.stderr.write(`Failed to remove ${kind} ${id}: ${errorText(error)}`)
     }
   }
   if (!flags.truth("detach")) await waitForTasks(invocation, namespace)

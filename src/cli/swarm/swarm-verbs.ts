@@ -184,8 +184,7 @@ async function updateSwarm({ client, process, flags, path, verb }: Invocation): 
   await sendSettings(api, swarm, {}, flags)
   await writeLine(process, "Swarm updated.")
   const wasLocked = swarm.Spec.EncryptionConfig?.AutoLockManagers === true
-  if (flags.truth("autolock") && !wasLocked)
-    await tellUnlockKey(process, await unlockKey(api, process))
+  if (flags.truth("autolock") && !wasLocked) await tellUnlockKey(process, await unlockKey(api))
   return 0
 }
 

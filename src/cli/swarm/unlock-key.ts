@@ -29,7 +29,7 @@ async function showUnlockKey({ client, process, flags }: Invocation): Promise<nu
     await sendSettings(api, swarm, { unlockKey: true })
     if (!quiet) await writeLine(process, "Successfully rotated manager unlock key.\n")
   }
-  const key = await unlockKey(api, process)
+  const key = await unlockKey(api)
   if (key === "") throw new CommandFailure("no unlock key is set")
   if (quiet) await writeLine(process, key)
   else await tellUnlockKey(process, key)
@@ -37,12 +37,12 @@ async function showUnlockKey({ client, process, flags }: Invocation): Promise<nu
 }
 
 /** Empty where managers are not locked. */
-export async function unlockKey(api: Api, process: Process): Promise<string> {
+export async function unlockKey(api: Api): Promise<string> {
   try {
     const { UnlockKey = "" } = await api.get<{ UnlockKey?: string }>("/swarm/unlockkey")
     return UnlockKey
   } catch (error) {
-    throw new CommandFailure(`could not fetch unlock key: ${errorText(process, error)}`)
+    throw new CommandFailure(`could not fetch unlock key: ${errorText(error)}`)
   }
 }
 

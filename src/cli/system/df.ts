@@ -1,5 +1,6 @@
 /** `docker system df`. */
 import type { ApiImageSummary } from "../../engine/types.ts"
+import { TemplateError } from "../../lib/go-template/template.ts"
 import { humanDuration } from "../../lib/human-duration.ts"
 import { humanSize } from "../../lib/human-size.ts"
 import type { JsonObject } from "../../lib/json.ts"
@@ -7,8 +8,9 @@ import { compareCodeUnits } from "../../lib/natural-order.ts"
 import { renderTable } from "../../lib/table.ts"
 import { Api } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
+import { CommandFailure } from "../command.ts"
 import { type ApiContainer, containerListing, containerRow } from "../container/ls.ts"
-import { renderDocument } from "../document.ts"
+import { type Render, readTemplate, renderDocument } from "../document.ts"
 import { flagTable } from "../flag-table.ts"
 import { openStruct } from "../go-types.ts"
 import type { Listing, Row } from "../listing.ts"
@@ -147,7 +149,8 @@ function verboseText({ Images, Containers }: ApiDiskUse, now: number, format: st
     const document = { Images: images, Containers: containers, Volumes: [], BuildCache: [] }
     const rows = sortedRows(document)
     // Unlike a list, it ends without a new line.
-    return renderDocument(rows, openStruct(rows), format)
+    const render = format === "json" ? null : readTemplate(format, "", 1)
+    return renderRows(rows, render)
   }
   return [
     `Images space usage:\n\n${renderListing(imageListing, images, "")}`,
@@ -155,6 +158,15 @@ function verboseText({ Images, Containers }: ApiDiskUse, now: number, format: st
     `Local Volumes space usage:\n\n${renderTable([["VOLUME NAME", "LINKS", "SIZE"]])}`,
     `Build cache usage: 0B\n\n${renderTable([cacheHeaders])}`,
   ].join("\n")
+}
+
+function renderRows(rows: JsonObject, render: Render | null): string {
+  try {
+    return renderDocument(rows, openStruct(rows, "*formatter.diskUsageContext"), render)
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    throw new CommandFailure(error.message)
+  }
 }
 
 const cacheHeaders = ["CACHE ID", "CACHE TYPE", "SIZE", "CREATED", "LAST USED", "USAGE", "SHARED"]

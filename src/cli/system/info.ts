@@ -1,4 +1,6 @@
 /** `docker info`, also `docker system info`. */
+import { EngineUnreachable } from "../../engine/client.ts"
+import { GoStruct, type GoValue } from "../../lib/go-template/value.ts"
 import { humanDuration } from "../../lib/human-duration.ts"
 import { binarySize } from "../../lib/human-size.ts"
 import type { Json, JsonObject } from "../../lib/json.ts"
@@ -7,9 +9,9 @@ import { Api } from "../api.ts"
 import { clientVersion } from "../client-version.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
-import { writeDocument } from "../document.ts"
+import { readTemplate, writeDocument } from "../document.ts"
 import { openStruct } from "../go-types.ts"
-import { describeError, writeError } from "../output.ts"
+import { errorText, writeError } from "../output.ts"
 import { inspectFormat } from "../shared-flags.ts"
 
 export const dockerInfo: Verb = {
@@ -24,28 +26,49 @@ export const dockerInfo: Verb = {
 
 async function showInfo({ client, process, flags }: Invocation): Promise<number> {
   const format = flags.text("format")
+  const render = format === "" || format === "json" ? null : readTemplate(format)
   const head = `Client:\n Version:    ${clientVersion.Version}\n Context:    default\n Debug Mode: false\n\nServer:\n`
-  let info: JsonObject
+  let info: JsonObject = {}
+  let failure: unknown = null
   try {
     info = await new Api(client, process).get<JsonObject>("/info")
   } catch (error) {
-    const text = describeError(process, error)
-    if (text === null || format !== "") throw error
-    await process.stdout.write(head)
-    await writeError(process, `ERROR: ${text}`)
-    throw new CommandFailure("errors pretty printing info")
+    failure = error
   }
-  if (format === "") {
-    await process.stdout.write(`${head}${serverLines(info).join("\n")}\n\n`)
-    for (const warning of list(info.Warnings)) await writeError(process, String(warning))
+  if (format !== "") {
+    const { ApiVersion: _, ...version } = clientVersion
+    const about = { Debug: false, ...version, Plugins: [], Warnings: null }
+    const document: JsonObject = { ...info, ClientInfo: about }
+    if (failure !== null && !(failure instanceof EngineUnreachable)) throw failure
+    if (failure !== null && render !== null) await process.stdout.write("\n")
+    else await writeDocument(process, document, infoValue(document), render)
+    if (failure !== null) throw failure
     return 0
   }
-  const { ApiVersion: _, ...version } = clientVersion
-  const about = { Debug: false, ...version, Plugins: [], Warnings: null }
-  const document: JsonObject = { ...info, ClientInfo: about }
-  const value = openStruct(document, "system.dockerInfo")
-  await writeDocument(process, document, value, format)
+  await process.stdout.write(head)
+  if (failure instanceof EngineUnreachable) throw failure
+  if (failure !== null) {
+    await writeError(process, `ERROR: ${errorText(failure)}`)
+    throw new CommandFailure("errors pretty printing info")
+  }
+  await process.stdout.write(`${serverLines(info).join("\n")}\n\n`)
+  for (const warning of list(info.Warnings)) await writeError(process, String(warning))
   return 0
+}
+
+/** Lists that the engine has none of are empty to Go, times are times, and some parts have names. */
+function infoValue(document: JsonObject): GoValue {
+  const value = openStruct({ ...document, Warnings: document.Warnings ?? [] }, "system.dockerInfo")
+  if (!(value instanceof GoStruct)) return value
+  const fields = new Map(value.fields)
+  const swarm = fields.get("Swarm")
+  if (swarm instanceof GoStruct) {
+    fields.set(
+      "Swarm",
+      new GoStruct({ type: "swarm.Info", fields: swarm.fields, json: swarm.json }),
+    )
+  }
+  return new GoStruct({ type: value.type, fields, json: document })
 }
 
 function serverLines(info: JsonObject): string[] {

@@ -88,7 +88,7 @@ async function inspectAnything({ client, process, flags, args }: Invocation): Pr
       try {
         return [name, await ask(api, kind, ref, size)]
       } catch (error) {
-        if (type !== "" || !isSkippable(errorText(process, error), isNotFound(error))) throw error
+        if (type !== "" || !isSkippable(errorText(error), isNotFound(error))) throw error
       }
     }
     throw new CommandFailure(`Error: No such object: ${ref}`)

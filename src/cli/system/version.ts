@@ -1,11 +1,13 @@
 /** `docker version`. */
 
+import { EngineUnreachable } from "../../engine/client.ts"
+import { GoNil, GoStruct, type GoValue } from "../../lib/go-template/value.ts"
 import type { Json, JsonObject } from "../../lib/json.ts"
 import { isJsonList, isJsonObject } from "../../lib/json.ts"
 import { Api } from "../api.ts"
 import { clientVersion } from "../client-version.ts"
 import type { Invocation, Verb } from "../command.ts"
-import { writeDocument } from "../document.ts"
+import { readTemplate, writeDocument } from "../document.ts"
 import { openStruct } from "../go-types.ts"
 import { inspectFormat } from "../shared-flags.ts"
 import { goDate } from "../words.ts"
@@ -21,20 +23,53 @@ export const dockerVersion: Verb = {
 
 const NEWEST_API = clientVersion.DefaultAPIVersion
 
+/** Without an engine, docker still tells of itself. */
 async function showVersion({ client, process, flags }: Invocation): Promise<number> {
-  const server = withDates(await new Api(client, process).get<JsonObject>("/version"))
+  const api = new Api(client, process)
+  const format = flags.text("format")
+  const render = format === "" || format === "json" ? null : readTemplate(format, "version")
+  let server: JsonObject | null = null
+  let failure: EngineUnreachable | null = null
+  try {
+    server = withDates(await api.get<JsonObject>("/version"))
+  } catch (error) {
+    if (!(error instanceof EngineUnreachable)) throw error
+    failure = error
+  }
   const document: JsonObject = {
-    Client: { ...clientVersion, ApiVersion: apiVersion(server) },
+    Client: { ...clientVersion, ApiVersion: server === null ? NEWEST_API : apiVersion(server) },
     Server: server,
   }
-  const format = flags.text("format")
   if (format === "") {
-    await process.stdout.write(`${clientText(document)}${serverText(server)}`)
-  } else {
-    const value = openStruct(document, "system.versionInfo")
-    await writeDocument(process, document, value, format, "version")
-  }
+    const engine = server === null ? "" : serverText(server)
+    await process.stdout.write(`${clientText(document)}${engine}`)
+  } else await writeDocument(process, document, versionValue(document, server), render)
+  if (failure !== null) throw failure
   return 0
+}
+
+/** Go's names for what a template may ask for. */
+function versionValue(document: JsonObject, server: JsonObject | null): GoValue {
+  const own = isJsonObject(document.Client) ? document.Client : {}
+  const named = (json: JsonObject, type: string) =>
+    openStruct(
+      Object.fromEntries(
+        Object.entries(json).map(([key, value]) => [
+          key === "ApiVersion" ? "APIVersion" : key,
+          value,
+        ]),
+      ),
+      type,
+      json,
+    )
+  return new GoStruct({
+    type: "system.versionInfo",
+    fields: new Map([
+      ["Client", named(own, "system.clientVersion")],
+      ["Server", server === null ? new GoNil("*types.Version") : named(server, "*types.Version")],
+    ]),
+    json: document,
+  })
 }
 
 /** The newer of what both can speak: ours, unless the server's is older. */

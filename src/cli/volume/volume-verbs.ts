@@ -2,6 +2,7 @@
 import { bodyOf } from "../../engine/client.ts"
 import { naturalOrder } from "../../lib/natural-order.ts"
 import { Api, filterQuery, segment } from "../api.ts"
+import { checkLabel } from "../check-label.ts"
 import type { Group, Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { filtersOf } from "../filters.ts"
@@ -114,7 +115,7 @@ const volumeCreate: Verb = {
     --topology-preferred list   A topology that the Cluster Volume would be preferred in
     --topology-required list    A topology that the Cluster Volume must be accessible from
     --type string               Cluster Volume access type ("mount", "block") (default "block")`,
-    {},
+    { label: { check: checkLabel } },
     [{ name: "name", kind: "string", usage: "Specify volume name", hidden: true }],
   ),
   arity: { atMost: 1 },

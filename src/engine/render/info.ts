@@ -6,6 +6,7 @@ import { machine, networkPlugins, volumePlugins } from "./node.ts"
 import { renderSwarm } from "./swarm.ts"
 import type { TimeRenderer } from "./time.ts"
 
+/** In the order of Go's fields, which clients print them in. */
 export function renderInfo(host: EngineHost, time: TimeRenderer): object {
   const { cluster, profile } = host
   const leader = cluster.leader()
@@ -19,14 +20,25 @@ export function renderInfo(host: EngineHost, time: TimeRenderer): object {
     ContainersPaused: 0,
     ContainersStopped: containers.length - running.length,
     Images: cluster.allImages(leader.id).length,
-    ...hostFacts(profile),
+    ...kernelFacts(profile),
     SystemTime: time.now,
+    ...machineFacts(profile),
     NCPU: Math.round(leader.description.resources.nanoCPUs / 1e9),
     MemTotal: leader.description.resources.memoryBytes,
+    GenericResources: null,
+    DockerRootDir: "/var/lib/docker",
+    HttpProxy: "",
+    HttpsProxy: "",
+    NoProxy: "",
     Name: leader.description.hostname,
     Labels: [],
+    ExperimentalBuild: false,
     ServerVersion: profile.version,
+    Runtimes: Object.fromEntries(profile.runtimes.map((name) => [name, { path: "runc" }])),
+    DefaultRuntime: "runc",
     Swarm: swarmView(host, time),
+    LiveRestoreEnabled: false,
+    Isolation: "",
     ...helperFacts(profile),
     SecurityOptions: profile.securityOptions,
     Warnings: null,
@@ -54,7 +66,7 @@ function swarmView(host: EngineHost, time: TimeRenderer): object {
   }
 }
 
-function hostFacts(profile: EngineProfile): object {
+function kernelFacts(profile: EngineProfile): object {
   return {
     Driver: profile.storageDriver,
     DriverStatus: profile.driverStatus,
@@ -77,12 +89,20 @@ function hostFacts(profile: EngineProfile): object {
     CPUSet: true,
     PidsLimit: true,
     IPv4Forwarding: true,
-    BridgeNfIptables: true,
-    BridgeNfIp6tables: true,
+    // Nor is what became of bridges told since API 1.50.
+    ...(Number(profile.apiVersion.split(".")[1]) < 50 && {
+      BridgeNfIptables: true,
+      BridgeNfIp6tables: true,
+    }),
     Debug: false,
     NFd: 43,
     OomKillDisable: true,
     NGoroutines: 175,
+  }
+}
+
+function machineFacts(profile: EngineProfile): object {
+  return {
     LoggingDriver: "json-file",
     CgroupDriver: profile.cgroupDriver,
     CgroupVersion: profile.cgroupVersion,
@@ -102,16 +122,6 @@ function hostFacts(profile: EngineProfile): object {
       },
       Mirrors: [],
     },
-    GenericResources: null,
-    DockerRootDir: "/var/lib/docker",
-    HttpProxy: "",
-    HttpsProxy: "",
-    NoProxy: "",
-    ExperimentalBuild: false,
-    Runtimes: Object.fromEntries(profile.runtimes.map((name) => [name, { path: "runc" }])),
-    DefaultRuntime: "runc",
-    LiveRestoreEnabled: false,
-    Isolation: "",
   }
 }
 

@@ -1,4 +1,4 @@
-/** Cluster instants as the API's times: RFC 3339 with nine digits, as Go prints them at full length. */
+/** Cluster instants as the API's times: RFC 3339 with as many digits as it takes, as Go writes them. */
 import type { SimTime } from "../../swarm/time.ts"
 import type { EngineHost } from "../host.ts"
 
@@ -27,13 +27,20 @@ export function timeRenderer(host: EngineHost): TimeRenderer {
 
 /** `micros`: microseconds since the epoch. */
 export function rfc3339(micros: number): string {
-  const seconds = Math.floor(micros / 1_000_000)
-  const fraction = String(micros - seconds * 1_000_000).padStart(6, "0")
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${fraction}000Z`
+  return fixed(micros).replace(/\.?0+Z$/, "Z")
 }
 
 /** Of a wall-clock time in milliseconds, fractions allowed. */
 export const rfc3339OfMs = (ms: number): string => rfc3339(Math.round(ms * 1000))
+
+/** The same, always with nine digits, as lines of logs have it. */
+export const fixedOfMs = (ms: number): string => fixed(Math.round(ms * 1000))
+
+function fixed(micros: number): string {
+  const seconds = Math.floor(micros / 1_000_000)
+  const fraction = String(micros - seconds * 1_000_000).padStart(6, "0")
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${fraction}000Z`
+}
 
 /** Reads what `since` and `until` may be: Unix seconds with a fraction, RFC 3339. Null: neither. */
 export function wallMsOf(text: string): number | null {
