@@ -16,9 +16,11 @@ import {
   protocolVersion,
   type ResponseMessage,
   type SaveFileMessage,
+  type SaveTerminalMessage,
   type TerminalState,
   type WelcomeMessage,
 } from "../wire/lab.ts"
+import { isFailure } from "./failures.ts"
 import { faultViews } from "./faults.ts"
 import { isEndless } from "./followers.ts"
 import type { Keeper } from "./keeper.ts"
@@ -64,7 +66,7 @@ export class Conversation {
       case "cancel":
         return keeper.followers.close(message.id) ? [{ type: "end", id: message.id }] : []
       case "terminal":
-        if (!this.#ended()) this.#parts.workspace.saveTerminal(message.terminal)
+        this.#saveTerminal(message)
         return []
       case "file":
       case "answer":
@@ -201,6 +203,13 @@ export class Conversation {
       default:
         return unreachable(message)
     }
+  }
+
+  #saveTerminal({ terminal, ran = [] }: SaveTerminalMessage): void {
+    if (this.#ended()) return
+    const { keeper, workspace } = this.#parts
+    const fresh = workspace.saveTerminal(terminal, ran, keeper.wallNow())
+    if (fresh && ran.some(isFailure)) keeper.mark({ urgent: false })
   }
 
   #saveFile(message: SaveFileMessage, from: WebSocket | null): LabMessage {

@@ -3,16 +3,19 @@ import { database } from "../classroom/instructors.ts"
 import { type ProgressRow, saveProgress } from "../classroom/progress.ts"
 import type { StudentView } from "../wire/classroom.ts"
 import type { Env } from "./env.ts"
+import { failuresView } from "./failures.ts"
 import { faultViews } from "./faults.ts"
 import type { Keeper } from "./keeper.ts"
 import { delivered, failed, isDue, type OutboxState } from "./outbox.ts"
 import { reportFailure } from "./report.ts"
 import type { LabOpening, ReportAnswer } from "./rpc.ts"
 import { guessesView, progressView, swarmDigest } from "./views.ts"
+import type { Workspace } from "./workspace.ts"
 
 export interface DeliveryParts {
   readonly env: Env
   readonly keeper: Keeper
+  readonly workspace: Workspace
   readonly opening: () => LabOpening
   readonly connected: () => boolean
 }
@@ -63,7 +66,7 @@ export class Delivery {
   }
 
   #view(): StudentView {
-    const { keeper, opening, connected } = this.#parts
+    const { keeper, workspace, opening, connected } = this.#parts
     const { student, name, joinedAt } = opening()
     const { standing, lastRate, pace, versions } = keeper.state
     return {
@@ -77,6 +80,7 @@ export class Delivery {
       faults: faultViews(keeper.cluster),
       trouble: standing.trouble,
       guesses: guessesView(keeper.exercise, standing),
+      ...failuresView(workspace.ran()),
     }
   }
 }

@@ -1,5 +1,5 @@
 /** What the instructor sees of a lab. Looking is no visit: it keeps no cluster awake. */
-import { type LabLook, lookLimits } from "../wire/look.ts"
+import type { LabLook } from "../wire/look.ts"
 import { isWorkerService } from "../wire/versions.ts"
 import type { OpenLab } from "./open-lab.ts"
 import { picture } from "./views.ts"
@@ -14,13 +14,7 @@ export function lookInto({ keeper, workspace }: OpenLab): LabLook {
       nodes,
     },
     versions,
-    typed: workspace
-      .terminals()
-      .filter(({ history }) => history.length > 0)
-      .map(({ id, history }) => ({
-        terminal: id,
-        lines: history.slice(-lookLimits.lines).map((line) => line.slice(0, lookLimits.characters)),
-      })),
+    commands: workspace.ran(),
     broadcast,
   }
 }

@@ -1,6 +1,6 @@
 /** What a page may say, checked: nothing of a shape we do not know gets past here. */
 import * as v from "valibot"
-import { bundleLimits, type ClientMessage, frameCharacters } from "../wire/lab.ts"
+import { bundleLimits, type ClientMessage, frameCharacters, ranLimits } from "../wire/lab.ts"
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(100))
 const short = v.pipe(v.string(), v.maxLength(512))
@@ -15,6 +15,9 @@ const Terminal = v.object({
   exported: v.record(v.string(), v.string()),
   history: v.pipe(v.array(v.string()), v.maxLength(500)),
 })
+
+const ranText = v.pipe(v.string(), v.maxLength(ranLimits.characters))
+const Ran = v.object({ id, line: ranText, code: v.number(), error: v.nullable(ranText) })
 
 const Message = v.variant("type", [
   v.object({
@@ -43,7 +46,11 @@ const Message = v.variant("type", [
     text: v.optional(v.string()),
     mode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o7777))),
   }),
-  v.object({ type: v.literal("terminal"), terminal: Terminal }),
+  v.object({
+    type: v.literal("terminal"),
+    terminal: Terminal,
+    ran: v.optional(v.pipe(v.array(Ran), v.maxLength(ranLimits.lines))),
+  }),
   v.object({ type: v.literal("answer"), id, step: short, choice: short }),
   v.object({ type: v.literal("hint"), id, step: short }),
   v.object({ type: v.literal("start-over"), id, files: v.boolean(), swarm: v.boolean() }),

@@ -98,7 +98,13 @@ function assemble(
     engineOn: (node) => engineOn(keeper, node),
     workspace,
     conversation: new Conversation(parts),
-    delivery: new Delivery({ env, keeper, opening: openingNow, connected: () => pages.connected }),
+    delivery: new Delivery({
+      env,
+      keeper,
+      workspace,
+      opening: openingNow,
+      connected: () => pages.connected,
+    }),
   }
   return lab
 }

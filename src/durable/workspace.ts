@@ -3,7 +3,14 @@
  * shell works on a copy in memory and saves what it changes.
  */
 import { err, ok, type Result } from "../lib/result.ts"
-import type { FileView, SaveFileMessage, TerminalState } from "../wire/lab.ts"
+import {
+  type FileView,
+  type RanCommand,
+  ranLimits,
+  type SaveFileMessage,
+  type TerminalState,
+} from "../wire/lab.ts"
+import type { RanLine } from "../wire/look.ts"
 import { type LabStore, number, text } from "./store.ts"
 
 export const workspaceLimits = {
@@ -25,6 +32,11 @@ export interface FileChange {
   readonly removed: boolean
 }
 
+/** As it is stored: absent where nothing has run yet, and in older rows. */
+interface StoredTerminal extends TerminalState {
+  readonly ran?: readonly Omit<RanLine, "terminal">[]
+}
+
 export class Workspace {
   readonly #store: LabStore
 
@@ -44,9 +56,22 @@ export class Workspace {
   }
 
   terminals(): TerminalState[] {
+    return this.#terminals().map(({ ran: _ran, ...terminal }) => terminal)
+  }
+
+  /** What ran in the terminals last, newest first. */
+  ran(): RanLine[] {
+    return this.#terminals()
+      .flatMap(({ id: terminal, ran = [] }) =>
+        ran.toReversed().map((one) => ({ ...one, terminal })),
+      )
+      .sort((one, other) => other.at - one.at)
+  }
+
+  #terminals(): StoredTerminal[] {
     return this.#store
       .query("SELECT state FROM terminals ORDER BY id")
-      .map((row): TerminalState => JSON.parse(text(row.state)))
+      .map((row): StoredTerminal => JSON.parse(text(row.state)))
   }
 
   /** What changed after commit `seq`, removals included. */
@@ -83,19 +108,26 @@ export class Workspace {
     return this.#put({ path, text: written, mode, removed: false }, seq, now)
   }
 
-  saveTerminal(terminal: TerminalState): void {
-    const state = JSON.stringify(terminal)
-    if (state.length > workspaceLimits.terminal) return
+  /** `ran`: what has run there since, at wall ms `now`. True where something of it was new. */
+  saveTerminal(terminal: TerminalState, ran: readonly RanCommand[] = [], now = 0): boolean {
+    const before = this.#terminals().find(({ id }) => id === terminal.id)?.ran ?? []
+    const fresh = ran
+      .filter(({ id }) => !before.some((known) => known.id === id))
+      .map((one) => ({ ...one, at: now }))
+    const kept = [...before, ...fresh].slice(-ranLimits.lines)
+    if (JSON.stringify(terminal).length > workspaceLimits.terminal) return false
+    const state = JSON.stringify({ ...terminal, ...(kept.length === 0 ? {} : { ran: kept }) })
     const [row] = this.#store.query(
       "SELECT count(*) AS others, (SELECT state FROM terminals WHERE id = ?1) AS known FROM terminals WHERE id <> ?1",
       terminal.id,
     )
-    if (row?.known === state || number(row?.others) >= workspaceLimits.terminals) return
+    if (row?.known === state || number(row?.others) >= workspaceLimits.terminals) return false
     this.#store.write(
       "INSERT OR REPLACE INTO terminals (id, state) VALUES (?, ?)",
       terminal.id,
       state,
     )
+    return fresh.length > 0
   }
 
   /** Puts the lab's own files back and drops all others; returns what that changed. */

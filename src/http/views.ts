@@ -44,6 +44,8 @@ export function studentViews(
       faults: view?.faults ?? [],
       trouble: view?.trouble ?? [],
       guesses: view?.guesses ?? {},
+      failed: view?.failed ?? [],
+      failedInRow: view?.failedInRow ?? 0,
     }
   })
 }

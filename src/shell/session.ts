@@ -5,6 +5,7 @@
 import type { Clock, Command, FileSystem } from "../lib/process.ts"
 import { completeLine } from "./complete.ts"
 import { CursorColumn } from "./cursor-column.ts"
+import { HeardErrors } from "./heard-errors.ts"
 import { type Key, keysOf } from "./keys.ts"
 import { LineEditor } from "./line-editor.ts"
 import { promptOf } from "./prompt.ts"
@@ -33,6 +34,14 @@ export interface SessionState {
   readonly history: readonly string[]
 }
 
+/** A line that has run to its end. */
+export interface RanLine {
+  readonly line: string
+  readonly status: number
+  /** The line on standard error that says what went wrong, or the first of them. */
+  readonly error: string | null
+}
+
 export interface SessionOptions {
   readonly files: FileSystem
   readonly clock: Clock
@@ -46,6 +55,7 @@ export interface SessionOptions {
   readonly onState?: (state: SessionState) => void
   /** A job has been put into the foreground (its line) or has ended (null). */
   readonly onBusy?: (line: string | null) => void
+  readonly onRan?: (ran: RanLine) => void
 }
 
 export interface Session {
@@ -228,12 +238,14 @@ class TerminalSession implements Session {
     const typed = this.queue
     this.queue = ""
     this.input.feed(typed)
-    const finished = shell.run(source, { stdin: input, stdout: output, stderr: output, signal })
+    const errors = new HeardErrors(output)
+    const finished = shell.run(source, { stdin: input, stdout: output, stderr: errors, signal })
     shell.status = await Promise.race([finished, abandoned])
     this.foreground = null
     this.queue = input.drain() + this.queue
     // Whoever died of Ctrl-C left the cursor behind its "^C".
     if (signal.reason === "SIGINT" && shell.status === 130) void this.terminal.write("\r\n")
+    this.options.onRan?.({ line: source, status: shell.status, error: errors.line })
     this.options.onBusy?.(null)
   }
 

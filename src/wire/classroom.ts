@@ -66,6 +66,18 @@ export interface StudentView {
   readonly trouble?: readonly string[]
   /** By step, once there is one. Absent in reports of older labs. */
   readonly guesses?: Readonly<Record<string, Guess>>
+  /** Commands that failed, the last few, newest first. Absent in reports of older labs. */
+  readonly failed?: readonly FailedCommand[]
+  /** How many of the student's last commands failed one after the other. */
+  readonly failedInRow?: number
+}
+
+/** A command that ended badly and said why. */
+export interface FailedCommand {
+  readonly line: string
+  readonly error: string
+  /** Wall ms. */
+  readonly at: number
 }
 
 /** Choices of a step's question: the student's own, and the one that came true in their swarm. */

@@ -78,7 +78,23 @@ export interface SaveFileMessage {
 export interface SaveTerminalMessage {
   readonly type: "terminal"
   readonly terminal: TerminalState
+  /** What has run there since it was last said, oldest first; at most `ranLimits.lines`. */
+  readonly ran?: readonly RanCommand[]
 }
+
+/** A command line that has run to its end. */
+export interface RanCommand {
+  /** Unique in this lab, as a request's: what is said again counts once. */
+  readonly id: string
+  readonly line: string
+  /** Exit status. */
+  readonly code: number
+  /** What it said went wrong, in one line. */
+  readonly error: string | null
+}
+
+/** Lines of one terminal that are kept for the instructor, and characters of each text. */
+export const ranLimits = { lines: 30, characters: 300 } as const
 
 export interface TerminalState {
   /** "1", "2", … */

@@ -1,17 +1,20 @@
 /** What an instructor sees who looks into a student's lab: `GET /api/classes/:id/students/:student/lab`. */
 import type { Broadcast } from "./broadcast.ts"
-import type { Picture } from "./lab.ts"
+import type { Picture, RanCommand } from "./lab.ts"
 
 export interface LabLook {
   /** The nodes, and of services and tasks those of the worker. */
   readonly picture: Picture
   /** The worker's image texts, in the order in which the student met them. */
   readonly versions: readonly string[]
-  /** What was typed last in each terminal that was used, oldest first. */
-  readonly typed: readonly { readonly terminal: string; readonly lines: readonly string[] }[]
+  /** What ran last in the page's terminals, newest first. */
+  readonly commands: readonly RanLine[]
   /** The instructor's last word to the student. */
   readonly broadcast: Broadcast | null
 }
 
-/** Of each terminal, and of each line, in characters. */
-export const lookLimits = { lines: 30, characters: 500 } as const
+/** A command of the student's, with the terminal it ran in and when it ended (wall ms). */
+export interface RanLine extends RanCommand {
+  readonly terminal: string
+  readonly at: number
+}

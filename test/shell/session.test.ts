@@ -16,6 +16,23 @@ describe("running lines", () => {
     expect(terminal.busy).toEqual(["echo hi", null])
   })
 
+  test("what has run is told with its status, and with the line that says what went wrong", async () => {
+    const terminal = createTerminal()
+    await terminal.type("echo fine; echo more\r")
+    await terminal.type("dokcer ps\r")
+    await terminal.type("{ echo pushing; echo; echo 'ERROR: refused'; echo more; } >&2; false\r")
+    await terminal.type(`echo ${"x".repeat(900)} >&2\r`)
+    await terminal.type("cat\r")
+    await terminal.type(ctrl("c"))
+    expect(terminal.ran).toMatchObject([
+      { line: "echo fine; echo more", status: 0, error: null },
+      { line: "dokcer ps", status: 127, error: "bash: dokcer: command not found" },
+      { status: 1, error: "ERROR: refused" },
+      { status: 0, error: "x".repeat(200) },
+      { line: "cat", status: 130, error: null },
+    ])
+  })
+
   test("the prompt stands right behind an output that did not end its line", async () => {
     const terminal = createTerminal()
     await terminal.type("printf abc\r")

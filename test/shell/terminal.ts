@@ -3,7 +3,12 @@ import { Screen } from "../../scripts/support/screen.ts"
 import { VirtualClock } from "../../scripts/virtual-clock.ts"
 import type { Command } from "../../src/lib/process.ts"
 import { createMemoryFiles } from "../../src/shell/memory-files.ts"
-import { createSession, type Session, type SessionState } from "../../src/shell/session.ts"
+import {
+  createSession,
+  type RanLine,
+  type Session,
+  type SessionState,
+} from "../../src/shell/session.ts"
 import { testEpoch } from "./support.ts"
 
 export interface FakeTerminal {
@@ -11,6 +16,7 @@ export interface FakeTerminal {
   readonly clock: VirtualClock
   readonly states: SessionState[]
   readonly busy: (string | null)[]
+  readonly ran: RanLine[]
   readonly opened: string[]
   /** Types, and lets everything run that needs no time. */
   type(text: string): Promise<void>
@@ -45,6 +51,7 @@ export function createTerminal(
   let resized = () => {}
   const states: SessionState[] = []
   const busy: (string | null)[] = []
+  const ran: RanLine[] = []
   const opened: string[] = []
   const session = createSession({
     files,
@@ -54,6 +61,7 @@ export function createTerminal(
     openEditor: (path) => void opened.push(path),
     onState: (state) => void states.push(state),
     onBusy: (line) => void busy.push(line),
+    onRan: (line) => void ran.push(line),
     terminal: {
       get columns() {
         return columns
@@ -77,6 +85,7 @@ export function createTerminal(
     clock,
     states,
     busy,
+    ran,
     opened,
     async type(text) {
       type(text)

@@ -155,8 +155,12 @@ describe("an instructor who looks into a lab", () => {
     const joined = await join(made.code)
     const page = await openPage(joined.token)
     await greet(page)
-    const history = ["docker service ls", `echo ${"x".repeat(600)}`]
-    page.send({ type: "terminal", terminal: { id: "1", cwd: "/", exported: {}, history } })
+    const terminal = { id: "1", cwd: "/", exported: {}, history: ["docker service ls"] }
+    const fine = { id: "r.1", line: "docker service ls", code: 0, error: null }
+    const failed = { id: "r.2", line: "dokcer ps", code: 127, error: "dokcer: command not found" }
+    page.send({ type: "terminal", terminal, ran: [fine] })
+    // Said again after a break, it counts once.
+    page.send({ type: "terminal", terminal, ran: [fine, failed] })
     await startRollout(joined)
     await pass(labOf(joined), 5_000)
     const { lastSeenAt } = (await progressOf(made.id))[0] ?? {}
@@ -169,10 +173,18 @@ describe("an instructor who looks into a lab", () => {
     expect(services).toHaveLength(1)
     expect(nodes).toHaveLength(5)
     expect(tasks.filter(({ status }) => status.state !== "running")).not.toEqual([])
-    expect(body.typed.map(({ lines }) => lines.map(({ length }) => length))).toEqual([[17, 500]])
+    expect(body.commands.map(({ id, terminal }) => `${terminal} ${id}`)).toEqual(["1 r.2", "1 r.1"])
     expect(JSON.stringify(body)).not.toContain(joined.token)
+    const { line, error } = failed
+    const at = expect.any(Number)
+    expect((await progressOf(made.id))[0]).toMatchObject({
+      failed: [{ line, error, at }],
+      failedInRow: 1,
+    })
     await settle(labOf(joined))
     expect((await progressOf(made.id))[0]?.lastSeenAt).toBe(lastSeenAt)
+    // A page gets its terminals as it left them, without what is kept of them for the instructor.
+    expect((await greet(await openPage(joined.token))).terminals).toContainEqual(terminal)
   })
 
   test("is the class's own instructor, and the student one of the class", async () => {

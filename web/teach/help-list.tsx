@@ -1,8 +1,10 @@
 /** Who has not come further for long: the ones to walk to. */
 import { useSignal } from "@preact/signals"
+import type { StudentView } from "../../src/wire/classroom.ts"
 import { Button } from "../shared/button.tsx"
 import { formatStopwatch } from "../shared/duration.ts"
 import type { ClassState } from "./class-state.ts"
+import { FailingPanel } from "./failing-panel.tsx"
 import { GuessPanel } from "./guess-panel.tsx"
 import { now } from "./now.ts"
 import { Trouble } from "./trouble.tsx"
@@ -45,6 +47,7 @@ export function HelpList(props: { state: ClassState; onOpen: (student: string) =
                     {hints === 0 ? "" : ` ${hints === 1 ? "1 hint" : `${hints} hints`} used.`}
                   </p>
                   <Trouble student={student} most={1} />
+                  <LastError student={student} />
                   <Button small onClick={() => props.onOpen(student.id)}>
                     Open
                   </Button>
@@ -66,6 +69,18 @@ export function HelpList(props: { state: ClassState; onOpen: (student: string) =
         )}
       </section>
       <GuessPanel state={props.state} />
+      <FailingPanel state={props.state} />
     </aside>
+  )
+}
+
+/** What their last command said, if it failed. */
+function LastError({ student }: { student: StudentView }) {
+  const [last] = student.failed ?? []
+  if (last === undefined || (student.failedInRow ?? 0) === 0) return null
+  return (
+    <code class="last-error" title={`${last.line}: ${last.error}`}>
+      {last.error}
+    </code>
   )
 }

@@ -1,11 +1,12 @@
-/** Into a student's lab, read only: their swarm as it is now, and what they typed last. */
+/** Into a student's lab, read only: their swarm as it is now, and what ran in it last. */
 import { useSignal } from "@preact/signals"
 import { useEffect } from "preact/hooks"
 import type { StudentView } from "../../src/wire/classroom.ts"
-import type { LabLook } from "../../src/wire/look.ts"
+import type { LabLook, RanLine } from "../../src/wire/look.ts"
 import { captionsOf } from "../lab/swarm/captions.ts"
 import { Glyph } from "../lab/swarm/glyph.tsx"
 import { type NodeColumn, rackOf, type Seen, type Tile } from "../lab/swarm/rack.ts"
+import { formatClock } from "../shared/duration.ts"
 import { lookInto } from "./api.ts"
 import { swarmWords } from "./swarm-digest.tsx"
 import { Trouble } from "./trouble.tsx"
@@ -32,11 +33,11 @@ export function LabLookView(props: LabLookProps) {
         <p class="small num">{swarmWords(student)}.</p>
         <Trouble student={student} />
       </section>
-      <section class="sec" aria-labelledby="h-typed">
-        <h2 id="h-typed">
-          Commands <span>newest first</span>
+      <section class="sec" aria-labelledby="h-commands">
+        <h2 id="h-commands">
+          Commands <span>exit code</span>
         </h2>
-        {look === null ? null : <Typed typed={look.typed} />}
+        {look === null ? null : <Commands commands={look.commands} />}
       </section>
     </>
   )
@@ -136,19 +137,21 @@ function seenIn({ picture, versions }: LabLook): Seen {
   }
 }
 
-function Typed(props: { typed: LabLook["typed"] }) {
-  if (props.typed.length === 0) return <p class="small">Nothing has been typed yet.</p>
+function Commands({ commands }: { commands: readonly RanLine[] }) {
+  if (commands.length === 0) return <p class="small">Nothing has run yet.</p>
   return (
-    <>
-      {props.typed.map(({ terminal, lines }) => (
-        <ol class="typed" key={terminal} aria-label={`Terminal ${terminal}`}>
-          {lines.toReversed().map((line, index) => (
-            <li key={lines.length - index} title={line}>
-              <code>{line}</code>
-            </li>
-          ))}
-        </ol>
+    <ol class="ran">
+      {commands.map(({ id, at, line, code, error }) => (
+        <li key={id}>
+          <time>{formatClock(at)}</time>
+          <code title={line}>{line}</code>
+          <span class={code === 0 ? "" : "bad"}>
+            <span class="sr">ended with </span>
+            {code}
+          </span>
+          {code !== 0 && error !== null ? <code class="ran-error">{error}</code> : null}
+        </li>
       ))}
-    </>
+    </ol>
   )
 }

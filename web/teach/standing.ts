@@ -25,6 +25,8 @@ export interface Standing {
 /** Nobody is called stuck before this, however fast the others are. */
 const leastStuck = 8 * 60_000
 const medianFactor = 3
+/** Whoever fails so often one after the other is stuck at once. */
+const failuresMost = 5
 
 export function standingOf(
   student: StudentView,
@@ -40,7 +42,8 @@ export function standingOf(
   const since = Math.max(student.joinedAt, ...progress.map((step) => step?.doneAt ?? 0))
   const patience = Math.max(leastStuck, medianFactor * (medians[current] ?? 0))
   const waits = current < Math.min(openSteps, steps.length)
-  const stuck = waits && student.connected && now - since > patience
+  const tired = now - since > patience || (student.failedInRow ?? 0) >= failuresMost
+  const stuck = waits && student.connected && tired
   const cells = progress.map((step, index): Cell => {
     const hints = step?.hints ?? 0
     if (isDone(step)) return { kind: "done", spent: spentOn(student, step.doneAt), hints }

@@ -57,6 +57,12 @@ describe("where a student stands", () => {
     expect(standing(student, 13 * minute, 4, [4 * minute]).stuck).toBe(true)
   })
 
+  test("five commands that fail in a row are stuck at once", () => {
+    const failing = (failedInRow: number) => aStudent("ben", {}, { failedInRow })
+    expect(standing(failing(4), minute).stuck).toBe(false)
+    expect(standing(failing(5), minute).stuck).toBe(true)
+  })
+
   test("who is away is away, not stuck", () => {
     const away = standing(aStudent("leo", {}, { connected: false }), 60 * minute)
     expect(away.stuck).toBe(false)

@@ -2,7 +2,7 @@
 import { FitAddon } from "@xterm/addon-fit"
 import { Terminal as Screen } from "@xterm/xterm"
 import "@xterm/xterm/css/xterm.css"
-import { createSession, type SessionState } from "../../../src/shell/session.ts"
+import { createSession, type RanLine, type SessionState } from "../../../src/shell/session.ts"
 import { theme } from "../../shared/theme.tsx"
 import { workspace } from "../lab.ts"
 import { wallClock } from "./clock.ts"
@@ -14,6 +14,7 @@ import { readTerminalTheme } from "./terminal-theme.ts"
 
 export interface Runtime {
   focus(): void
+  state(): SessionState
   /** As if the keys were pressed. */
   press(text: string): void
   /** Puts a command at the prompt, in place of what stands there, and does not run it. */
@@ -28,6 +29,7 @@ interface RuntimeOptions {
   readonly initial: SessionState
   readonly onBusy: (line: string | null) => void
   readonly onState: (state: SessionState) => void
+  readonly onRan: (ran: RanLine) => void
 }
 
 /** To the end of the line, then everything before it away: an empty prompt. */
@@ -60,6 +62,7 @@ export function startTerminal(options: RuntimeOptions): Runtime {
     state: options.initial,
     openEditor: openInEditor,
     onState: options.onState,
+    onRan: options.onRan,
     onBusy: (line) => {
       options.onBusy(line)
       // What runs long may be running still when the page goes: its line is history already.
@@ -70,6 +73,7 @@ export function startTerminal(options: RuntimeOptions): Runtime {
   watchKeys(screen, host, port)
   return {
     focus: () => screen.focus(),
+    state: () => session.state(),
     press: (text) => screen.input(text),
     // Lines that a backslash joins are typed with their Enter: the shell only asks for more.
     typeCommand: (command) => session.type(clearLine + command.replaceAll("\n", "\r")),

@@ -1,7 +1,7 @@
 /** The terminals of this page, which of them are in sight, and which one has the keyboard. */
 import { computed, type Signal, signal } from "@preact/signals"
-import type { SessionState } from "../../../src/shell/session.ts"
-import type { TerminalState } from "../../../src/wire/lab.ts"
+import type { RanLine, SessionState } from "../../../src/shell/session.ts"
+import { type RanCommand, ranLimits, type TerminalState } from "../../../src/wire/lab.ts"
 import { view } from "../chrome/view.ts"
 import { connection } from "../lab.ts"
 import { addToast } from "../toasts.ts"
@@ -98,6 +98,7 @@ function create({ id, ...initial }: TerminalState): Terminal {
         noteRan(state.history.slice(-3))
         saveSoon(id, state)
       },
+      onRan: (line) => noteEnd(id, line),
     }),
   )
   return { id, host, initial, busy, runtime, attached }
@@ -167,6 +168,23 @@ setTypist(async (command) => {
 const unsaved = new Map<string, SessionState>()
 let saving: ReturnType<typeof setTimeout> | null = null
 
+/** What has run in each terminal and has not been told yet. */
+const untold = new Map<string, readonly RanCommand[]>()
+
+/** Told with the terminal's state: history has this line, so that one is about to be saved. */
+function noteEnd(id: string, { line, status, error }: RanLine): void {
+  const cut = (text: string) => text.slice(0, ranLimits.characters)
+  const ran = {
+    id: connection.nextId(),
+    line: cut(line.trim()),
+    code: status,
+    error: error === null ? null : cut(error),
+  }
+  untold.set(id, [...(untold.get(id) ?? []), ran].slice(-ranLimits.lines))
+  const terminal = terminals.value.find((each) => each.id === id)
+  void terminal?.runtime.then(({ state }) => saveSoon(id, state()))
+}
+
 function saveSoon(id: string, state: SessionState): void {
   unsaved.set(id, state)
   saving ??= setTimeout(saveNow, 800)
@@ -177,7 +195,9 @@ export function saveNow(): void {
   saving = null
   for (const [id, { cwd, exported, history }] of unsaved) {
     const terminal = { id, cwd, exported, history: history.slice(-historyKept) }
-    connection.saveTerminal({ type: "terminal", terminal })
+    const ran = untold.get(id)
+    connection.saveTerminal({ type: "terminal", terminal, ...(ran === undefined ? {} : { ran }) })
+    untold.delete(id)
   }
   unsaved.clear()
 }
