@@ -20,7 +20,7 @@ import {
   type TerminalState,
   type WelcomeMessage,
 } from "../wire/lab.ts"
-import { isFailure } from "./failures.ts"
+import { failuresView, isFailure } from "./failures.ts"
 import { faultViews } from "./faults.ts"
 import { isEndless } from "./followers.ts"
 import type { Keeper } from "./keeper.ts"
@@ -208,8 +208,9 @@ export class Conversation {
   #saveTerminal({ terminal, ran = [] }: SaveTerminalMessage): void {
     if (this.#ended()) return
     const { keeper, workspace } = this.#parts
+    const failed = ran.length > 0 && failuresView(workspace.ran()).failedInRow > 0
     const fresh = workspace.saveTerminal(terminal, ran, keeper.wallNow())
-    if (fresh && ran.some(isFailure)) keeper.mark({ urgent: false })
+    if (fresh && (failed || ran.some(isFailure))) keeper.mark({ urgent: false })
   }
 
   #saveFile(message: SaveFileMessage, from: WebSocket | null): LabMessage {

@@ -41,6 +41,7 @@ export function Welcome(props: { resume: string }) {
       <a class="btn btn--primary btn--xl" href="/lab">
         Open your lab <Icon name="arrow" />
       </a>
+      <p class="field-note">Your instructor sees your steps, your swarm and your last commands.</p>
     </section>
   )
 }
