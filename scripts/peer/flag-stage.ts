@@ -120,7 +120,7 @@ function parsed(pairs: Pairs, flags: readonly Flag[]): FlagValues {
 }
 
 function update(spec: ServiceSpec, pairs: Pairs): void {
-  updatedSpec(spec, parsed(pairs, updateFlags), new Map())
+  updatedSpec(spec, parsed(pairs, updateFlags), processOf([]))
 }
 
 function create(pairs: Pairs): ServiceSpec {

@@ -14,6 +14,13 @@ const paths = [
   "/services/dockercoins_worker/logs?follow=1",
 ]
 
+test("an address that is none is refused like any other", () => {
+  const host = new MemoryHost(createLab({ seed: 1 }))
+  const request = { type: "request", id: "1", client: "page-1", purpose: "person" } as const
+  const said = new Followers([]).open({ ...request, method: "GET", path: "//[" }, host)
+  expect(said).toMatchObject([{ type: "response", id: "1", status: 404 }])
+})
+
 describe("a stream is the same fact on the socket as over HTTP", () => {
   test.each(paths)("%s", async (path) => {
     const facts: RequestFact[] = []
