@@ -115,3 +115,27 @@ test("a job is followed to its end, and told as one that has completed", async (
   const global = await lab.run(`docker service create --name g --mode global-job ${image} true`)
   expect(global.out).toMatch(/^\w{25}\njob complete\n$/)
 })
+
+test("a build gets all its names, the client's labels and stages, and a failed step's exit code", async () => {
+  const lab = new LabRun()
+  lab.files["/home/student/c/Dockerfile"] =
+    "FROM busybox AS one\nCOPY Dockerfile /d\nFROM scratch\nCOPY --from=one /d /\n"
+  lab.files["/home/student/f/Dockerfile"] = "FROM busybox\nRUN exit 3\n"
+  const both = await lab.run("docker build -t a:1 -t b:1 --label x=y c")
+  expect(both.out).toMatch(
+    /LABEL x=y\n[\s\S]*\nSuccessfully tagged a:1\nSuccessfully tagged b:1\n$/,
+  )
+  expect((await lab.run("docker build --target one c")).out).toContain("Step 2/2 : COPY Dockerfile")
+  const failed = await lab.run("docker build f")
+  expect([failed.exit, failed.err]).toEqual([
+    3,
+    expect.stringMatching(/The command '\/bin\/sh -c exit 3' returned a non-zero code: 3\n$/),
+  ])
+})
+
+test("a search shows what the lab's registry of public images has", async () => {
+  const { out } = await new LabRun().run("docker search --limit 1 redis")
+  expect(out.replaceAll(/ {2,}/g, " | ")).toBe(
+    "NAME | DESCRIPTION | STARS | OFFICIAL\nredis | Redis keeps data structures in memory. | 13000 | [OK]\n",
+  )
+})

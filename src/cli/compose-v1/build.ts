@@ -76,7 +76,7 @@ async function buildService(call: ComposeCall, name: string, service: JsonObject
       )
     }
     await buildImage(call.client, call.process, {
-      directory: build.directory,
+      context: buildContext(call.process.files, build.directory),
       quiet: false,
       query: {
         dockerfile: build.dockerfile,

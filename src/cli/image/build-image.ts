@@ -7,7 +7,6 @@ import { Api } from "../api.ts"
 import type { Invocation } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import type { FlagValues } from "../flag-values.ts"
-import { splitOnce } from "../key-values.ts"
 import { joinPath } from "../paths.ts"
 import { readInput } from "../read-input.ts"
 import { buildContext, loneDockerfile } from "./build-context.ts"
@@ -23,10 +22,10 @@ export async function runBuild({ client, process, flags, args }: Invocation): Pr
       ].join("\n"),
     )
   }
-  const { bytes, dockerfile } = await contextOf(process, args[0] ?? "", flags.text("file"))
+  const { context, dockerfile } = await contextOf(process, args[0] ?? "", flags.text("file"))
   const quiet = flags.truth("quiet")
   const image = await buildImage(client, process, {
-    bytes,
+    context,
     quiet,
     query: { dockerfile, version: "1", ...queryOf(process, flags) },
   })
@@ -38,7 +37,7 @@ export async function runBuild({ client, process, flags, args }: Invocation): Pr
 }
 
 interface Context {
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly context: Uint8Array<ArrayBuffer>
   /** Its path in there. */
   readonly dockerfile: string
 }
@@ -47,7 +46,7 @@ async function contextOf(process: Process, written: string, file: string): Promi
   if (written === "-") {
     const text = await readInput(process, "-")
     if (!text.ok) throw new CommandFailure(text.error)
-    return { bytes: loneDockerfile(text.value), dockerfile: "Dockerfile" }
+    return { context: loneDockerfile(text.value), dockerfile: "Dockerfile" }
   }
   const directory = joinPath(process.cwd, written)
   if (process.files.stat(directory)?.type !== "directory") {
@@ -60,7 +59,7 @@ async function contextOf(process: Process, written: string, file: string): Promi
       `unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ${path}: no such file or directory`,
     )
   }
-  return { bytes: buildContext(process.files, directory), dockerfile }
+  return { context: buildContext(process.files, directory), dockerfile }
 }
 
 function queryOf(process: Process, flags: FlagValues): Record<string, string> {
@@ -89,8 +88,14 @@ function queryOf(process: Process, flags: FlagValues): Record<string, string> {
   }
 }
 
+/** `NAME=value`; no value where there is no sign. */
+function splitOnce(text: string): readonly [string, string?] {
+  const at = text.indexOf("=")
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+}
+
 export interface BuildRequest {
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly context: Uint8Array<ArrayBuffer>
   readonly query: Readonly<Record<string, string>>
   readonly quiet: boolean
 }
@@ -99,7 +104,7 @@ export interface BuildRequest {
 export async function buildImage(
   client: EngineClient,
   process: Process,
-  { bytes, query, quiet }: BuildRequest,
+  { context: bytes, query, quiet }: BuildRequest,
 ): Promise<string | null> {
   if (!quiet) {
     const size = humanSize(bytes.length)

@@ -1,11 +1,11 @@
 /** `docker search`. */
+import { ellipsis } from "../../lib/display-width.ts"
 import { Api, filterQuery } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { filtersOf } from "../filters.ts"
 import { flagTable } from "../flag-table.ts"
 import type { Listing } from "../listing.ts"
 import { renderListing } from "../listing.ts"
-import { ellipsis } from "../words.ts"
 
 interface ApiFound {
   readonly name: string
