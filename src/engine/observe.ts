@@ -39,7 +39,7 @@ export function observeStream(
   opened: Result<Follower, HttpError>,
   host: EngineHost,
 ): void {
-  const url = new URL(asked.path, "http://engine")
+  const url = new URL(`http://engine${asked.path}`)
   const route = streamRoute(url.pathname)
   if (route === null) return
   const status = opened.ok ? 200 : opened.error.status
