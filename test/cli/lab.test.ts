@@ -121,12 +121,12 @@ test("a build gets all its names, the client's labels and stages, and a failed s
   lab.files["/home/student/c/Dockerfile"] =
     "FROM busybox AS one\nCOPY Dockerfile /d\nFROM scratch\nCOPY --from=one /d /\n"
   lab.files["/home/student/f/Dockerfile"] = "FROM busybox\nRUN exit 3\n"
-  const both = await lab.run("docker build -t a:1 -t b:1 --label x=y c")
+  const both = await lab.run("docker build -t a:1 -t b:1 --label x=y ../c")
   expect(both.out).toMatch(
     /LABEL x=y\n[\s\S]*\nSuccessfully tagged a:1\nSuccessfully tagged b:1\n$/,
   )
-  expect((await lab.run("docker build --target one c")).out).toContain("Step 2/2 : COPY Dockerfile")
-  const failed = await lab.run("docker build f")
+  expect((await lab.run("docker build --target one ../c")).out).toContain("Step 2/2 : COPY Dockerfile")
+  const failed = await lab.run("docker build ../f")
   expect([failed.exit, failed.err]).toEqual([
     3,
     expect.stringMatching(/The command '\/bin\/sh -c exit 3' returned a non-zero code: 3\n$/),
