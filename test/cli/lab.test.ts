@@ -125,7 +125,9 @@ test("a build gets all its names, the client's labels and stages, and a failed s
   expect(both.out).toMatch(
     /LABEL x=y\n[\s\S]*\nSuccessfully tagged a:1\nSuccessfully tagged b:1\n$/,
   )
-  expect((await lab.run("docker build --target one ../c")).out).toContain("Step 2/2 : COPY Dockerfile")
+  expect((await lab.run("docker build --target one ../c")).out).toContain(
+    "Step 2/2 : COPY Dockerfile",
+  )
   const failed = await lab.run("docker build ../f")
   expect([failed.exit, failed.err]).toEqual([
     3,
