@@ -57,13 +57,10 @@ export function endOnItsOwn(
   return { after: behaviour.exitAfter, exitCode: behaviour.exitCode ?? 0 }
 }
 
-/** What a shell says of a command that is not there. */
-const NOT_FOUND = 127
-
 /** A start that the runtime refuses; null where nothing is wrong with the command. */
 export function refusedStart(image: Image, spec: TaskSpec): StartOutcome {
   const refused = startProblem(image, spec.ContainerSpec ?? {})
-  return refused === null ? null : { exitCode: NOT_FOUND, cause: "", refused }
+  return refused && { exitCode: refused.exitCode, cause: "", refused: refused.message }
 }
 
 /** Starts the container and says when and how the start step will end. */

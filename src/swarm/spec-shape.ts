@@ -57,6 +57,10 @@ const container = struct("ContainerSpec", {
   Init: "bool",
   StopSignal: "string",
   StopGracePeriod: "int64",
+  Groups: strings,
+  Sysctls: labels,
+  CapabilityAdd: strings,
+  CapabilityDrop: strings,
   Healthcheck: struct("HealthConfig", {
     Test: strings,
     Interval: "int64",

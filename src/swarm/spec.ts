@@ -36,6 +36,7 @@ export interface Healthcheck {
 
 export interface Mount {
   Type?: string
+  Source?: string
   Target?: string
   BindOptions?: { Propagation?: string }
   [field: string]: Json | object | undefined
@@ -63,6 +64,10 @@ export interface ContainerSpec {
   Mounts?: Mount[]
   Privileges?: Privileges
   Isolation?: string
+  Groups?: string[]
+  Sysctls?: Record<string, string>
+  CapabilityAdd?: string[]
+  CapabilityDrop?: string[]
   /** Every other field of Docker's ContainerSpec: kept, compared, not simulated. */
   [field: string]: Json | object | undefined
 }

@@ -1,4 +1,4 @@
-/** Commands that an image does not have: their containers never start. */
+/** What keeps a container from starting: commands, users and kernel settings that are not there. */
 import type { Image } from "./objects.ts"
 import type { ContainerSpec } from "./spec.ts"
 
@@ -20,11 +20,50 @@ const everywhere = new Set(
 /** Of an image that runs a shell we know what else is in it; of `redis-server` we do not. */
 const shell = /^(?:\/bin\/)?(?:ba|a)?sh$/
 
-/**
- * Why a container of this image with this command would not start, in the runtime's words; null where
- * the command is there, or nobody can tell.
- */
-export function startProblem(image: Image, container: ContainerSpec): string | null {
+/** Why a container would not start, in the runtime's words; null where nobody sees why not. */
+export function startProblem(image: Image, container: ContainerSpec): StartProblem | null {
+  const setUp = setUpProblem(image, container)
+  if (setUp !== null) return { message: setUp, exitCode: 128 }
+  const command = commandProblem(image, container)
+  return command === null ? null : { message: command, exitCode: 127 }
+}
+
+export interface StartProblem {
+  readonly message: string
+  readonly exitCode: number
+}
+
+/** Users of the small images that the course builds upon. */
+const users = new Set(
+  `root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc operator guest
+  ftp nobody`.split(/\s+/),
+)
+/** Kernel settings that a container has of its own. */
+const ownSettings = /^(?:net\.|fs\.mqueue\.|kernel\.(?:msg|sem$|shm|domainname$))/
+
+function setUpProblem(image: Image, container: ContainerSpec): string | null {
+  const { Sysctls = {}, Groups = [], User = "" } = container
+  const [user = "", group = ""] = User.split(":")
+  const makesUsers = image.history.some(({ createdBy }) =>
+    /(?:add|mod)user|user(?:add|mod)/.test(createdBy),
+  )
+  const has = (name: string) =>
+    makesUsers || /^\d*$/.test(name) || users.has(name) || name === image.config.user
+  if (!has(user)) return `unable to find user ${user}: no matching entries in passwd file`
+  if (!has(group)) return `unable to find group ${group}: no matching entries in group file`
+  const stranger = Groups.find((name) => !has(name) && !commonGroups.has(name))
+  if (stranger !== undefined) {
+    return `Unable to find group ${stranger}: no matching entries in group file`
+  }
+  const setting = Object.keys(Sysctls).find((name) => !ownSettings.test(name))
+  return setting === undefined
+    ? null
+    : `failed to create shim task: OCI runtime create failed: runc create failed: sysctl "${setting}" is not in a separate kernel namespace: unknown`
+}
+
+const commonGroups = new Set("adm tty disk wheel cdrom dialout audio video users staff".split(" "))
+
+function commandProblem(image: Image, container: ContainerSpec): string | null {
   const { Command = [], Args = [] } = container
   const { entrypoint } = image.config
   const given = Command[0] ?? (entrypoint.length === 0 ? Args[0] : undefined)

@@ -15,6 +15,7 @@ import {
 } from "./container.ts"
 import { type ContainerTeller, toldOf } from "./container-events.ts"
 import { containerName } from "./container-name.ts"
+import { createProblem } from "./create-problem.ts"
 import type { Dispatcher } from "./dispatcher.ts"
 import type { Faults } from "./faults.ts"
 import type { Task, TaskState, TaskStatus } from "./objects.ts"
@@ -124,6 +125,11 @@ export class TaskController {
     const found = this.#puller.finish(own.node, own.id, imageOf(task.spec))
     if (!found.ok) {
       this.report(own, task, "rejected", own.message, { err: found.error, exitCode: 0 })
+      return
+    }
+    const refused = createProblem(task.spec, this.#world.store.nodes.get(own.node))
+    if (refused !== null) {
+      this.report(own, task, "rejected", own.message, { err: refused, exitCode: 0 })
       return
     }
     const told = toldOf(this.#world, task, found.value)

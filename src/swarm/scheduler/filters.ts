@@ -15,6 +15,11 @@ const counted =
   (nodes: number): string =>
     nodes === 1 ? one : many.replace("#", String(nodes))
 
+/** What every engine comes with. */
+const logDrivers = new Set(
+  "none awslogs fluentd gcplogs gelf journald json-file local logentries splunk syslog".split(" "),
+)
+
 /** In the order in which a node is asked; the first that fails is charged. */
 const filters: readonly Filter[] = [
   {
@@ -25,6 +30,10 @@ const filters: readonly Filter[] = [
   {
     passes: (task, node, loads) => loads.fits(node, task.spec),
     explain: counted("insufficient resources on 1 node", "insufficient resources on # nodes"),
+  },
+  {
+    passes: (task) => logDrivers.has(task.spec.LogDriver?.Name || "none"),
+    explain: counted("missing plugin on 1 node", "missing plugin on # nodes"),
   },
   {
     passes: (task, node) => satisfies(task.spec.Placement, node),
