@@ -81,7 +81,7 @@ async function unary(
   host: ArithmeticHost,
   depth: number,
 ): Promise<bigint> {
-  const value = await evaluate(expression.operand, host, depth)
+  const value = await operand(expression.operand, host, depth)
   switch (expression.operator) {
     case "+":
       return value
@@ -102,6 +102,18 @@ async function unary(
   }
 }
 
+/** What stands beside an operator has to be there. */
+async function operand(
+  expression: ArithmeticExpression,
+  host: ArithmeticHost,
+  depth: number,
+): Promise<bigint> {
+  if (expression.type === "ArithmeticWord" && expression.value === "") {
+    throw new ShellError("syntax error: operand expected")
+  }
+  return evaluate(expression, host, depth)
+}
+
 async function binary(
   expression: Extract<ArithmeticExpression, { type: "ArithmeticBinary" }>,
   host: ArithmeticHost,
@@ -110,14 +122,14 @@ async function binary(
   const { operator } = expression
   const assignment = /^([-+*/%&^|]|<<|>>|\*\*)=$/.exec(operator)
   if (operator === "=") {
-    const value = await evaluate(expression.right, host, depth)
+    const value = await operand(expression.right, host, depth)
     await assign(expression.left, value, host)
     return value
   }
-  const left = await evaluate(expression.left, host, depth)
+  const left = await operand(expression.left, host, depth)
   if (operator === "&&" && left === 0n) return 0n
   if (operator === "||" && left !== 0n) return 1n
-  const right = await evaluate(expression.right, host, depth)
+  const right = await operand(expression.right, host, depth)
   if (!assignment) return apply(operator, left, right)
   const value = apply(assignment[1] ?? "", left, right)
   await assign(expression.left, value, host)
@@ -127,7 +139,7 @@ async function binary(
 function apply(operator: string, left: bigint, right: bigint): bigint {
   const truth = (value: boolean) => (value ? 1n : 0n)
   if ((operator === "/" || operator === "%") && right === 0n) {
-    throw new ShellError('division by 0 (error token is "0")')
+    throw new ShellError("division by 0")
   }
   switch (operator) {
     case "+":

@@ -164,9 +164,19 @@ async function arithmeticText(
   try {
     return String(await evaluate(expression, expander))
   } catch (error) {
-    if (!(error instanceof ShellError) || !error.message.startsWith("division")) throw error
-    throw new ShellError(`${part.text.slice(3, -2).trim()}: ${error.message}`)
+    if (!(error instanceof ShellError)) throw error
+    throw new ShellError(inSource(error.message, part.text.slice(3, -2).trimStart()), 1, true)
   }
+}
+
+/** Bash shows the whole expression, and what is left of it where it gave up. */
+function inSource(problem: string, source: string): string {
+  const rest = /division by 0$/.test(problem)
+    ? /[^/%]*$/.exec(source)?.[0].trimStart()
+    : /operand expected$/.test(problem)
+      ? /[-+*/%<>&|^!=~]+\s*$/.exec(source)?.[0]
+      : undefined
+  return rest === undefined ? problem : `${source}: ${problem} (error token is "${rest}")`
 }
 
 /** `$(( $op ))` is no expression before `$op` has been expanded. */

@@ -30,12 +30,13 @@ export interface MemoryFiles extends FileSystem {
   onChange(listener: (change: FileChange) => void): () => void
   /** Applies a change made elsewhere: parents appear as needed, nobody is told, the quota is not asked. */
   adopt(change: FileChange): void
-  /** Everything, sorted by path; the root is left out. */
+  /** Everything, sorted by path, but for what every file system has. */
   entries(): readonly FileEntry[]
   /** Replaces everything; nobody is told. */
   load(entries: readonly FileEntry[]): void
 }
 
+const own: readonly string[] = ["/", "/tmp"]
 const directoryMode = 0o755
 const fileMode = 0o644
 const defaultQuota = 4 * 1024 * 1024
@@ -65,7 +66,7 @@ class Files implements MemoryFiles {
     this.now = options.now
     this.quota = options.quota ?? defaultQuota
     this.maxEntries = options.maxEntries ?? defaultMaxEntries
-    this.put("/", null, directoryMode, this.now())
+    this.putOwn()
   }
 
   stat(path: string): FileInfo | null {
@@ -186,7 +187,7 @@ class Files implements MemoryFiles {
 
   entries(): readonly FileEntry[] {
     return this.beneath("/")
-      .filter((path) => path !== "/")
+      .filter((path) => !own.includes(path))
       .map((path) => {
         const { text, mode, modifiedAt } = this.entry(path)
         return { path, text, mode, modifiedAt }
@@ -196,11 +197,16 @@ class Files implements MemoryFiles {
   load(entries: readonly FileEntry[]): void {
     this.table.clear()
     this.used = 0
-    this.put("/", null, directoryMode, this.now())
+    this.putOwn()
     for (const { path, text, mode, modifiedAt } of entries) {
       this.adopt(text === null ? { op: "mkdir", path, mode } : { op: "write", path, text, mode })
       this.entry(resolvePath("/", path)).modifiedAt = modifiedAt
     }
+  }
+
+  /** What every file system has. */
+  private putOwn(): void {
+    for (const path of own) this.put(path, null, directoryMode, this.now())
   }
 
   private put(
@@ -238,7 +244,8 @@ class Files implements MemoryFiles {
 
   private requireRoom(path: string, bytes: number, entries: number): void {
     const full = bytes > 0 && this.used + bytes > this.quota
-    if (full || this.table.size + entries > this.maxEntries) throw new FileError("ENOSPC", path)
+    if (full || this.table.size - own.length + entries >= this.maxEntries)
+      throw new FileError("ENOSPC", path)
   }
 
   private beneath(path: string): string[] {

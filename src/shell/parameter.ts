@@ -36,7 +36,7 @@ export async function expandParameter(
   }
   const { operation } = part
   if (part.parameter === "" || operation?.type === "Unknown") {
-    throw new ShellError(`${part.text}: bad substitution`)
+    throw new ShellError(`${part.text}: bad substitution`, 1, true)
   }
   if (operation?.type === "Names") {
     const names = expander.variables.names().filter((name) => name.startsWith(part.parameter))
@@ -44,6 +44,9 @@ export async function expandParameter(
   }
   const index = part.index ? await indexOf(part.index, expander) : null
   const found = parameterValue(part.parameter, index, expander)
+  if (part.prefix === "!" && (index === "@" || index === "*")) {
+    return pieces({ items: found.items.map((_, at) => String(at)), list: index }, expander, quoted)
+  }
   if (part.prefix === "#") return pieces(single(lengthOf(found)), expander, quoted)
   const value = part.prefix === "!" ? indirect(found, part.text, expander) : found
   if (operation?.type === "Default") {

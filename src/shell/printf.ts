@@ -85,7 +85,7 @@ function convert(
     case "b":
       return fill(escapes(value).text)
     case "q":
-      return fill(/^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`)
+      return fill(backslashed(value))
     case "c":
       return fill(value.slice(0, 1))
     case "d":
@@ -140,4 +140,20 @@ function pad(text: string, flags: string, width: number, numeric: boolean): stri
   if (!numeric || !flags.includes("0")) return text.padStart(width)
   const sign = /^[-+ ]/.test(text) ? text.slice(0, 1) : ""
   return sign + text.slice(sign.length).padStart(width - sign.length, "0")
+}
+
+const named: Readonly<Record<string, string>> = { "\n": "n", "\t": "t", "\r": "r", "\x1b": "E" }
+
+/** `%q`: a backslash before whatever the shell would read otherwise; `$'…'` where that is not enough. */
+function backslashed(text: string): string {
+  if (text === "") return "''"
+  if (!/\p{Cc}/u.test(text)) {
+    return text.replace(/[ !"$&'()*,;<>?[\\\]^`{|}]|^[#~]/g, (letter) => `\\${letter}`)
+  }
+  const inside = text.replace(/['\\]|\p{Cc}/gu, (letter) => {
+    if (letter === "'" || letter === "\\") return `\\${letter}`
+    const code = letter.charCodeAt(0).toString(8).padStart(3, "0")
+    return `\\${named[letter] ?? code}`
+  })
+  return `$'${inside}'`
 }

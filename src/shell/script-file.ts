@@ -89,6 +89,7 @@ export async function sourceFile(
 }
 
 function readScript(shell: Shell, name: string): string {
+  if (name === "/dev/null") return ""
   try {
     return shell.files.read(shell.path(name))
   } catch (error) {

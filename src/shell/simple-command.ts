@@ -31,7 +31,7 @@ export async function runSimpleCommand(
     }
     if (name === undefined) {
       await redirect(shell, node.redirects, outer)
-      for (const each of assignments) await assign(each, expander)
+      for (const each of assignments) await assignAlone(each, expander)
       // The status of `x=$(false)` is that of its last substitution.
       return shell.substitutionStatus ?? 0
     }
@@ -69,6 +69,16 @@ async function assignedText(node: Assignment, expander: Expander): Promise<strin
   }
   const text = await expandText(node.value, expander)
   return node.append === true ? (expander.variables.get(node.name) ?? "") + text : text
+}
+
+/** What is readonly ends the whole line. */
+async function assignAlone(node: Assignment, expander: Expander): Promise<void> {
+  try {
+    await assign(node, expander)
+  } catch (error) {
+    if (!(error instanceof ShellError)) throw error
+    throw new ShellError(error.message, error.status, true)
+  }
 }
 
 async function assign(node: Assignment, expander: Expander): Promise<void> {

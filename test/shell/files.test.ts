@@ -172,7 +172,7 @@ describe("tools on files", () => {
     ["grep x nope", "grep: nope: No such file or directory\n", 2],
     ["sed s/a", "sed: -e expression #1, char 3: unterminated `s' command\n", 1],
     ["sed -i s/a/b/ nope", "sed: can't read nope: No such file or directory\n", 2],
-    ["sleep x", "sleep: invalid time interval ‘x’\n", 1],
+    ["sleep x", "sleep: invalid time interval ‘x’\nTry 'sleep --help' for more information.\n", 1],
     ["cd a.txt", "bash: cd: a.txt: Not a directory\n", 1],
     ["vi lib", "vi: lib: Is a directory\n", 1],
     ["head -n x a.txt", "head: invalid number of lines: ‘x’\n", 1],

@@ -41,7 +41,6 @@ export function createBench(
   const files = createMemoryFiles({ now: () => clock.now(), ...options })
   const opened: string[] = []
   files.makeDirectory("/home/student/dockercoins", { parents: true })
-  files.makeDirectory("/tmp")
   const world = createWorld({
     files,
     clock,

@@ -1,4 +1,6 @@
 /** true, false, test, exit, return, break, continue, eval, source, exec, trap, umask. */
+
+import { FileError } from "../../lib/process.ts"
 import { testArguments } from "../conditional.ts"
 import { ExitFlow, LoopFlow, ReturnFlow } from "../flow.ts"
 import { runScript } from "../interpreter.ts"
@@ -86,7 +88,13 @@ export const evalBuiltin: Builtin = builtin("eval", async ({ shell, args, stream
 async function sourceRun(call: BuiltinCall): Promise<number> {
   const [name, ...args] = call.args
   if (name === undefined) return complain(call, "filename argument required", 2)
-  return sourceFile(call.shell, name, args, call.streams)
+  try {
+    return await sourceFile(call.shell, name, args, call.streams)
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    await call.streams.stderr.write(`${call.shell.prefix()}${name}: ${error.message}\n`)
+    return 1
+  }
 }
 
 export const source: Builtin = builtin("source", sourceRun)

@@ -149,6 +149,7 @@ async function search(
       }
       for (const each of kept.splice(0)) await show(each.number, each.line, "-")
       if (flags.has("o") && !flags.has("v")) {
+        pattern.lastIndex = 0
         for (const [text] of line.matchAll(pattern)) {
           if (text !== "") await show(number, text, ":")
         }

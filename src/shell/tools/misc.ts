@@ -5,12 +5,14 @@ import { formatDate } from "../dates.ts"
 import { baseName, parentOf } from "../paths.ts"
 import { complain, tool } from "./tool.ts"
 
+const hint = "\nTry 'sleep --help' for more information."
+
 const sleep = tool("sleep", async (process) => {
-  if (process.args.length === 0) return complain(process, "missing operand")
+  if (process.args.length === 0) return complain(process, `missing operand${hint}`)
   let total = 0
   for (const arg of process.args) {
     const ms = arg === "infinity" ? Number.MAX_SAFE_INTEGER : durationOf(arg)
-    if (ms === null) return complain(process, `invalid time interval ‘${arg}’`)
+    if (ms === null) return complain(process, `invalid time interval ‘${arg}’${hint}`)
     total += ms
   }
   await process.clock.sleep(total, process.signal)
@@ -25,10 +27,10 @@ const seq = tool("seq", async (process) => {
   let separator = "\n"
   let padded = false
   while (/^-[a-z]/.test(args[0] ?? "")) {
-    const flag = args.shift()
-    if (flag === "-s") separator = args.shift() ?? "\n"
+    const flag = args.shift() ?? ""
+    if (flag.startsWith("-s")) separator = flag.slice(2) || (args.shift() ?? "\n")
     else if (flag === "-w") padded = true
-    else return complain(process, `invalid option -- '${flag?.slice(1)}'`)
+    else return complain(process, `invalid option -- '${flag[1]}'`)
   }
   const numbers = args.map(Number)
   const wrong = numbers.findIndex(Number.isNaN)
