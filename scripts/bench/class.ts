@@ -65,7 +65,8 @@ class ClassBench {
   /** When a page and the instructor's heard that a step is done: by student and step, ms. */
   readonly #onPage = new Map<string, number>()
   readonly #atInstructor = new Map<string, number>()
-  #killing = false
+  /** Sockets are lost on purpose. */
+  #cutting = false
 
   constructor({ origin, hash }: URL, server: Server | null, options: ClassOptions) {
     this.#origin = origin
@@ -105,6 +106,7 @@ class ClassBench {
       `this program: ${((user + system) / 1e6).toFixed(1)} s of CPU, 99% of the time late by ${late} ms at most`,
     )
     console.log(`${this.complaints} complaints`)
+    this.#cutting = true
     instructor.close()
     for (const page of this.#pages) page.connection.close()
   }
@@ -121,7 +123,7 @@ class ClassBench {
       onAnswer: (ms) => this.#sample("engine request to answer", ms),
       onEvent: (ms) => this.#sample("event due to page", ms),
       onDone: (step) => this.#onPage.set(`${student} ${step}`, performance.now()),
-      onLost: () => this.#killing || complain("the socket was lost"),
+      onLost: () => this.#cutting || complain("the socket was lost"),
       onComplaint: complain,
     })
     await new Student(page, this.#options.rate, {
@@ -148,11 +150,11 @@ class ClassBench {
     const half = this.#options.students / 2
     const rolls = () => [...this.#onPage.keys()].filter((key) => key.endsWith(` ${rolling}`)).length
     await eventually("half of the labs roll", async () => rolls() >= half, 120_000)
-    this.#killing = true
+    this.#cutting = true
     await server.crash()
     const restarting = performance.now()
     await server.restart()
-    this.#killing = false
+    this.#cutting = false
     this.#sample("killed to answering", performance.now() - restarting)
   }
 
