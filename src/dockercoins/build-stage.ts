@@ -3,12 +3,13 @@ import { digestOf, sha256Hex } from "../lib/digest.ts"
 import { emptyConfig } from "../swarm/image-config.ts"
 import type { HistoryEntry, Image } from "../swarm/objects.ts"
 import { isMissing, missingCommand } from "../swarm/start-problem.ts"
-import type { BuildOptions } from "./build.ts"
 import { meant } from "./build-config.ts"
 import { type Added, addedByCopy, addedByRun, addedByWorkdir } from "./build-layer.ts"
+import type { BuildOptions } from "./build-terms.ts"
+import { allowed, expanding, isProxy, valuesOf } from "./build-variables.ts"
 import { absolutePath, copyFiles, type FileSource, type Measure } from "./copy.ts"
 import { commandOf, type Instruction, usualShell } from "./dockerfile.ts"
-import { expandWord, jsonWords, listedWords, quotedWords } from "./dockerfile-words.ts"
+import { jsonWords, listedWords, quotedWords } from "./dockerfile-words.ts"
 import { type RunOutcome, runScript } from "./run-step.ts"
 
 export interface Stage {
@@ -264,38 +265,8 @@ function withStep(
   return { stage: { ...stage, image }, cached: known !== null }
 }
 
-/** What the variables of a stage are worth to the builder: the image's own come first. */
-function valuesOf(stage: Stage): ReadonlyMap<string, string> {
-  return new Map([...allowed(stage), ...environment(stage)])
-}
-
-function environment({ image }: Stage): readonly [string, string][] {
-  return image.config.env.map((pair) => {
-    const at = pair.indexOf("=")
-    return [pair.slice(0, at), pair.slice(at + 1)]
-  })
-}
-
-/** ARGs with a value that no variable of the image hides. */
-function allowed(stage: Stage): ReadonlyMap<string, string> {
-  const hidden = new Set(environment(stage).map(([name]) => name))
-  const values = new Map<string, string>()
-  for (const [name, value] of stage.args) {
-    if (value !== null && !hidden.has(name)) values.set(name, value)
-  }
-  return values
-}
-
-function expanding(stage: Stage, { escapeMark }: BuildRoom): (word: string) => string {
-  const values = valuesOf(stage)
-  return (word) => expandWord(word, values, escapeMark)
-}
-
 const noted = ({ image }: Stage, note: string): string =>
   `${(image.config.shell ?? usualShell).join(" ")} #(nop) ${note}`
-
-/** These every command may have without an ARG, and nobody notes them. */
-export const isProxy = (name: string): boolean => /^(?:https?|ftp|no|all)_proxy$/i.test(name)
 
 const needsBuildKit = (option: string): string =>
   `the --${option} option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled`

@@ -1,5 +1,5 @@
 /** What the classic builder prints. */
-import type { Build, BuildStep } from "../dockercoins/build.ts"
+import type { Build, BuildStep } from "../dockercoins/build-terms.ts"
 import { short } from "./images.ts"
 import { failure } from "./progress.ts"
 import type { ProgressLine } from "./types.ts"

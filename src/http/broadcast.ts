@@ -3,7 +3,7 @@ import * as v from "valibot"
 import { hasUnprintable } from "../classroom/name.ts"
 import type { Env } from "../durable/env.ts"
 import { type Broadcast, type BroadcastAnswer, broadcastLimits } from "../wire/broadcast.ts"
-import { visitLabs } from "./class-labs.ts"
+import { SomeStudents, visitLabs } from "./class-labs.ts"
 
 /** Line breaks and runs of spaces become one space: it is a line above the lab. */
 const Text = v.pipe(
@@ -20,12 +20,7 @@ const Text = v.pipe(
 export const BroadcastWish = v.strictObject({
   /** Null takes back what was said last. */
   text: v.nullable(Text),
-  students: v.optional(
-    v.pipe(
-      v.array(v.string("must be text"), "must be a list"),
-      v.minLength(1, "must not be empty"),
-    ),
-  ),
+  students: SomeStudents,
 })
 
 export async function carryBroadcast(

@@ -1,7 +1,13 @@
 /** The labs of a class, all of them or some, visited a few at a time. */
+import * as v from "valibot"
 import type { StudentRow } from "../classroom/students.ts"
 import type { Env } from "../durable/env.ts"
 import { noSuchStudent } from "./problem.ts"
+
+/** Ids of those who are meant, where it is not the whole class. */
+export const SomeStudents = v.optional(
+  v.pipe(v.array(v.string("must be text"), "must be a list"), v.minLength(1, "must not be empty")),
+)
 
 /** All of the class unless some are named; one that is not of it, and nobody is concerned. */
 export function concerned(

@@ -3,7 +3,7 @@ import * as v from "valibot"
 import type { Env } from "../durable/env.ts"
 import type { FaultAnswer } from "../wire/classroom.ts"
 import type { FaultOrder } from "../wire/faults.ts"
-import { visitLabs } from "./class-labs.ts"
+import { SomeStudents, visitLabs } from "./class-labs.ts"
 
 const Name = v.pipe(
   v.string("must be text"),
@@ -46,12 +46,7 @@ const Fault = v.variant(
 export const FaultWish = v.strictObject({
   fault: Fault,
   active: v.optional(v.boolean("must be true or false"), true),
-  students: v.optional(
-    v.pipe(
-      v.array(v.string("must be text"), "must be a list"),
-      v.minLength(1, "must not be empty"),
-    ),
-  ),
+  students: SomeStudents,
 })
 
 export async function carry(

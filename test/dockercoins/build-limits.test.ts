@@ -1,7 +1,8 @@
 /** A few lines must not take a server's memory and time from everybody's lab. */
 import { expect, test } from "vitest"
-import { type BuildOptions, buildImage } from "../../src/dockercoins/build.ts"
+import { buildImage } from "../../src/dockercoins/build.ts"
 import { buildLimits } from "../../src/dockercoins/build-limits.ts"
+import type { BuildOptions } from "../../src/dockercoins/build-terms.ts"
 import type { Image } from "../../src/swarm/objects.ts"
 
 function build(lines: readonly string[], options: Partial<BuildOptions> = {}) {

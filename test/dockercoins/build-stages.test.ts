@@ -1,6 +1,7 @@
 /** Builds of several stages, triggers of a base, variables before FROM, and what the builder says of them. */
 import { describe, expect, test } from "vitest"
-import { type Build, type BuildOptions, buildImage } from "../../src/dockercoins/build.ts"
+import { buildImage } from "../../src/dockercoins/build.ts"
+import type { Build, BuildOptions } from "../../src/dockercoins/build-terms.ts"
 import { originalContext } from "../../src/dockercoins/files.ts"
 import { createCluster } from "../../src/swarm/cluster.ts"
 

@@ -1,11 +1,7 @@
 /** `POST /build`: the classic builder. A tar comes in; a Dockerfile's steps go out, a line each. */
 import { Hono } from "hono"
-import {
-  type Build,
-  type BuildOptions,
-  buildImage,
-  fromElsewhere,
-} from "../../dockercoins/build.ts"
+import { buildImage, fromElsewhere } from "../../dockercoins/build.ts"
+import type { Build, BuildOptions } from "../../dockercoins/build-terms.ts"
 import { programAsJson } from "../../dockercoins/program.ts"
 import { err, ok, type Result } from "../../lib/result.ts"
 import type { Image } from "../../swarm/objects.ts"
