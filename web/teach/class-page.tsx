@@ -113,6 +113,10 @@ export function ClassPage(props: { live: LiveClass }) {
           onOpen={(id) => {
             chosen.value = id
           }}
+          onMessage={(id) => {
+            chosen.value = id
+            requestAnimationFrame(() => focusOn("message-student"))
+          }}
         />
       </main>
       {student ? (

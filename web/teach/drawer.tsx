@@ -1,6 +1,6 @@
 /** One student, beside the grid: where they are, their swarm, what they typed, and what one can do. */
 import { useSignal } from "@preact/signals"
-import { useEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef } from "preact/hooks"
 import type { StudentView } from "../../src/wire/classroom.ts"
 import { Button } from "../shared/button.tsx"
 import { formatDuration } from "../shared/duration.ts"
@@ -89,6 +89,7 @@ export function Drawer(props: DrawerProps) {
         <footer key={`to-${student.id}`}>
           <MessageForm
             classId={state.view.id}
+            id="message-student"
             label={`Message to ${name}`}
             placeholder={`Shown at the top of ${name}’s lab`}
             student={{ id: student.id, name }}
@@ -112,9 +113,10 @@ export function Drawer(props: DrawerProps) {
 
 /** Takes the focus when it opens, and gives it back where it came from. */
 function useFocusWithin(element: { readonly current: HTMLElement | null }): void {
-  useEffect(() => {
+  // At once: who opened it may want the focus somewhere inside.
+  useLayoutEffect(() => {
     const before = document.activeElement
-    element.current?.focus()
+    element.current?.focus({ preventScroll: true })
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }

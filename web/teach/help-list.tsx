@@ -12,7 +12,13 @@ import { Trouble } from "./trouble.tsx"
 /** One can only walk to so many. */
 const shownFirst = 5
 
-export function HelpList(props: { state: ClassState; onOpen: (student: string) => void }) {
+interface HelpListProps {
+  readonly state: ClassState
+  readonly onOpen: (student: string) => void
+  readonly onMessage: (student: string) => void
+}
+
+export function HelpList(props: HelpListProps) {
   const all = useSignal(false)
   const { view, students, standings, names } = props.state
   if (view.state === "ended") return null
@@ -48,9 +54,14 @@ export function HelpList(props: { state: ClassState; onOpen: (student: string) =
                   </p>
                   <Trouble student={student} most={1} />
                   <LastError student={student} />
-                  <Button small onClick={() => props.onOpen(student.id)}>
-                    Open
-                  </Button>
+                  <div class="rowb">
+                    <Button small onClick={() => props.onOpen(student.id)}>
+                      Open
+                    </Button>
+                    <Button small kind="quiet" onClick={() => props.onMessage(student.id)}>
+                      Message
+                    </Button>
+                  </div>
                 </li>
               )
             })}
