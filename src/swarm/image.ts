@@ -2,6 +2,7 @@
  * What a container does, by its image and its service's spec: how it takes a stop signal, when it
  * ends by itself, when its health check passes.
  */
+import { endOfCommand } from "./command-line.ts"
 import type { Image, ImageBehaviour } from "./objects.ts"
 import type { ContainerSpec, Healthcheck } from "./spec.ts"
 import { fromNanoseconds } from "./spec-values.ts"
@@ -25,23 +26,12 @@ export function behaviourOf(image: Image, container: ContainerSpec): ImageBehavi
   return (words.length === 0 ? null : commandBehaviour(words)) ?? image.behaviour
 }
 
-/** A few commands that courses run instead of an image's own; any other keeps the image's ways. */
+/** PID 1 is a shell or a tool that takes no notice; a command that cannot be read keeps the image's ways. */
 export function commandBehaviour(words: readonly string[]): ImageBehaviour | null {
-  const text = words
-    .join(" ")
-    .replace(/^(\/bin\/)?(sh|bash|ash) -c /, "")
-    .trim()
-  const stubborn = { onTerm: "ignore", onInt: "ignore", health: null } as const
-  const sleep = /^(?:\/bin\/)?sleep (\d+(?:\.\d+)?|infinity)$/.exec(text)?.[1]
-  if (sleep === "infinity") return { ...stubborn, exitAfter: null, exitCode: null }
-  if (sleep !== undefined) {
-    return { ...stubborn, exitAfter: Math.round(Number(sleep) * SECOND), exitCode: 0 }
-  }
-  if (/^ping\b/.test(text)) {
-    return { ...stubborn, onInt: { exit: 0 }, exitAfter: null, exitCode: null }
-  }
-  const exit = plainExitCode(text)
-  return exit === null ? null : { ...stubborn, exitAfter: 0, exitCode: exit }
+  const end = endOfCommand(words)
+  if (end === null) return null
+  const onInt = words[0] === "ping" ? ({ exit: 0 } as const) : "ignore"
+  return { onTerm: "ignore", onInt, health: null, exitAfter: end.after, exitCode: end.exitCode }
 }
 
 /** `true`, `false`, `exit N`: what a probe or a command that does nothing else ends with. */
