@@ -40,7 +40,11 @@ export function listedContainers(
 ): Result<readonly ListedContainer[], HttpError> {
   const filters = filtersOf(query.filters, knownFilters)
   if (!filters.ok) return filters
-  const limit = Number(query.limit ?? 0)
+  const { limit: written = "0" } = query
+  const limit = Number(written)
+  if (!Number.isInteger(limit)) {
+    return err(internal(`strconv.Atoi: parsing ${JSON.stringify(written)}: invalid syntax`))
+  }
   const all = flag(query.all) || limit > 0 || (filters.value.get("status") ?? []).length > 0
   const matches = matcher(host, containers, filters.value)
   if (!matches.ok) return matches

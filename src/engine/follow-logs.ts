@@ -30,6 +30,8 @@ export interface LogFollower {
   readonly stderr: boolean
 }
 
+export const noStream = badRequest("Bad parameters: you must choose at least one stream")
+
 export function openLogs(
   of: LogFollower["of"],
   ref: string,
@@ -39,7 +41,7 @@ export function openLogs(
   const stdout = flag(query.stdout)
   const stderr = flag(query.stderr)
   if (!stdout && !stderr) {
-    return err(badRequest("Bad parameters: you must choose at least one stream"))
+    return err(noStream)
   }
   const found = of === "service" ? findService(host.cluster, ref) : findTask(host.cluster, ref)
   if (!found.ok) return found

@@ -62,7 +62,7 @@ describe("what every answer has", () => {
 
   test("what would need a raw connection is refused with 501", async () => {
     const { ask } = engineOf(fakeCluster())
-    for (const path of ["/containers/create", "/session", "/exec/e/start"]) {
+    for (const path of ["/containers/create", "/session", "/grpc"]) {
       const answer = await ask("POST", path, {})
       expect(answer.status).toBe(501)
       expect(await answer.json()).toHaveProperty("message")

@@ -92,6 +92,15 @@ describe("filters", () => {
 })
 
 test.each([
+  ["/containers/json?limit=x", 500, 'strconv.Atoi: parsing "x": invalid syntax'],
+  ["/containers/nosuch/logs", 400, "Bad parameters: you must choose at least one stream"],
+  ["/exec/nosuch/json", 404, "No such exec instance: nosuch"],
+])("%s: %i", async (path, status, message) => {
+  const answer = await stack.get(path)
+  expect([answer.status, await answer.json()]).toEqual([status, { message }])
+})
+
+test.each([
   ["kill?signal=FOO", 400, "Invalid signal: FOO"],
   ["kill?signal=99", 400, "Cannot kill container: ID: The linux daemon does not support signal 99"],
   ["unpause", 500, "Container ID64 is not paused"],

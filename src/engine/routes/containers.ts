@@ -8,9 +8,16 @@ import { signalNumber } from "../../lib/signals.ts"
 import type { Task } from "../../swarm/objects.ts"
 import { listedContainers } from "../container-filters.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
-import { badRequest, type HttpError, noSuchContainer, refuse, toLocalHttp } from "../errors.ts"
+import {
+  badRequest,
+  type HttpError,
+  noSuchContainer,
+  notFound,
+  refuse,
+  toLocalHttp,
+} from "../errors.ts"
 import { filtersOf } from "../filters.ts"
-import { openLogs } from "../follow-logs.ts"
+import { noStream, openLogs } from "../follow-logs.ts"
 import type { EngineHost } from "../host.ts"
 import { isPruned, untilOf } from "../prune-filters.ts"
 import { flag } from "../query.ts"
@@ -106,11 +113,15 @@ export const containerRoutes = (host: EngineHost) =>
     .post("/containers/:id/attach", (c) => refuseRunning(c, host, refuseHijack))
     .get("/containers/:id/attach/ws", (c) => refuseRunning(c, host, refuseHijack))
     .post("/containers/create", refuseHijack)
-    .post("/exec/:id/start", refuseHijack)
+    .post("/exec/:id/start", (c) => refuse(c, noSuchExec(c.req.param("id"))))
+    .get("/exec/:id/json", (c) => refuse(c, noSuchExec(c.req.param("id"))))
     .post("/session", refuseHijack)
     .post("/grpc", refuseHijack)
 
 const encoder = new TextEncoder()
+
+/** None is ever made. */
+const noSuchExec = (id: string): HttpError => notFound(`No such exec instance: ${id}`)
 
 const notRunning = (task: Task): HttpError => ({
   status: 409,
@@ -154,6 +165,8 @@ function prune(c: EngineContext, host: EngineHost): Response {
 function containerLogs(c: EngineContext, host: EngineHost): Response {
   const ref = c.req.param("id") ?? ""
   const task = localTask(host, ref)
+  const { stdout, stderr } = c.req.query()
+  if (!flag(stdout) && !flag(stderr)) return refuse(c, noStream)
   if (!task) return refuse(c, noSuchContainer(ref))
   const follower = openLogs("container", task.id, c.req.query(), host)
   return follower.ok ? answerLogs(c, host, follower.value) : refuse(c, follower.error)
