@@ -75,6 +75,34 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
     Spec: struct("swarm.DataSpec"),
   },
   "swarm.DataSpec": { Name: "text", Labels: labels, Data: "bytes" },
+  "network.Inspect": {
+    Name: "text",
+    ID: "text",
+    Created: "time",
+    Scope: "text",
+    Driver: "text",
+    EnableIPv4: "truth",
+    EnableIPv6: "truth",
+    IPAM: struct("network.IPAM"),
+    Internal: "truth",
+    Attachable: "truth",
+    Ingress: "truth",
+    ConfigFrom: struct("network.ConfigReference"),
+    ConfigOnly: "truth",
+    Containers: { map: "any" },
+    Options: labels,
+    Labels: labels,
+    Peers: { list: struct("network.PeerInfo") },
+    Services: { map: "any" },
+  },
+  "network.IPAM": {
+    Driver: "text",
+    Options: labels,
+    Config: { list: struct("network.IPAMConfig") },
+  },
+  "network.IPAMConfig": { Subnet: "text", IPRange: "text", Gateway: "text", AuxAddress: labels },
+  "network.ConfigReference": { Network: "text" },
+  "network.PeerInfo": { Name: "text", IP: "text" },
   "swarm.Version": { Index: "number" },
   "swarm.UpdateStatus": { State: "text", StartedAt: "any", CompletedAt: "any", Message: "text" },
   "swarm.Task": {
@@ -265,11 +293,15 @@ const structs: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
   },
 }
 
+export type InspectedType =
+  | "network.Inspect"
+  | "swarm.Data"
+  | "swarm.Node"
+  | "swarm.Service"
+  | "swarm.Task"
+
 /** An engine's object as Go's client would hold it. */
-export function typedValue(
-  json: Json,
-  type: "swarm.Data" | "swarm.Node" | "swarm.Service" | "swarm.Task",
-): GoValue {
+export function typedValue(json: Json, type: InspectedType): GoValue {
   return shaped(json, struct(type))
 }
 
@@ -291,6 +323,13 @@ export function openStruct(json: Json, type = "struct", shown: Json = json): GoV
       : openStruct(value),
   ])
   return new GoStruct({ type, fields: new Map(fields), json: shown })
+}
+
+/** What containers and images are inspected as: to Go, their `Id` is an `ID`. */
+export function openObject(json: Json): GoValue {
+  if (!isJsonObject(json)) return openStruct(json)
+  const entries = Object.entries(json).map(([key, value]) => [key === "Id" ? "ID" : key, value])
+  return openStruct(Object.fromEntries(entries), "struct", json)
 }
 
 function shaped(json: Json | undefined, shape: Shape): GoValue {
@@ -347,7 +386,7 @@ function structValue(json: Json, name: string, type = name): GoValue {
   const object = isJsonObject(json) ? json : {}
   const fields = Object.entries(shapes).map(([field, shape]): [string, GoValue] => [
     field,
-    shaped(object[field], shape),
+    shaped(object[field] ?? (field === "ID" ? object.Id : undefined), shape),
   ])
   const text = name === "swarm.Version" ? { text: String(object.Index ?? 0) } : {}
   return new GoStruct({ type, fields: new Map(fields), json, ...text })

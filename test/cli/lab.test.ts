@@ -112,6 +112,9 @@ test("a job is followed to its end, and told as one that has completed", async (
     "docker service ls --filter name=j --format '{{.Mode}} {{.Replicas}}'",
   )
   expect(listed.out).toBe("replicated job 0/2 (3/3 completed)\n")
+  expect((await lab.run("docker service logs j")).out).toBe("")
+  const { out: pretty } = await lab.run("docker service inspect --pretty j")
+  expect(pretty).toContain("\nService Mode:\nPlacement:\n")
   const global = await lab.run(`docker service create --name g --mode global-job ${image} true`)
   expect(global.out).toMatch(/^\w{25}\njob complete\n$/)
 })

@@ -14,6 +14,11 @@ test.each([
     "docker service ls --format 'table {{.Mode}}\\t{{slice .Name 0 5}}'",
     /^MODE {9}\nreplicated {3}docke\n/,
   ],
+  [
+    "docker inspect dockercoins_default -f '{{.ID}} {{.Created}} {{.IPAM.Config}}'",
+    /^[0-9a-z]{25} 2026-\S+ \S+ \+0000 UTC \[\{10\.\S+ {2}10\.\S+ map\[\]\}\]\n$/,
+  ],
+  ["docker service inspect dockercoins_rng -f '{{.Version}} {{eq 1 2}}'", /^\d+ false\n$/],
   ["docker events --since 1h --until 0s --format {{.Nope}}", /^$/],
 ])("%s", async (line, shown) => {
   expect((await new LabRun().run(line)).out).toMatch(shown)

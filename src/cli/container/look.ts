@@ -7,7 +7,7 @@ import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { checkInteger } from "../flag-kinds.ts"
 import { flagTable } from "../flag-table.ts"
-import { openStruct } from "../go-types.ts"
+import { openObject } from "../go-types.ts"
 import { inspectAll } from "../inspect.ts"
 import { writeLine } from "../output.ts"
 import { inspectFormat } from "../shared-flags.ts"
@@ -29,7 +29,7 @@ export const containerInspect: Verb = {
     return inspectAll(process, args, flags.text("format"), async (ref) => {
       const response = await api.send({ method: "GET", path: `${pathOf(ref)}/json`, query })
       bodyOf(response)
-      return { json: response.body, typed: openStruct(JSON.parse(response.body)) }
+      return { json: response.body, typed: openObject(JSON.parse(response.body)) }
     })
   },
 }

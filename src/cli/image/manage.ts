@@ -8,7 +8,7 @@ import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { filtersOf } from "../filters.ts"
 import { flagTable } from "../flag-table.ts"
-import { openStruct } from "../go-types.ts"
+import { openObject } from "../go-types.ts"
 import { inspectAll } from "../inspect.ts"
 import type { Listing, Row } from "../listing.ts"
 import { renderListing } from "../listing.ts"
@@ -36,7 +36,7 @@ export const imageInspect: Verb = {
     return inspectAll(process, args, flags.text("format"), async (ref) => {
       const response = await api.send({ method: "GET", path: `${pathOf(ref)}/json` })
       bodyOf(response)
-      return { json: response.body, typed: openStruct(JSON.parse(response.body)) }
+      return { json: response.body, typed: openObject(JSON.parse(response.body)) }
     })
   },
 }

@@ -6,7 +6,7 @@ import { naturalOrder } from "../../lib/natural-order.ts"
 import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { filtersOf } from "../filters.ts"
-import { openStruct } from "../go-types.ts"
+import { typedValue } from "../go-types.ts"
 import { inspectAll } from "../inspect.ts"
 import type { Listing } from "../listing.ts"
 import { quietFormat, renderListing } from "../listing.ts"
@@ -99,6 +99,6 @@ async function inspectNetworks({ client, process, flags, args }: Invocation): Pr
     const query: Record<string, string> = flags.truth("verbose") ? { verbose: "true" } : {}
     const response = await api.send({ method: "GET", path, query })
     bodyOf(response)
-    return { json: response.body, typed: openStruct(JSON.parse(response.body)) }
+    return { json: response.body, typed: typedValue(JSON.parse(response.body), "network.Inspect") }
   })
 }

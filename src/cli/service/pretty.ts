@@ -48,8 +48,8 @@ function labelLines(labels: Readonly<Record<string, string>>): string[] {
 
 function modeLines({ Spec: { Mode: mode } }: ApiService): string[] {
   if (mode?.Global !== undefined) return ["Service Mode:\tGlobal"]
-  if (mode?.GlobalJob !== undefined) return ["Service Mode:\tGlobal Job"]
-  if (mode?.ReplicatedJob !== undefined) return ["Service Mode:\tReplicated Job"]
+  // As recorded: the client has no word for jobs there.
+  if (mode?.GlobalJob !== undefined || mode?.ReplicatedJob !== undefined) return ["Service Mode:"]
   const replicas = mode?.Replicated?.Replicas
   return [
     "Service Mode:\tReplicated",

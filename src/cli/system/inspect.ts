@@ -4,7 +4,7 @@ import type { Json } from "../../lib/json.ts"
 import { Api, segment } from "../api.ts"
 import type { Flag, Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
-import { openStruct, typedValue } from "../go-types.ts"
+import { type InspectedType, openObject, typedValue } from "../go-types.ts"
 import type { Inspected } from "../inspect.ts"
 import { inspectAll } from "../inspect.ts"
 import { errorText, isNotFound, writeError } from "../output.ts"
@@ -14,14 +14,14 @@ interface Kind {
   readonly path: (ref: string) => string
   /** Only a manager knows of it. */
   readonly swarm?: boolean
-  readonly type?: "swarm.Data" | "swarm.Node" | "swarm.Service" | "swarm.Task"
+  readonly type?: InspectedType
 }
 
 /** In the order in which they are tried. */
 const kinds: readonly (readonly [string, Kind])[] = [
   ["container", { path: (ref) => `/containers/${ref}/json` }],
   ["image", { path: (ref) => `/images/${ref}/json` }],
-  ["network", { path: (ref) => `/networks/${ref}` }],
+  ["network", { path: (ref) => `/networks/${ref}`, type: "network.Inspect" }],
   ["volume", { path: (ref) => `/volumes/${ref}` }],
   ["service", { path: (ref) => `/services/${ref}`, swarm: true, type: "swarm.Service" }],
   ["task", { path: (ref) => `/tasks/${ref}`, swarm: true, type: "swarm.Task" }],
@@ -110,7 +110,7 @@ async function ask(api: Api, kind: Kind, ref: string, size: boolean): Promise<In
   const object = bodyOf<Json>(response)
   return {
     json: response.body,
-    typed: kind.type === undefined ? openStruct(object) : typedValue(object, kind.type),
+    typed: kind.type === undefined ? openObject(object) : typedValue(object, kind.type),
   }
 }
 
