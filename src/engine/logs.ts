@@ -1,6 +1,7 @@
 /** The lines that the containers of tasks have written, from what DockerCoins' programs do. */
 import { type ContainerRun, logLines, nextLineAt } from "../dockercoins/logs.ts"
 import { programOfImage } from "../dockercoins/program.ts"
+import { endOfCommand } from "../swarm/command-line.ts"
 import type { Task } from "../swarm/objects.ts"
 import type { SimTime } from "../swarm/time.ts"
 import type { EngineHost } from "./host.ts"
@@ -59,6 +60,10 @@ export function nextLogLineAt(
 function runOf(task: Task, host: EngineHost): ContainerRun | null {
   const { status } = task
   if (status.containerId === undefined || status.startedAt === undefined) return null
+  // What runs instead of the image's program is not known to say anything.
+  const { Command = [], Args = [] } = task.spec.ContainerSpec ?? {}
+  const words = [...Command, ...Args]
+  if (words.length > 0 && endOfCommand(words) !== null) return null
   const image = host.cluster.imageOfTask(task)
   const program = image ? programOfImage(image) : null
   if (!program) return null
