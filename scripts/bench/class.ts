@@ -189,8 +189,10 @@ class ClassBench {
 
   #printUse(before: Use | null, after: Use | null): void {
     if (before === null || after === null) return
-    const seconds = after.pid === before.pid ? after.cpu - before.cpu : after.cpu
+    const since = after.pid === before.pid ? before : { cpu: 0, waited: 0 }
+    const cpu = (after.cpu - since.cpu).toFixed(1)
+    const waited = (after.waited - since.waited).toFixed(1)
     const megabytes = `${after.memory.toFixed(0)} MB, at most ${after.memoryMost.toFixed(0)} MB`
-    console.log(`workerd: ${seconds.toFixed(1)} s of CPU, ${megabytes}`)
+    console.log(`workerd: ${cpu} s of CPU, waited ${waited} s for one; ${megabytes}`)
   }
 }

@@ -5,6 +5,8 @@ export interface Use {
   readonly pid: number
   /** Seconds of CPU since its start. */
   readonly cpu: number
+  /** Seconds that it was ready to run while others had the CPU: what is slow then is the machine. */
+  readonly waited: number
   /** Megabytes now, and at most. */
   readonly memory: number
   readonly memoryMost: number
@@ -28,7 +30,9 @@ export function useOf(pid: number): Use {
   const megabytes = (name: string) =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) / 1024
   const cpu = (Number(fields[12]) + Number(fields[13])) / ticksPerSecond
-  return { pid, cpu, memory: megabytes("VmRSS"), memoryMost: megabytes("VmHWM") }
+  const [, waitedNs] = readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")
+  const waited = Number(waitedNs) / 1e9
+  return { pid, cpu, waited, memory: megabytes("VmRSS"), memoryMost: megabytes("VmHWM") }
 }
 
 function isWorkerdOf(pid: number, server: number): boolean {
