@@ -43,6 +43,7 @@ describe("the shell's own words", () => {
     ["f() { f; }; f", "bash: f: maximum function nesting level exceeded\n", 1],
     ["select x in a; do :; done", "bash: select: not supported in this shell\n", 1],
     ["echo hi 7>f", "bash: 7: Bad file descriptor\n", 1],
+    ["declare -A m", "bash: declare: -A: not supported in this shell\n", 2],
   ])("%s", async (line, err, status) => {
     expect(await createBench().run(line)).toEqual({ out: "", err, status })
   })

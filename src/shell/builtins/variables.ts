@@ -76,6 +76,8 @@ export const local: Builtin = builtin("local", async (call) => {
 export const declareBuiltin: Builtin = builtin("declare", async (call) => {
   const { flags, rest } = optionsOf(call.args)
   if (rest.length === 0) return list(call, flags.includes("x"))
+  // Its keys would be read as arithmetic: better no array than a wrong one.
+  if (flags.includes("A")) return complain(call, "-A: not supported in this shell", 2)
   return declareAll(call, rest, (name) => {
     const { variables } = call.shell
     if (!flags.includes("g") && !flags.includes("x")) variables.makeLocal(name)
