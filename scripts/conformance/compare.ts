@@ -1,6 +1,7 @@
 /** Holds what our swarm did against what the recording says, and lists where they differ. */
 import type { Transition as OurTransition, UpdateStatusChange } from "../support/trace.ts"
 import { compareFlights } from "./flights.ts"
+import { allocatedFirst } from "./hops.ts"
 import { compareLastState } from "./last-state.ts"
 import { isAgentMade, tolerance } from "./latitude.ts"
 import { compareNodes } from "./nodes.ts"
@@ -38,8 +39,8 @@ function compareTasks(recording: Recording, played: Played): readonly Difference
     const difference = differenceOfTask(
       recording,
       task,
-      theirs.get(task) ?? [],
-      ours.get(task) ?? [],
+      allocatedFirst(theirs.get(task) ?? []),
+      allocatedFirst(ours.get(task) ?? []),
     )
     return difference === null ? [] : [difference]
   })

@@ -17,8 +17,8 @@ const hearing = 400 * MILLISECOND
 /** Longer than it should take on a quiet machine, at most. */
 const patience: Record<Step, SimTime> = {
   accept: SECOND,
-  prepare: 2_500 * MILLISECOND,
-  start: 4 * SECOND,
+  prepare: 4 * SECOND,
+  start: 6 * SECOND,
   run: 2 * SECOND,
   stop: 2_500 * MILLISECOND,
 }

@@ -86,6 +86,7 @@ export class RecordedChooser implements Chooser {
       assigned: (task) => this.#script(task)?.states.get("assigned"),
       time: (seconds) => this.#time(seconds),
       name: (task) => this.#name(task),
+      now: stage.now,
       unseen: (task, due) => {
         const last = this.#script(task)?.transitions.at(-1)
         return last?.to === "pending" && last.err === null ? this.#unseen(due, "assigned") : due
@@ -292,7 +293,7 @@ export class RecordedChooser implements Chooser {
       (each) =>
         each.service === end.service &&
         each.from === null &&
-        each.slot !== end.slot &&
+        placeIn(each.task) !== placeIn(end.task) &&
         each.committed_s >= end.committed_s &&
         each.t_s <= counted &&
         each.image === end.image,
@@ -373,3 +374,6 @@ export class RecordedChooser implements Chooser {
     return (duration / SECOND).toFixed(2)
   }
 }
+
+/** `w3` of `w3.2`. */
+const placeIn = (task: string): string => task.replace(/\.\d+$/, "")

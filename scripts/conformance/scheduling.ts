@@ -16,6 +16,7 @@ const usualPass = 5 * MILLISECOND
 export interface Book {
   readonly assigned: (task: Task) => Transition | undefined
   readonly time: (seconds: number) => SimTime
+  readonly now: () => SimTime
   readonly name: (task: Task) => string
   /** When a pass may have been that the recording did not see any more, of a task that was due. */
   readonly unseen: (task: Task, due: SimTime) => SimTime
@@ -78,8 +79,11 @@ export class RecordedScheduling {
     return branches.toSorted((a, b) => filled(b) - filled(a))
   }
 
+  /** Of the tasks that were placed about now; others had to wait for room. */
   #wishes(tasks: Group): readonly Wish[] {
-    return tasks.flatMap((task) => {
+    const latest = this.#book.now() + tolerance * SECOND
+    const soon = tasks.filter((task) => this.#placedAt(task) <= latest)
+    return (soon.length > 0 ? soon : tasks).flatMap((task) => {
       const node = this.#book.assigned(task)?.node
       return node ? [{ task, node }] : []
     })
