@@ -18,10 +18,9 @@ export interface LabDoor {
   readonly settle: () => void
 }
 
-export async function answerHttp(door: LabDoor, request: Request): Promise<Response> {
-  const url = new URL(request.url)
+export async function answerHttp(door: LabDoor, request: Request, url: URL): Promise<Response> {
+  if (url.hostname === "engine") return await engine(door, request, url)
   if (url.pathname === "/workspace.tar") return workspace(door.lab)
-  if (url.pathname !== "/messages") return await engine(door, request, url)
   return request.method === "GET" ? await stream(door, url) : await messages(door, request)
 }
 
@@ -31,9 +30,9 @@ export function ownDocker({ opening }: OpenLab, guest: GuestView | null): LabMes
 }
 
 /** There is no such lab any more: in the shape that the caller's kind of client expects. */
-export function gone(path: string): Response {
+export function gone(url: URL): Response {
   const message = "this lab is no longer yours: it was removed, or the token was replaced"
-  if (path.startsWith("/engine")) return Response.json({ message }, { status: 401 })
+  if (url.hostname === "engine") return Response.json({ message }, { status: 401 })
   return Response.json({ error: { code: "signed-out", message } }, { status: 401 })
 }
 
@@ -51,12 +50,13 @@ async function engine(door: LabDoor, request: Request, url: URL): Promise<Respon
   const guest = guests.called(request.headers.get("user-agent"), Date.now())
   if (guest !== null) pages.broadcast(ownDocker(lab, guest))
   try {
-    const { node, path } = seat(url.pathname.slice("/engine".length))
+    const { node, path } = seat(url.pathname)
     const engine = node === null ? lab.engine : lab.engineOn(node)
     if (engine === null) return Response.json({ message: `no such node: ${node}` }, { status: 404 })
+    if (reads && node === null) return await engine.fetch(request, signal)
     const { method, headers } = request
     const address = `http://engine${path}${url.search}`
-    return await engine.fetch(new Request(address, { method, headers, body, signal }))
+    return await engine.fetch(new Request(address, { method, headers, body }), signal)
   } finally {
     door.settle()
   }

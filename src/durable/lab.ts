@@ -123,19 +123,19 @@ export class Lab extends DurableObject<Env> {
 
   override async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url)
-    const socket = url.pathname === "/socket"
+    const socket = url.hostname === "lab" && url.pathname === "/socket"
     const lab = this.#lab
     const generation = request.headers.get("x-rollcall-generation")
     if (lab === null || String(lab.opening.generation) !== generation) {
       const why = this.store.removed ? "removed" : "signed-out"
-      return socket ? this.#pages.reject({ type: "ended", why }) : gone(url.pathname)
+      return socket ? this.#pages.reject({ type: "ended", why }) : gone(url)
     }
     if (socket) {
       const response = this.#pages.accept()
       this.#presenceChanged()
       return response
     }
-    return await answerHttp(this.#door(lab), request)
+    return await answerHttp(this.#door(lab), request, url)
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {

@@ -26,10 +26,16 @@ import { volumeRoutes } from "./routes/volumes.ts"
 import { versionedPath, versionProblem } from "./version.ts"
 
 export interface EngineApi {
-  fetch(request: Request): Response | Promise<Response>
+  /** `ended` ends what is still held open for this request, as its own signal does. */
+  fetch(request: Request, ended?: AbortSignal): Response | Promise<Response>
 }
 
 export function engineApi(host: EngineHost): EngineApi {
+  const app = engineApp(host)
+  return { fetch: (request, ended) => app.fetch(request, { ended }) }
+}
+
+export function engineApp(host: EngineHost): Hono<EngineEnv> {
   const app = new Hono<EngineEnv>({
     // A star would be taken for a pattern: the router's own paths have some.
     getPath: (request) => versionedPath(request.url).path.replaceAll("*", "%2A"),

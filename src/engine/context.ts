@@ -11,6 +11,9 @@ export interface Trace {
 }
 
 export interface EngineEnv {
+  Bindings: {
+    ended: AbortSignal | undefined
+  }
   Variables: {
     trace: Trace
     /** The whole request body, read before any route runs: nothing is awaited between look and change. */

@@ -18,10 +18,10 @@ export function engineOn(host: EngineHost, name: string): EngineApi | null {
   const { id } = node
   const api = engineApi(seatedAt(host, () => host.cluster.node(id) ?? node))
   return {
-    fetch: (request) => {
+    fetch: (request, ended) => {
       const { path } = versionedPath(request.url)
       const works = host.cluster.node(id)?.manager === undefined
-      return works && isOfSwarm(path) ? refused() : api.fetch(request)
+      return works && isOfSwarm(path) ? refused() : api.fetch(request, ended)
     },
   }
 }

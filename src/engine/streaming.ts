@@ -15,7 +15,8 @@ export function followed(
   encode: (text: string) => Uint8Array,
 ): Response {
   const stop = new AbortController()
-  const signal = AbortSignal.any([stop.signal, c.req.raw.signal])
+  const ends = [stop.signal, c.req.raw.signal, c.env.ended].filter((end) => end !== undefined)
+  const signal = AbortSignal.any(ends)
   let fed: Fed = { text: "", state: follower, done: false, nextAt: null }
   const body = new ReadableStream<Uint8Array>({
     start(controller) {

@@ -22,7 +22,7 @@ const documentBytes = 1024 * 1024
 export const socketRoutes = new Hono<AppEnv>()
   .get("/lab", async (c) => {
     requireUpgrade(c)
-    return await toLab(c, await requireStudent(c), "/socket")
+    return await toLab(c, await requireStudent(c), "lab/socket")
   })
   .get("/classes/:id", async (c) => {
     requireUpgrade(c)
@@ -38,13 +38,13 @@ export const messageRoutes = new Hono<AppEnv>()
 
 /** The student's files as a tar, for a docker outside the browser. */
 export const workspaceRoutes = new Hono<AppEnv>().get("/", async (c) => {
-  const response = await toLab(c, await requireStudent(c), "/workspace.tar")
+  const response = await toLab(c, await requireStudent(c), "lab/workspace.tar")
   return new Response(response.body, response)
 })
 
 /** Copied, since an object's answer cannot be given the security headers of the others. */
 async function messages(c: Context<AppEnv>): Promise<Response> {
-  const response = await toLab(c, await requireStudent(c), "/messages")
+  const response = await toLab(c, await requireStudent(c), "lab/messages")
   return new Response(response.body, response)
 }
 
@@ -57,7 +57,7 @@ export const engineRoutes = new Hono<AppEnv>()
     const identity = await verifyStudentToken(c.env, token)
     if (identity === null) return unauthorised()
     const { pathname } = new URL(c.req.url)
-    return await toLab(c, identity, `/engine${pathname.slice(`/engine/${token}`.length)}`)
+    return await toLab(c, identity, `engine${pathname.slice(`/engine/${token}`.length)}`)
   })
   .all("*", () => unauthorised())
 
@@ -82,14 +82,15 @@ function requireUpgrade(c: Context<AppEnv>): void {
   throw new Problem(426, "websocket-expected", "This address speaks WebSocket only.")
 }
 
+/** `door`: host and path that the object is asked at; `engine` is a docker host, `lab` has what pages ask. */
 async function toLab(
   c: Context<AppEnv>,
   { student, generation }: StudentIdentity,
-  path: string,
+  door: string,
 ): Promise<Response> {
   const { method, url } = c.req
   const query = url.indexOf("?")
-  const address = `https://lab${path}${query < 0 ? "" : url.slice(query)}`
+  const address = `http://${door}${query < 0 ? "" : url.slice(query)}`
   const reads = method === "GET" || method === "HEAD"
   // A body is read here to its end: the lab may answer without looking at it.
   const request = reads

@@ -4,11 +4,11 @@
  */
 import { listDurableObjectIds } from "cloudflare:test"
 import { env, exports } from "cloudflare:workers"
-import { Hono } from "hono"
+import type { Env, Hono } from "hono"
 import { beforeAll, describe, expect, test } from "vitest"
 import { createLab } from "../../src/dockercoins/lab.ts"
 import { standardExercise, stepsOf } from "../../src/durable/catalogue.ts"
-import { engineApi } from "../../src/engine/api.ts"
+import { engineApp } from "../../src/engine/api.ts"
 import { MemoryHost } from "../../src/engine/memory-host.ts"
 import { publicApp } from "../../src/http/app.ts"
 import {
@@ -39,8 +39,7 @@ const openToAll = [
   "GET /j/:code",
 ]
 
-function routesOf(app: unknown): Route[] {
-  if (!(app instanceof Hono)) throw new Error("no Hono app: its routes cannot be listed")
+function routesOf<E extends Env>(app: Hono<E>): Route[] {
   const all = app.routes.filter(({ method }) => method !== "ALL")
   const keys = new Set(all.map(({ method, path }) => `${method} ${path}`))
   return [...keys].map((key) => {
@@ -51,7 +50,7 @@ function routesOf(app: unknown): Route[] {
 
 const catalogue = { standard: standardExercise, steps: stepsOf }
 const own = routesOf(publicApp(catalogue, () => {}))
-const engine = routesOf(engineApi(new MemoryHost(createLab({ seed: 1 }))))
+const engine = routesOf(engineApp(new MemoryHost(createLab({ seed: 1 }))))
 const nameOf = ({ method, path }: Route) => `${method} ${path}`
 const closed = own.filter((route) => !openToAll.includes(nameOf(route)))
 
