@@ -55,13 +55,16 @@ export const engineRoutes = new Hono<AppEnv>()
   .all("/:token/*", async (c) => {
     const token = c.req.param("token")
     const identity = await verifyStudentToken(c.env, token)
-    if (identity === null) return unauthorised()
     const { pathname } = new URL(c.req.url)
-    return await toLab(c, identity, `engine${pathname.slice(`/engine/${token}`.length)}`)
+    const prefix = `/engine/${token}`
+    // A token that is spelt with percent signs is not the address that was handed out.
+    if (identity === null || !pathname.startsWith(prefix)) return unauthorised()
+    return await toLab(c, identity, `engine${pathname.slice(prefix.length)}`)
   })
   .all("*", () => unauthorised())
 
-const isBuild = (path: string): boolean => /^\/engine\/[^/]+(?:\/v[\d.]+)?\/build$/.test(path)
+const isBuild = (path: string): boolean =>
+  /^\/engine\/[^/]+(?:\/on\/[^/]+)?(?:\/v[\d.]+)?\/build$/.test(path)
 
 const limitContext = engineLimit(contextBytes)
 const limitDocument = engineLimit(documentBytes)

@@ -53,6 +53,12 @@ describe("a new token", () => {
     expect((await call("POST", "/api/token", { headers })).status).toBe(403)
   })
 
+  test("is good only as it was handed out, not spelt with percent signs", async () => {
+    const { engine } = await aStudent()
+    expect(await ping({ engine })).toBe(200)
+    expect(await ping({ engine: engine.replaceAll(".", "%2E") })).toBe(401)
+  })
+
   test("is asked for twice at once: one gets it, and that one works", async () => {
     const before = await aStudent()
     const answers = await Promise.all([renew(before.token), renew(before.token)])
@@ -186,6 +192,7 @@ describe("a request's body", () => {
     const [status, text] = await post(engine, "/v1.50/build", 16 * mebibyte)
     expect([status, text]).toEqual([500, expect.stringContaining("Cannot locate")])
     expect(await post(engine, "/v1.50/build", 16 * mebibyte + 1)).toEqual(tooLarge(16))
+    expect((await post(engine, "/on/node2/v1.50/build", mebibyte + 1))[0]).toBe(500)
     expect((await post(engine, "/services/create", mebibyte))[0]).toBe(400)
     expect(await post(engine, "/services/create", mebibyte + 1)).toEqual(tooLarge(1))
     expect(await post(engine, "/v1.50/services/build", mebibyte + 1)).toEqual(tooLarge(1))
