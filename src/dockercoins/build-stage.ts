@@ -10,6 +10,7 @@ import { allowed, expanding, isProxy, valuesOf } from "./build-variables.ts"
 import { absolutePath, copyFiles, type FileSource, type Measure } from "./copy.ts"
 import { commandOf, type Instruction, usualShell } from "./dockerfile.ts"
 import { jsonWords, listedWords, quotedWords } from "./dockerfile-words.ts"
+import { polite } from "./meaning.ts"
 import { type RunOutcome, runScript } from "./run-step.ts"
 
 export interface Stage {
@@ -313,13 +314,7 @@ const nothing: Image = {
   digest: "",
   size: 0,
   createdAt: 0,
-  behaviour: {
-    onTerm: { exit: 0 },
-    onInt: { exit: 0 },
-    exitAfter: null,
-    exitCode: null,
-    health: null,
-  },
+  behaviour: polite,
   program: null,
   config: emptyConfig,
   history: [],

@@ -75,7 +75,8 @@ function pythonBehaviour(text: string, crash: Crash | null): ImageBehaviour {
   return { ...(handles ? polite : stubborn(130)), ...endOf(crash) }
 }
 
-const polite: ImageBehaviour = {
+/** Stops when it is told to. */
+export const polite: ImageBehaviour = {
   onTerm: { exit: 0 },
   onInt: { exit: 0 },
   exitAfter: null,
