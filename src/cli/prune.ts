@@ -1,29 +1,34 @@
 /** What the prune verbs share: a question first, then what was deleted and how much that was. */
 import { humanSize } from "../lib/human-size.ts"
 import type { Process } from "../lib/process.ts"
-import type { Api } from "./api.ts"
+import { Api } from "./api.ts"
+import type { Invocation } from "./command.ts"
 import { confirm } from "./confirm.ts"
-import type { FlagValues } from "./flag-values.ts"
 import { writeLine } from "./output.ts"
 
 export interface Pruned {
   /** `Deleted Images:` and a line each; empty where there was nothing. */
   readonly text: string
-  /** Bytes. */
-  readonly space: number
+  /** Bytes; absent where the engine does not say (networks). */
+  readonly space?: number
 }
 
-/** False where the student thinks better of it. */
-export async function mayPrune(
-  process: Process,
-  flags: FlagValues,
+export const sure = "\nAre you sure you want to continue?"
+
+/** Does nothing where the student, asked whether to go on after `warning`, thinks better of it. */
+export async function pruneIfSure(
+  { client, process, flags }: Invocation,
   warning: string,
-): Promise<boolean> {
-  return flags.truth("force") || (await confirm(process, warning))
+  prune: (api: Api) => Promise<Pruned>,
+): Promise<number> {
+  if (!flags.truth("force") && !(await confirm(process, warning))) return 0
+  await writePruned(process, await prune(new Api(client, process)))
+  return 0
 }
 
-export async function writePruned(process: Process, { text, space }: Pruned): Promise<void> {
+async function writePruned(process: Process, { text, space }: Pruned): Promise<void> {
   if (text !== "") await writeLine(process, text)
+  if (space === undefined) return
   await writeLine(process, `Total reclaimed space: ${humanSize(space)}`)
 }
 
@@ -33,6 +38,14 @@ export async function pruneContainers(api: Api, query: Record<string, string>): 
     SpaceReclaimed?: number
   }>("/containers/prune", query)
   return { text: listed("Deleted Containers:", ids), space }
+}
+
+export async function pruneNetworks(api: Api, query: Record<string, string>): Promise<Pruned> {
+  const { NetworksDeleted: names } = await api.post<{ NetworksDeleted?: string[] | null }>(
+    "/networks/prune",
+    query,
+  )
+  return { text: listed("Deleted Networks:", names) }
 }
 
 export async function pruneVolumes(api: Api, query: Record<string, string>): Promise<Pruned> {

@@ -13,7 +13,7 @@ import { inspectAll } from "../inspect.ts"
 import type { Listing, Row } from "../listing.ts"
 import { renderListing } from "../listing.ts"
 import { errorText, isNotFound, writeError, writeLine } from "../output.ts"
-import { mayPrune, pruneImages, writePruned } from "../prune.ts"
+import { pruneIfSure, pruneImages, sure } from "../prune.ts"
 import { inspectFormat, listFormat } from "../shared-flags.ts"
 import { shortId, utcTime } from "../words.ts"
 
@@ -163,15 +163,14 @@ export const imagePrune: Verb = {
     -f, --force           Do not prompt for confirmation`,
   ),
   arity: { exactly: 0 },
-  run: async ({ client, process, flags }) => {
-    const all = flags.truth("all")
+  run: (invocation) => {
+    const all = invocation.flags.truth("all")
     const what = all
       ? "all images without at least one container associated to them"
       : "all dangling images"
-    const warning = `WARNING! This will remove ${what}.\nAre you sure you want to continue?`
-    if (!(await mayPrune(process, flags, warning))) return 0
-    const query = filterQuery({ ...filtersOf(flags), dangling: [String(!all)] })
-    await writePruned(process, await pruneImages(new Api(client, process), query))
-    return 0
+    const filters = { ...filtersOf(invocation.flags), dangling: [String(!all)] }
+    return pruneIfSure(invocation, `WARNING! This will remove ${what}.${sure}`, (api) =>
+      pruneImages(api, filterQuery(filters)),
+    )
   },
 }

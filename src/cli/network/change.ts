@@ -8,6 +8,7 @@ import { filtersOf } from "../filters.ts"
 import { flagTable } from "../flag-table.ts"
 import { keyValues } from "../key-values.ts"
 import { errorText, isNotFound, writeError, writeLine } from "../output.ts"
+import { pruneIfSure, pruneNetworks, sure } from "../prune.ts"
 
 export const networkRm: Verb = {
   name: "rm",
@@ -54,27 +55,12 @@ export const networkPrune: Verb = {
     -f, --force           Do not prompt for confirmation`,
   ),
   arity: { exactly: 0 },
-  run: pruneNetworks,
-}
-
-const pruneWarning =
-  "WARNING! This will remove all custom networks not used by at least one container.\nAre you sure you want to continue?"
-
-async function pruneNetworks(invocation: Invocation): Promise<number> {
-  const { client, process, flags } = invocation
-  if (!flags.truth("force") && !(await confirm(process, pruneWarning))) return 0
-  const text = await prunedNetworks(new Api(client, process), filterQuery(filtersOf(flags)))
-  if (text !== "") await writeLine(process, text)
-  return 0
-}
-
-export async function prunedNetworks(api: Api, query: Record<string, string>): Promise<string> {
-  const { NetworksDeleted: names } = await api.post<{ NetworksDeleted?: string[] | null }>(
-    "/networks/prune",
-    query,
-  )
-  if (!names || names.length === 0) return ""
-  return `Deleted Networks:\n${names.map((name) => `${name}\n`).join("")}`
+  run: (invocation) =>
+    pruneIfSure(
+      invocation,
+      `WARNING! This will remove all custom networks not used by at least one container.${sure}`,
+      (api) => pruneNetworks(api, filterQuery(filtersOf(invocation.flags))),
+    ),
 }
 
 export const networkConnect: Verb = {

@@ -1,25 +1,25 @@
 /** `docker system prune`, and the prune verbs of containers, volumes and the build cache. */
 
 import { naturalOrder } from "../../lib/natural-order.ts"
-import { Api, filterQuery } from "../api.ts"
+import type { Api } from "../api.ts"
+import { filterQuery } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { addFilter, filtersOf } from "../filters.ts"
 import { flagTable } from "../flag-table.ts"
 import { deprecation } from "../image/build.ts"
-import { prunedNetworks } from "../network/change.ts"
 import { writeLine } from "../output.ts"
 import type { Pruned } from "../prune.ts"
 import {
-  mayPrune,
   pruneBuildCache,
   pruneContainers,
+  pruneIfSure,
   pruneImages,
+  pruneNetworks,
   pruneVolumes,
-  writePruned,
+  sure,
 } from "../prune.ts"
 
-const sure = "\nAre you sure you want to continue?"
 const until = `--filter filter   Provide filter values (e.g. "until=<timestamp>")`
 const force = "-f, --force           Do not prompt for confirmation"
 
@@ -29,13 +29,10 @@ export const containerPrune: Verb = {
   short: "Remove all stopped containers",
   flags: flagTable(`${until}\n${force}`),
   arity: { exactly: 0 },
-  run: async ({ client, process, flags }) => {
-    const warning = `WARNING! This will remove all stopped containers.${sure}`
-    if (!(await mayPrune(process, flags, warning))) return 0
-    const api = new Api(client, process)
-    await writePruned(process, await pruneContainers(api, filterQuery(filtersOf(flags))))
-    return 0
-  },
+  run: (invocation) =>
+    pruneIfSure(invocation, `WARNING! This will remove all stopped containers.${sure}`, (api) =>
+      pruneContainers(api, filterQuery(filtersOf(invocation.flags))),
+    ),
 }
 
 export const volumePrune: Verb = {
@@ -48,15 +45,13 @@ export const volumePrune: Verb = {
     ${force}`,
   ),
   arity: { exactly: 0 },
-  run: async ({ client, process, flags }) => {
-    const all = flags.truth("all")
+  run: (invocation) => {
+    const all = invocation.flags.truth("all")
     const which = all ? "all local volumes" : "anonymous local volumes"
     const warning = `WARNING! This will remove ${which} not used by at least one container.${sure}`
-    if (!(await mayPrune(process, flags, warning))) return 0
-    const filters = filtersOf(flags)
+    const filters = filtersOf(invocation.flags)
     if (all) addFilter(filters, "all", "true")
-    await writePruned(process, await pruneVolumes(new Api(client, process), filterQuery(filters)))
-    return 0
+    return pruneIfSure(invocation, warning, (api) => pruneVolumes(api, filterQuery(filters)))
   },
 }
 
@@ -72,17 +67,17 @@ export const builderPrune: Verb = {
   ),
   arity: { exactly: 0 },
   announce: (process) => deprecation(process),
-  run: async ({ client, process, flags }) => {
+  run: (invocation) => {
+    const { flags } = invocation
     const all = flags.truth("all")
-    const warning = `WARNING! This will remove all ${all ? "" : "dangling "}build cache.`
-    if (!(await mayPrune(process, flags, `${warning} Are you sure you want to continue?`))) return 0
+    const what = all ? "all build cache" : "all dangling build cache"
+    const warning = `WARNING! This will remove ${what}. Are you sure you want to continue?`
     const query = {
       ...filterQuery(filtersOf(flags)),
       ...(all && { all: "1" }),
       ...(flags.changed("keep-storage") && { "keep-storage": String(flags.bytes("keep-storage")) }),
     }
-    await writePruned(process, await pruneBuildCache(new Api(client, process), query))
-    return 0
+    return pruneIfSure(invocation, warning, (api) => pruneBuildCache(api, query))
   },
 }
 
@@ -101,31 +96,30 @@ export const systemPrune: Verb = {
 }
 
 async function pruneSystem(invocation: Invocation): Promise<number> {
-  const { client, process, flags } = invocation
+  const { flags, process } = invocation
   const filters = filtersOf(flags)
   const volumes = flags.truth("volumes")
   if (volumes && filters.until !== undefined) {
     throw new CommandFailure('ERROR: The "until" filter is not supported with "--volumes"')
   }
-  if (!(await mayPrune(process, flags, systemWarning(invocation)))) return 0
-  const api = new Api(client, process)
   const query = filterQuery(filters)
   const images = filterQuery({ ...filters, dangling: [String(!flags.truth("all"))] })
-  const steps: (() => Promise<Pruned>)[] = [
-    () => pruneContainers(api, query),
-    async () => ({ text: await prunedNetworks(api, query), space: 0 }),
-    ...(volumes ? [() => pruneVolumes(api, query)] : []),
-    () => pruneImages(api, images),
-    () => pruneBuildCache(api, query),
+  const steps: ((api: Api) => Promise<Pruned>)[] = [
+    (api) => pruneContainers(api, query),
+    (api) => pruneNetworks(api, query),
+    ...(volumes ? [(api: Api) => pruneVolumes(api, query)] : []),
+    (api) => pruneImages(api, images),
+    (api) => pruneBuildCache(api, query),
   ]
-  let space = 0
-  for (const step of steps) {
-    const pruned = await step()
-    space += pruned.space
-    if (pruned.text !== "") await writeLine(process, pruned.text)
-  }
-  await writePruned(process, { text: "", space })
-  return 0
+  return pruneIfSure(invocation, systemWarning(invocation), async (api) => {
+    let total = 0
+    for (const step of steps) {
+      const { text, space = 0 } = await step(api)
+      total += space
+      if (text !== "") await writeLine(process, text)
+    }
+    return { text: "", space: total }
+  })
 }
 
 function systemWarning({ flags }: Invocation): string {
