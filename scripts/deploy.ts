@@ -1,16 +1,20 @@
 /**
  * `npm run deploy`: takes Rollcall to a Cloudflare account: its database made and migrated, its
- * secrets set, the Worker uploaded. Prints the instructor's link. `--dry-run` only bundles; it works
- * offline and changes nothing.
+ * secrets set, the Worker uploaded. Prints the instructor's link. `--new-link` ends the one there was and
+ * all that came by it. `--dry-run` only bundles; it works offline and changes nothing.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
+import { linkLine } from "./link.ts"
 import { deployedSecrets, loadQuietSettings, root, run, secretsIn } from "./state.ts"
 
 const { values: options } = parseArgs({
-  options: { "dry-run": { type: "boolean", default: false } },
+  options: {
+    "dry-run": { type: "boolean", default: false },
+    "new-link": { type: "boolean", default: false },
+  },
 })
 const databaseName = "rollcall"
 const secretsFile = path.join(deployedSecrets.directory, deployedSecrets.name)
@@ -32,7 +36,7 @@ async function deploy(): Promise<void> {
   const found = await findDatabase()
   if (found !== null && !existsSync(secretsFile)) throw new Error(deployedFromElsewhere)
   // Before the database: a first try that fails half-way must not look as if it were another's.
-  const secrets = secretsIn(deployedSecrets.directory, deployedSecrets.name)
+  const secrets = secretsIn(deployedSecrets.directory, deployedSecrets.name, options["new-link"])
   const config = configWith(found ?? (await createDatabase()))
   try {
     const configured = ["--config", config]
@@ -43,10 +47,8 @@ async function deploy(): Promise<void> {
       ...configured,
       ...["--secrets-file", secrets.file],
     ])
-    const address = /https:\/\/\S+\.workers\.dev/.exec(output)?.[0]
-    console.log(
-      `Instructor: ${address ?? "https://YOUR-DOMAIN"}/teach#key=${secrets.instructorKey}`,
-    )
+    const address = /https:\/\/\S+\.workers\.dev/.exec(output)?.[0] ?? "https://YOUR-DOMAIN"
+    console.log(await linkLine(address, secrets.instructorKey, "npm run deploy -- --new-link"))
   } finally {
     rmSync(config, { force: true })
   }

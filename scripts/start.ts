@@ -2,10 +2,10 @@
  * `npm start`: builds the pages, brings the local database up to date, runs the Worker, and prints the
  * instructor's link once it answers.
  *
- *   PORT=8787 HOST=127.0.0.1 ROLLCALL_STATE=.rollcall node scripts/start.ts [--dev]
+ *   PORT=8787 HOST=127.0.0.1 ROLLCALL_STATE=.rollcall node scripts/start.ts [--dev] [--new-link]
  *
  * HOST=0.0.0.0 lets a class on the same network in. --dev (`npm run dev`) takes up every change of the
- * Worker's source at once.
+ * Worker's source at once. --new-link ends the instructor's link and all that came by it.
  */
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
@@ -14,11 +14,17 @@ import path from "node:path"
 import { parseArgs } from "node:util"
 import { endTogether } from "./end-together.ts"
 import { holdState } from "./hold-state.ts"
+import { linkLine } from "./link.ts"
 import { bundleWorker, serve } from "./serve.ts"
 import { serveWithReload } from "./serve-with-reload.ts"
 import { loadQuietSettings, newestSource, root, run, secretsIn, stateDirectory } from "./state.ts"
 
-const { values: options } = parseArgs({ options: { dev: { type: "boolean", default: false } } })
+const { values: options } = parseArgs({
+  options: {
+    dev: { type: "boolean", default: false },
+    "new-link": { type: "boolean", default: false },
+  },
+})
 const host = process.env.HOST ?? "127.0.0.1"
 const port = Number(process.env.PORT ?? "8787")
 
@@ -29,7 +35,7 @@ async function main(): Promise<void> {
   holdState(stateDirectory)
   await requireFreePort()
   loadQuietSettings()
-  const secrets = secretsIn(stateDirectory, "secrets.env")
+  const secrets = secretsIn(stateDirectory, "secrets.env", options["new-link"])
   if (options.dev) {
     await Promise.all([buildPages(), migrate()])
     await serveWithReload(host, port, secrets)
@@ -38,7 +44,8 @@ async function main(): Promise<void> {
     endTogether("workerd")
     await serve(host, port, secrets)
   }
-  console.log(`Instructor: http://${shownHost()}:${port}/teach#key=${secrets.instructorKey}`)
+  const address = `http://${shownHost()}:${port}`
+  console.log(await linkLine(address, secrets.instructorKey, "npm start -- --new-link"))
 }
 
 function requireFreePort(): Promise<void> {

@@ -1,7 +1,15 @@
 /** Where a local server keeps everything (database, objects, secrets), and how its tools are run. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import path from "node:path"
 
 export const root = path.join(import.meta.dirname, "..")
@@ -19,16 +27,19 @@ export interface Secrets {
   readonly file: string
 }
 
-/** Made on first use, readable by their owner only, and never printed but in the instructor's link. */
-export function secretsIn(directory: string, name: string): Secrets {
+/**
+ * Made on first use, readable by their owner only, and never printed but in the instructor's link. With
+ * `newLink` the instructor's key is another one from now on: the server then refuses the old one.
+ */
+export function secretsIn(directory: string, name: string, newLink = false): Secrets {
   const file = path.join(directory, name)
   if (!existsSync(file)) {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
-    const lines = [
-      `ROLLCALL_SECRET=${randomBytes(32).toString("hex")}`,
-      `INSTRUCTOR_KEY=${randomBytes(20).toString("hex")}`,
-    ]
-    writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 })
+    const secret = randomBytes(32).toString("hex")
+    writeSecrets(file, `ROLLCALL_SECRET=${secret}\nINSTRUCTOR_KEY=${newKey()}\n`)
+  } else if (newLink) {
+    const text = readFileSync(file, "utf8")
+    writeSecrets(file, text.replace(/^INSTRUCTOR_KEY=.*$/m, `INSTRUCTOR_KEY=${newKey()}`))
   }
   const text = readFileSync(file, "utf8")
   return {
@@ -36,6 +47,15 @@ export function secretsIn(directory: string, name: string): Secrets {
     instructorKey: settingOf(text, "INSTRUCTOR_KEY"),
     file,
   }
+}
+
+const newKey = () => randomBytes(20).toString("hex")
+
+/** Whole or not at all: half of a secrets file would lock everybody out. */
+function writeSecrets(file: string, text: string): void {
+  const draft = `${file}.new`
+  writeFileSync(draft, text, { mode: 0o600 })
+  renameSync(draft, file)
 }
 
 function settingOf(text: string, name: string): string {

@@ -20,7 +20,14 @@ export function randomText(alphabet: string, length: number): string {
   return Array.from({ length }, () => alphabet.charAt(randomBelow(alphabet.length))).join("")
 }
 
+const base32 = "abcdefghijklmnopqrstuvwxyz234567"
+
 /** An identifier of 80 bits, for URLs and object names. */
 export function randomId(): string {
-  return randomText("abcdefghijklmnopqrstuvwxyz234567", 16)
+  return randomText(base32, 16)
+}
+
+/** A key of 160 bits. */
+export function randomKey(): string {
+  return randomText(base32, 32)
 }

@@ -15,7 +15,12 @@ import {
 
 export const instructors = sqliteTable("instructors", {
   id: text().primaryKey(),
+  /** Of the key that lets in. */
   keyHash: text("key_hash").notNull().unique(),
+  /** Of the operator's key that it goes back to: once the operator has another, nobody gets in by this one. */
+  printedHash: text("printed_hash").unique(),
+  /** Cookies of an earlier generation are refused. */
+  generation: integer().notNull().default(1),
   createdAt: integer("created_at").notNull(),
 })
 

@@ -79,6 +79,11 @@ export class Classroom extends DurableObject<Env> {
     return this.#roster.students()
   }
 
+  /** Without a word: the instructor's pages that may come back do. */
+  hangUp(): void {
+    for (const socket of this.ctx.getWebSockets()) socket.close(4001, "closed")
+  }
+
   override fetch(): Response {
     const stored = this.#stored()
     if (stored === null) return new Response("no such class", { status: 404 })

@@ -8,6 +8,7 @@ import { classRoutes } from "./classes.ts"
 import type { AppEnv } from "./identity.ts"
 import { joinRoutes } from "./join.ts"
 import { engineRoutes, messageRoutes, socketRoutes, workspaceRoutes } from "./labs.ts"
+import { linkRoutes } from "./link.ts"
 import { ownPagesOnly } from "./origin.ts"
 import { Problem, problemResponse } from "./problem.ts"
 import { tokenRoutes } from "./token.ts"
@@ -37,6 +38,7 @@ export function publicApp(catalogue: Catalogue, report: (failure: unknown) => vo
     .use(limitBody(apiBodyBytes))
     .route("/", joinRoutes)
     .route("/token", tokenRoutes)
+    .route("/link", linkRoutes)
     .route("/lab/workspace.tar", workspaceRoutes)
     .route("/classes", classRoutes(catalogue))
     .all("*", () => {

@@ -5,7 +5,13 @@
  */
 import type { Context } from "hono"
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
-import { database, ensureInstructor, findInstructor } from "../classroom/instructors.ts"
+import {
+  admitPrinted,
+  database,
+  findInstructor,
+  type Instructor,
+  isPresent,
+} from "../classroom/instructors.ts"
 import type { Env } from "../durable/env.ts"
 import { notSignedIn } from "./problem.ts"
 import { isKeyedHash, keyedHash } from "./sign.ts"
@@ -64,39 +70,56 @@ export async function requireStudent(c: AppContext): Promise<StudentIdentity> {
   return student
 }
 
-/** The instructor's id for a key, or null; the key of the printed link is always good. */
-export async function instructorOfKey(env: Env, key: string): Promise<string | null> {
-  const keyHash = await keyedHash(env.ROLLCALL_SECRET, "instructor-key", key)
-  const known = await findInstructor(database(env.DB), keyHash)
-  if (known !== null) return known
-  const printed =
-    env.INSTRUCTOR_KEY !== undefined &&
-    (await isKeyedHash(env.ROLLCALL_SECRET, "instructor-key", env.INSTRUCTOR_KEY, keyHash))
-  return printed ? await ensureInstructor(database(env.DB), keyHash, Date.now()) : null
+export const hashKey = (env: Env, key: string) =>
+  keyedHash(env.ROLLCALL_SECRET, "instructor-key", key)
+
+/** Whom a key lets in, or null. */
+export async function instructorOfKey(env: Env, key: string): Promise<Instructor | null> {
+  const db = database(env.DB)
+  const [keyHash, printedHash] = await Promise.all([
+    hashKey(env, key),
+    hashKey(env, env.INSTRUCTOR_KEY),
+  ])
+  if (keyHash === printedHash) return await admitPrinted(db, printedHash, Date.now())
+  return await findInstructor(db, { keyHash, printedHash })
 }
 
-export async function rememberInstructor(c: AppContext, instructor: string): Promise<void> {
-  const claim = `${instructor}.${Math.floor(Date.now() / 1000)}`
+export async function rememberInstructor(c: AppContext, instructor: Instructor): Promise<void> {
+  const claim = `${instructor.id}.${instructor.generation}.${Math.floor(Date.now() / 1000)}`
   const hash = await keyedHash(c.env.ROLLCALL_SECRET, "instructor-cookie", claim)
   setCookie(c, instructorCookie, `${claim}.${hash}`, cookieOptions(c))
 }
 
-export async function instructorOf(c: AppContext): Promise<string | null> {
+export async function instructorOf(c: AppContext): Promise<Instructor | null> {
   const key = bearerOf(c)
   if (key !== undefined) return await instructorOfKey(c.env, key)
-  const cookie = getCookie(c, instructorCookie) ?? ""
-  const [, instructor, issued, hash] = /^([a-z2-7]{16})\.(\d{1,12})\.([\w-]+)$/.exec(cookie) ?? []
-  if (instructor === undefined || hash === undefined) return null
-  if (Number(issued) + cookieSeconds < Date.now() / 1000) return null
-  const claim = `${instructor}.${issued}`
-  const isOurs = await isKeyedHash(c.env.ROLLCALL_SECRET, "instructor-cookie", claim, hash)
-  return isOurs ? instructor : null
+  const instructor = await instructorOfCookie(c)
+  if (instructor === null) return null
+  const printedHash = await hashKey(c.env, c.env.INSTRUCTOR_KEY)
+  return (await isPresent(database(c.env.DB), instructor, printedHash)) ? instructor : null
 }
 
-export async function requireInstructor(c: AppContext): Promise<string> {
+/** What the cookie says, if it is one of ours. */
+async function instructorOfCookie(c: AppContext): Promise<Instructor | null> {
+  const cookie = getCookie(c, instructorCookie) ?? ""
+  const [, id, generation, issued, hash] =
+    /^([a-z2-7]{16})\.(\d{1,9})\.(\d{1,12})\.([\w-]+)$/.exec(cookie) ?? []
+  if (id === undefined || hash === undefined) return null
+  if (Number(issued) + cookieSeconds < Date.now() / 1000) return null
+  const claim = `${id}.${generation}.${issued}`
+  const isOurs = await isKeyedHash(c.env.ROLLCALL_SECRET, "instructor-cookie", claim, hash)
+  return isOurs ? { id, generation: Number(generation) } : null
+}
+
+export async function requireSession(c: AppContext): Promise<Instructor> {
   const instructor = await instructorOf(c)
   if (instructor === null) throw notSignedIn()
   return instructor
+}
+
+/** The instructor's id. */
+export async function requireInstructor(c: AppContext): Promise<string> {
+  return (await requireSession(c)).id
 }
 
 export function forgetBoth(c: AppContext): void {

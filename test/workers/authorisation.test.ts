@@ -165,6 +165,7 @@ describe("every route", () => {
     const names = own.map(nameOf)
     for (const name of openToAll) expect(names).toContain(name)
     expect(names).toContain("POST /api/token")
+    expect(names).toContain("POST /api/link")
     expect(names).toContain("POST /api/classes/:id/faults")
     expect(names).toContain("POST /api/classes/:id/broadcast")
     expect(names).toContain("GET /api/classes/:id/students/:student/lab")

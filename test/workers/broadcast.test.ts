@@ -2,11 +2,18 @@
 import { evictDurableObject } from "cloudflare:test"
 import { env } from "cloudflare:workers"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { database, ensureInstructor } from "../../src/classroom/instructors.ts"
 import { type BroadcastAnswer, broadcastLimits } from "../../src/wire/broadcast.ts"
 import type { ClassroomMessage } from "../../src/wire/classroom.ts"
 import type { LabMessage } from "../../src/wire/lab.ts"
-import { call, changeClass, createClass, instructorKey, join, labOf } from "./support/api.ts"
+import {
+  call,
+  changeClass,
+  createClass,
+  giveAway,
+  instructorKey,
+  join,
+  labOf,
+} from "./support/api.ts"
 import { startRollout } from "./support/engine.ts"
 import { greet, openPage, socketOf, TestPage } from "./support/socket.ts"
 import { pass, startClock, stopClock } from "./support/time.ts"
@@ -99,10 +106,7 @@ describe("it is refused", () => {
     const made = await createClass()
     const theirs = await createClass()
     const stranger = await join(theirs.code)
-    const other = await ensureInstructor(database(env.DB), "another key's hash", Date.now())
-    await env.DB.prepare("UPDATE classes SET instructor = ? WHERE id = ?")
-      .bind(other, theirs.id)
-      .run()
+    await giveAway(theirs.id)
     expect((await send(theirs.id, { text: "Hi" })).status).toBe(404)
     expect((await send(made.id, { text: "Hi", students: [stranger.student] })).status).toBe(404)
     expect((await send(theirs.id, { text: "Hi" }, stranger.token)).status).toBe(401)

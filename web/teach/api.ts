@@ -25,6 +25,9 @@ const path = (id: string) => `/api/classes/${encodeURIComponent(id)}`
 
 export const signIn = (key: string) => call<undefined>("POST", "/api/session", { body: { key } })
 
+/** The old link stops at once, and every other session with it. */
+export const makeLink = () => call<{ readonly link: string }>("POST", "/api/link")
+
 export const listClasses = async () =>
   (await call<{ classes: readonly ClassView[] }>("GET", "/api/classes")).classes
 

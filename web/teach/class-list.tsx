@@ -9,6 +9,7 @@ import { listClasses, type Progress, progressOf } from "./api.ts"
 import { ClassRow } from "./class-row.tsx"
 import { useKeys } from "./keys.ts"
 import { NewClassDialog } from "./new-class.tsx"
+import { NewLinkButton } from "./new-link.tsx"
 import { attempt } from "./notice.tsx"
 import { session } from "./session.ts"
 
@@ -43,6 +44,7 @@ export function ClassList() {
         <span class="strong">Teaching</span>
         <span class="grow" />
         <ThemeButton />
+        <NewLinkButton />
         <Button
           kind="quiet"
           small
