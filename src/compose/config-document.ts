@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../lib/json.ts"
 import { isJsonList, isJsonObject } from "../lib/json.ts"
 import { compareCodeUnits } from "../lib/natural-order.ts"
 import { splitWords } from "../lib/shell-words.ts"
+import { splitOnce } from "../lib/split-once.ts"
 import type { ComposeFile } from "./load.ts"
 import { parsePort } from "./port.ts"
 
@@ -113,9 +114,8 @@ function normalPort(port: Json): Json[] {
 function pairs(value: Json): Json {
   const entries = isJsonList(value)
     ? value.map((one): [string, Json] => {
-        const text = String(one)
-        const at = text.indexOf("=")
-        return at === -1 ? [text, null] : [text.slice(0, at), text.slice(at + 1)]
+        const [key, text = null] = splitOnce(String(one), "=")
+        return [key, text]
       })
     : Object.entries(isJsonObject(value) ? value : {})
   return sortedObject(entries.map(([key, one]) => [key, one === null ? null : String(one)]))

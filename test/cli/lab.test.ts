@@ -138,6 +138,17 @@ test("a build gets all its names, the client's labels and stages, and a failed s
   ])
 })
 
+test("a build argument without a value is the caller's own, or else stays the Dockerfile's", async () => {
+  const lab = new LabRun()
+  lab.files["/home/student/c/Dockerfile"] = "FROM scratch\nARG WHO=nobody\nLABEL who=$WHO\n"
+  const labelled = async (line: string) => {
+    await lab.run(`${line} -t who ../c`)
+    return (await lab.run("docker inspect -f {{.Config.Labels.who}} who")).out
+  }
+  expect(await labelled("docker build --build-arg WHO")).toBe("nobody\n")
+  expect(await labelled("WHO=me docker build --build-arg WHO")).toBe("me\n")
+})
+
 test("a search shows what the lab's registry of public images has", async () => {
   const { out } = await new LabRun().run("docker search --limit 1 redis")
   expect(out.replaceAll(/ {2,}/g, " | ")).toBe(

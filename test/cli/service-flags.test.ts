@@ -91,6 +91,11 @@ test.each([
     "--update-max-failure-ratio",
     'strconv.ParseFloat: parsing "1e400": value out of range',
   ],
+  [
+    "--limit-pids -9223372036854775809",
+    "--limit-pids",
+    'strconv.ParseInt: parsing "-9223372036854775809": value out of range',
+  ],
 ])("service create %s", async (given, flag, reason) => {
   const { err, exit } = await new LabRun().run(`docker service create ${given} redis`)
   const value = given.replace(/^\S+ /, "").replace("''", "")

@@ -3,10 +3,12 @@ import type { EngineClient } from "../../engine/client.ts"
 import { bodyOf } from "../../engine/client.ts"
 import { humanSize } from "../../lib/human-size.ts"
 import type { Process } from "../../lib/process.ts"
+import { splitOnce } from "../../lib/split-once.ts"
 import { Api } from "../api.ts"
 import type { Invocation } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import type { FlagValues } from "../flag-values.ts"
+import { keyValues } from "../key-values.ts"
 import { joinPath } from "../paths.ts"
 import { readInput } from "../read-input.ts"
 import { buildContext, loneDockerfile } from "./build-context.ts"
@@ -63,20 +65,18 @@ async function contextOf(process: Process, written: string, file: string): Promi
 }
 
 function queryOf(process: Process, flags: FlagValues): Record<string, string> {
-  const buildArgs = flags.list("build-arg").map((text): [string, string] => {
-    const [name, value] = splitOnce(text)
-    return [name, value ?? process.env.get(text) ?? ""]
-  })
-  const labels = flags.list("label").map((text): [string, string] => {
-    const [name, value = ""] = splitOnce(text)
+  // Null, where the environment has none either: the Dockerfile's own value stays.
+  const buildArgs = flags.list("build-arg").map((text): [string, string | null] => {
+    const [name, value = process.env.get(name) ?? null] = splitOnce(text, "=")
     return [name, value]
   })
+  const labels = keyValues(flags.list("label"))
   const cacheFrom = flags.list("cache-from")
   return {
     // No name has a comma in it.
     ...(flags.list("tag").length > 0 && { t: flags.list("tag").join(",") }),
     ...(buildArgs.length > 0 && { buildargs: JSON.stringify(Object.fromEntries(buildArgs)) }),
-    ...(labels.length > 0 && { labels: JSON.stringify(Object.fromEntries(labels)) }),
+    ...(flags.changed("label") && { labels: JSON.stringify(labels) }),
     ...(cacheFrom.length > 0 && { cachefrom: JSON.stringify(cacheFrom) }),
     ...(flags.truth("no-cache") && { nocache: "1" }),
     ...(flags.truth("pull") && { pull: "1" }),
@@ -86,12 +86,6 @@ function queryOf(process: Process, flags: FlagValues): Record<string, string> {
     ...(flags.text("target") !== "" && { target: flags.text("target") }),
     ...(flags.truth("quiet") && { q: "1" }),
   }
-}
-
-/** `NAME=value`; no value where there is no sign. */
-function splitOnce(text: string): readonly [string, string?] {
-  const at = text.indexOf("=")
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)]
 }
 
 export interface BuildRequest {

@@ -1,9 +1,9 @@
 /** `docker node update`, `promote` and `demote`. */
 import type { ApiNode, NodeSpec } from "../../engine/types.ts"
+import { splitOnce } from "../../lib/split-once.ts"
 import { Api } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
-import { splitOnce } from "../flag-kinds.ts"
 import { writeLine } from "../output.ts"
 
 export const nodeUpdate: Verb = {

@@ -1,5 +1,5 @@
 /** What single flags of a service refuse, in docker's own sentences. */
-import { splitOnce } from "../flag-kinds.ts"
+import { splitOnce } from "../../lib/split-once.ts"
 
 /** An address of version 4 or 6. */
 function isAddress(text: string): boolean {

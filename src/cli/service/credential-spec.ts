@@ -3,7 +3,7 @@ import type { ServiceSpec } from "../../engine/types.ts"
 import type { Api } from "../api.ts"
 import type { FlagValues } from "../flag-values.ts"
 import { containerOf, setList } from "./draft.ts"
-import { namedIds } from "./references.ts"
+import { namedIds } from "./named-ids.ts"
 
 const prefix = /^(config|file|registry):\/\/(.*)$/
 

@@ -1,4 +1,5 @@
 /** Environment variables as flags give them: `NAME=value`, or a bare `NAME` of the caller's own. */
+import { splitOnce } from "../../lib/split-once.ts"
 
 /** Null when the text names a variable. */
 export function checkEnv(text: string): string | null {
@@ -13,6 +14,5 @@ export function resolveEnv(text: string, env: ReadonlyMap<string, string>): stri
 }
 
 export function envName(text: string): string {
-  const at = text.indexOf("=")
-  return at === -1 ? text : text.slice(0, at)
+  return splitOnce(text, "=")[0]
 }

@@ -1,8 +1,8 @@
 /** `--generic-resource gpu=2` of create, and its `-add` and `-rm` of update. */
 import type { Result } from "../../lib/result.ts"
 import { err, ok } from "../../lib/result.ts"
+import { splitOnce } from "../../lib/split-once.ts"
 import { CommandFailure } from "../command.ts"
-import { splitOnce } from "../flag-kinds.ts"
 
 interface GenericResource {
   readonly DiscreteResourceSpec: { readonly Kind: string; readonly Value: number }

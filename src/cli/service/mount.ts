@@ -4,6 +4,7 @@ import type { JsonObject } from "../../lib/json.ts"
 import { isJsonObject } from "../../lib/json.ts"
 import type { Result } from "../../lib/result.ts"
 import { err, ok } from "../../lib/result.ts"
+import { splitOnce } from "../../lib/split-once.ts"
 import { parseGoBool } from "../go-bool.ts"
 import { joinPath } from "../paths.ts"
 
@@ -205,8 +206,7 @@ function driverOf({ volume }: Draft): JsonObject {
 }
 
 function withPair(old: JsonObject[string] | undefined, text: string): JsonObject {
-  const at = text.indexOf("=")
-  const [key, value] = at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)]
+  const [key, value = ""] = splitOnce(text, "=")
   return { ...(isJsonObject(old) ? old : {}), [key]: value }
 }
 

@@ -1,14 +1,15 @@
 /** Networks, secrets and configs are named on the command line, and looked up before they are sent. */
-import type { Filters, ServiceSpec } from "../../engine/types.ts"
+import type { ServiceSpec } from "../../engine/types.ts"
 import { compareCodeUnits } from "../../lib/natural-order.ts"
 import type { Api } from "../api.ts"
-import { filterQuery, segment } from "../api.ts"
+import { segment } from "../api.ts"
 import { CommandFailure } from "../command.ts"
-import type { FileReference } from "../flag-kinds.ts"
-import { parseFileReference } from "../flag-kinds.ts"
 import type { FlagValues } from "../flag-values.ts"
 import { applyCredentialSpec } from "./credential-spec.ts"
 import { containerOf, setList, taskOf } from "./draft.ts"
+import type { FileReference } from "./file-reference.ts"
+import { parseFileReference } from "./file-reference.ts"
+import { namedIds } from "./named-ids.ts"
 import { parseNetworkOption } from "./network-option.ts"
 
 interface Attachment {
@@ -87,11 +88,6 @@ async function resolveFiles(
   setList(container, field, [...kept, ...(await fileReferences(api, kind, wanted))])
 }
 
-interface Named {
-  readonly ID: string
-  readonly Spec: { readonly Name: string }
-}
-
 /** The references of a spec, with the ids that belong to the names. */
 export async function fileReferences(
   api: Api,
@@ -111,21 +107,4 @@ export async function fileReferences(
       ? { File: file, SecretID: id, SecretName: one.source }
       : { File: file, ConfigID: id, ConfigName: one.source }
   })
-}
-
-/** Every name with its id; one that nothing has is a mistake. */
-export async function namedIds(
-  api: Api,
-  kind: "secret" | "config",
-  names: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const filters: Filters = { name: [...new Set(names)] }
-  const found = await api.get<Named[]>(`/${kind}s`, filterQuery(filters))
-  return new Map(
-    names.map((name): [string, string] => {
-      const match = found.find((object) => object.Spec.Name === name)
-      if (match === undefined) throw new CommandFailure(`${kind} not found: ${name}`)
-      return [name, match.ID]
-    }),
-  )
 }

@@ -1,8 +1,9 @@
 /** `docker service scale` (CS-1 to CS-3). */
+
+import { splitOnce } from "../../lib/split-once.ts"
 import { Api } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
-import { splitOnce } from "../flag-kinds.ts"
 import { errorText, writeError, writeLine } from "../output.ts"
 import { followService } from "../progress/follow.ts"
 import { detach } from "../shared-flags.ts"

@@ -1,7 +1,8 @@
 /** `--ulimit NAME=SOFT[:HARD]` of create and update. */
 import type { Result } from "../../lib/result.ts"
 import { err, ok } from "../../lib/result.ts"
-import { checkInteger, splitOnce } from "../flag-kinds.ts"
+import { splitOnce } from "../../lib/split-once.ts"
+import { checkInteger } from "../go-number.ts"
 
 interface Ulimit {
   readonly Name: string

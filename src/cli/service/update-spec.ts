@@ -3,6 +3,7 @@ import type { ServiceSpec } from "../../engine/types.ts"
 import { splitWords } from "../../lib/shell-words.ts"
 import { CommandFailure } from "../command.ts"
 import type { FlagValues } from "../flag-values.ts"
+import { keyValues } from "../key-values.ts"
 import { containerOf, placementOf, resourcesOf, setList, taskOf } from "./draft.ts"
 import { updatedGenericResources } from "./generic-resources.ts"
 import { applyHealthFlags } from "./health.ts"
@@ -129,12 +130,7 @@ export function applyLogDriver(spec: ServiceSpec, flags: FlagValues): void {
     delete taskOf(spec).LogDriver
     return
   }
-  const options = Object.fromEntries(
-    flags.list("log-opt").map((text): [string, string] => {
-      const at = text.indexOf("=")
-      return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)]
-    }),
-  )
+  const options = keyValues(flags.list("log-opt"))
   taskOf(spec).LogDriver =
     Object.keys(options).length === 0 ? { Name: name } : { Name: name, Options: options }
 }
