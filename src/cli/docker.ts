@@ -54,19 +54,27 @@ async function dispatch(client: EngineClient, process: Process): Promise<number>
   if (verb !== undefined) return runVerb(endpoint, process, "docker", verb, rest)
   const group = groups.find((one) => one.name === name)
   if (group !== undefined) return runGroup(endpoint, process, group, rest)
-  throw unknownCommand(name, rest)
+  return runUnknown(process, name, rest, columns)
 }
 
-/** Flags of an unknown command are read as docker's own: their error comes first. */
-function unknownCommand(name: string, rest: readonly string[]): CommandFailure {
+/** Flags of an unknown command are read as docker's own, and so is its `--help`. */
+async function runUnknown(
+  process: Process,
+  name: string,
+  rest: readonly string[],
+  columns: number,
+): Promise<number> {
   const parsed = parseFlags(rest, globalFlags, { interspersed: true })
-  if (!parsed.ok) return rootFailure(parsed.error)
-  if (isRealCommand(name)) {
-    return new CommandFailure(`docker ${name}: not part of this lab`)
+  if (!parsed.ok) throw rootFailure(parsed.error)
+  if (isRealCommand(name)) throw new CommandFailure(`docker ${name}: not part of this lab`)
+  if (!parsed.value.help) {
+    throw new CommandFailure(
+      `docker: unknown command: docker ${name}\n\nRun 'docker --help' for more information`,
+    )
   }
-  return new CommandFailure(
-    `docker: unknown command: docker ${name}\n\nRun 'docker --help' for more information`,
-  )
+  await announceHelp(process.stdout, parsed.value)
+  await process.stdout.write(rootHelp(flagUsages(globalFlagsOf(process), columns)))
+  return 0
 }
 
 function rootFailure(message: string): CommandFailure {

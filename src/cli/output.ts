@@ -17,8 +17,8 @@ export function describeError(error: unknown): string | null {
   if (error instanceof CommandFailure) return error.message
   if (error instanceof EngineError) return `Error response from daemon: ${error.message.trim()}`
   if (error instanceof EngineUnreachable) {
-    const host = error instanceof NoEngineAt ? error.host : ownHost
-    return `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`
+    if (error instanceof NoEngineAt) return error.message
+    return `Cannot connect to the Docker daemon at ${ownHost}. Is the docker daemon running?`
   }
   return null
 }

@@ -5,6 +5,7 @@ import { LabRun } from "./lab-run.ts"
 const nowhere = "tcp://127.0.0.1:1"
 const cannot = `Cannot connect to the Docker daemon at ${nowhere}. Is the docker daemon running?\n`
 const failed = "Failed to initialize: unable to resolve docker endpoint: "
+const during = "error during connect:"
 const lost = `context "x": context not found: open /home/student/.docker/contexts/meta/2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881/meta.json: no such file or directory\n`
 
 test.each([
@@ -23,6 +24,22 @@ test.each([
   ],
   ["docker -H a -c b ps", "", "conflicting options: cannot specify both --host and --context\n"],
   ["docker -l loud ps", "", "Unable to parse logging level: loud\n"],
+  [
+    "docker -H nosuch node ls",
+    "",
+    `${during} Get "http://nosuch:2375/v1.50/nodes": dial tcp: lookup nosuch on 127.0.0.53:53: no such host\n`,
+  ],
+  [
+    "docker -H ssh://me@there:22/run/d.sock rmi a",
+    "",
+    `${during} Delete "http://docker.example.com/v1.50/images/a": command [ssh -o ConnectTimeout=30 -T -l me -p 22 -- there docker --host unix:///run/d.sock system dial-stdio] has exited with exit status 255, make sure the URL is valid, and Docker 18.09 or later is installed on the remote host: stderr=ssh: Could not resolve hostname there: Name or service not known\r\n\n`,
+  ],
+  [
+    "docker -H ssh://a:b@c ps",
+    "",
+    "Failed to initialize: ssh host connection is not valid: invalid SSH URL: plain-text password is not supported\n",
+  ],
+  ["docker -H fd:// ps", "", "Failed to initialize: unable to parse docker host `fd://`\n"],
 ])("%s", async (line, out, err) => {
   expect(await new LabRun().run(line)).toMatchObject({ out, err, exit: 1 })
 })

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest"
 import { compileTemplate, TemplateError } from "../../src/lib/go-template/template.ts"
-import { fromJson, GoDuration, GoNil, GoStruct } from "../../src/lib/go-template/value.ts"
+import {
+  fromJson,
+  GoDuration,
+  GoNil,
+  GoPointer,
+  GoStruct,
+  GoTime,
+  type GoValue,
+} from "../../src/lib/go-template/value.ts"
 
 const render = (template: string, json: unknown): string =>
   compileTemplate(template)(fromJson(JSON.parse(JSON.stringify(json))))
@@ -116,5 +124,58 @@ describe("the part of Go's template language that --format users know", () => {
     expect(() => compileTemplate("{{.Foo}}")(value)).toThrow(
       "can't evaluate field Foo in type swarm.Service",
     )
+  })
+})
+
+describe("times and durations answer as Go's own", () => {
+  const time = new GoTime("2026-11-22T22:07:05.0123Z")
+  const later = new GoTime("2026-11-23T00:00:00Z")
+  const fields = new Map<string, GoValue>([
+    ["At", time],
+    ["Later", later],
+    ["Delay", new GoDuration(5_000_000_000)],
+    ["Grace", new GoPointer(new GoDuration(90_000_000_000))],
+  ])
+  const dot = new GoStruct({ type: "s", fields, json: {} })
+  const answer = (template: string) => compileTemplate(template)(dot)
+
+  test.each([
+    [
+      "{{.At.Year}}-{{.At.Month}}-{{.At.Day}} {{.At.Weekday}} {{.At.YearDay}}",
+      "2026-November-22 Sunday 326",
+    ],
+    ['{{printf "%d" .At.Month}} {{eq .At.Month 11}} {{json .At.Weekday}}', "11 true 0"],
+    ["{{.At.Unix}} {{.At.UnixMilli}} {{.At.Nanosecond}}", "1795385225 1795385225012 12300000"],
+    ['{{.At.Format "Mon, 02 Jan 2006 15:04:05 MST"}}', "Sun, 22 Nov 2026 22:07:05 UTC"],
+    [
+      '{{.At.Format "Monday _2 3:04:05.000PM Z07:00 -0700 06"}}',
+      "Sunday 22 10:07:05.012PM Z +0000 26",
+    ],
+    ['{{.At.Format "January 2, 15h05.999999"}}', "November 22, 22h05.0123"],
+    [
+      "{{.At.Add 1000000}}|{{.At.Truncate 1000000000}}",
+      "2026-11-22 22:07:05.0133 +0000 UTC|2026-11-22 22:07:05 +0000 UTC",
+    ],
+    ["{{.At.AddDate 0 1 10}}", "2027-01-01 22:07:05.0123 +0000 UTC"],
+    ["{{.Later.Sub .At}} {{.At.Before .Later}} {{.At.Compare .Later}}", "1h52m54.9877s true -1"],
+    ["{{.At.Round .Grace}}", "2026-11-22 22:07:30 +0000 UTC"],
+    [
+      "{{.Delay.Seconds}} {{.Delay.Minutes}} {{.Grace.Seconds}} {{.Grace.Milliseconds}}",
+      "5 0.08333333333333333 90 90000",
+    ],
+  ])("%s", (template, text) => {
+    expect(answer(template)).toBe(text)
+  })
+
+  test.each([
+    ["{{.At.Date}}", "function Date has 3 return values; should be 1 or 2"],
+    ["{{.At.Year 5}}", "wrong number of args for Year: want 0 got 1"],
+    ['{{.At.Sub "x"}}', 'can\'t handle "x" for arg of type time.Time'],
+    ['{{.At.Add "1h"}}', 'expected integer; found "1h"'],
+    ["{{.At.Before nil}}", "cannot assign nil to time.Time"],
+    ["{{.At.Before .Delay}}", "wrong type for value; expected time.Time; got time.Duration"],
+    ["{{.At.Nope}}", "can't evaluate field Nope in type time.Time"],
+  ])("%s is refused", (template, message) => {
+    expect(() => answer(template)).toThrow(message)
   })
 })

@@ -76,7 +76,7 @@ async function removeStack(invocation: Invocation, namespace: string): Promise<b
   return clean
 }
 
-/** Until the tasks of the stack's services are gone. */
+/** As docker: until every task it still sees has ended; what is orphaned or removed has not. */
 async function waitForTasks({ client, process }: Invocation, namespace: string): Promise<void> {
   const api = new Api(client, process, "progress")
   const filters = { label: [`${NAMESPACE_LABEL}=${namespace}`] }
@@ -89,7 +89,7 @@ async function waitForTasks({ client, process }: Invocation, namespace: string):
   }
 }
 
-const endStates = new Set(["complete", "shutdown", "failed", "rejected", "remove", "orphaned"])
+const endStates = new Set(["complete", "shutdown", "failed", "rejected"])
 
 interface Named {
   readonly ID: string

@@ -1,6 +1,6 @@
 /** Comparison as Go's templates know it: of equal kinds only, whose names are nowhere in docker's help. */
 import type { GoValue } from "./value.ts"
-import { GoDuration, GoFloat, GoNil } from "./value.ts"
+import { GoDuration, GoFloat, GoNamedNumber, GoNil } from "./value.ts"
 
 const incompatible = "incompatible types for comparison"
 
@@ -11,6 +11,7 @@ function basic(value: GoValue): Basic | null {
   if (typeof value === "number") return { kind: "int", value }
   if (typeof value === "string") return { kind: "string", value }
   if (value instanceof GoFloat) return { kind: "float", value: value.value }
+  if (value instanceof GoNamedNumber) return { kind: "int", value: value.value }
   return value instanceof GoDuration ? { kind: "int", value: value.nanoseconds } : null
 }
 

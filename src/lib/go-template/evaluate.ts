@@ -1,6 +1,7 @@
 /** Runs a parsed template over a value, with Go's own words for what cannot be done. */
 import type { GoFunction, Parameter } from "./functions.ts"
 import { FunctionError } from "./functions.ts"
+import { methodOf } from "./methods.ts"
 import type { Command, Node, Operand, Pipeline, Place, TemplateCall } from "./nodes.ts"
 import { placeText } from "./nodes.ts"
 import type { ParsedTemplate } from "./parse.ts"
@@ -8,10 +9,12 @@ import { TemplateError } from "./parse.ts"
 import { printed } from "./sprintf.ts"
 import type { GoValue } from "./value.ts"
 import {
+  GoDuration,
   GoFloat,
   GoNil,
   GoPointer,
   GoStruct,
+  GoTime,
   isList,
   isMap,
   isTruthy,
@@ -281,12 +284,12 @@ class Evaluator {
       throw this.error(`nil data; no entry for key ${JSON.stringify(name)}`)
     }
     const hasArguments = args.length > 0 || piped !== undefined
+    const method = methodOf(receiver, name)
+    if (method !== undefined) {
+      const place = this.place ?? { kind: "dot", at: 0 }
+      return this.call(method, name, place, dot, args, piped)
+    }
     if (receiver instanceof GoStruct) {
-      const method = receiver.methods.get(name)
-      if (method !== undefined) {
-        const place = this.place ?? { kind: "dot", at: 0 }
-        return this.call(method, name, place, dot, args, piped)
-      }
       const field = receiver.fields.get(name)
       if (field !== undefined) {
         if (!hasArguments) return field
@@ -315,7 +318,7 @@ class Evaluator {
   }
 
   private call(
-    { takes, rest, stopsAt, run }: GoFunction,
+    { takes, rest, stopsAt, run, refused }: GoFunction,
     name: string,
     place: Place,
     dot: GoValue,
@@ -328,6 +331,7 @@ class Evaluator {
       const got = rest === undefined ? given : args.length
       throw this.error(`wrong number of args for ${name}: want ${least}${takes.length} got ${got}`)
     }
+    if (refused !== undefined) throw this.error(refused)
     const values: GoValue[] = []
     for (const [index, operand] of args.entries()) {
       const value = this.argument(operand, takes[index] ?? rest ?? "any", dot)
@@ -350,8 +354,8 @@ class Evaluator {
     const value = this.operand(operand, dot)
     const isPlain = ["bool", "number", "string"].includes(operand.kind)
     if (!isPlain || accepts[parameter](value)) return this.checked(value, parameter)
-    const expected = parameter === "int" ? "integer" : parameter
-    if (parameter === "[]string") {
+    const expected = parameter === "string" ? parameter : "integer"
+    if (parameter === "[]string" || parameter === "time.Time") {
       throw this.error(`can't handle ${placeText(operand)} for arg of type ${parameter}`)
     }
     throw this.error(`expected ${expected}; found ${placeText(operand)}`)
@@ -360,6 +364,9 @@ class Evaluator {
   private checked(value: GoValue, parameter: Parameter): GoValue {
     if (accepts[parameter](value)) return value
     if (value instanceof GoPointer && accepts[parameter](value.to)) return value.to
+    if (value === null && parameter.startsWith("time.")) {
+      throw this.error(`cannot assign nil to ${parameter}`)
+    }
     throw this.error(
       value === null
         ? `invalid value; expected ${parameter}`
@@ -380,6 +387,8 @@ class Evaluator {
 
 const accepts: Readonly<Record<Parameter, (value: GoValue) => boolean>> = {
   any: () => true,
+  "time.Duration": (value) => value instanceof GoDuration || typeof value === "number",
+  "time.Time": (value) => value instanceof GoTime,
   int: (value) => typeof value === "number",
   string: (value) => typeof value === "string",
   "[]string": (value) => isList(value) && value.every((one) => typeof one === "string"),

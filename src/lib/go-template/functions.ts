@@ -17,7 +17,7 @@ import {
 } from "./value.ts"
 
 /** What an argument has to be. */
-export type Parameter = "any" | "int" | "string" | "[]string"
+export type Parameter = "any" | "int" | "string" | "[]string" | "time.Duration" | "time.Time"
 
 export interface GoFunction {
   readonly takes: readonly Parameter[]
@@ -27,6 +27,8 @@ export interface GoFunction {
   readonly stopsAt?: boolean
   /** `first`: the first argument as it was written. */
   readonly run: (args: readonly GoValue[], first: string) => GoValue
+  /** Why Go does not call it at all. */
+  readonly refused?: string
 }
 
 /** Thrown by a function; the evaluator adds where. */

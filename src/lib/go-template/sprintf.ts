@@ -5,7 +5,9 @@ import type { GoValue } from "./value.ts"
 import {
   decodeBytes,
   GoBytes,
+  GoDuration,
   GoFloat,
+  GoNamedNumber,
   GoNil,
   GoPointer,
   GoStruct,
@@ -139,12 +141,9 @@ function ofMany(verb: string, flags: Flags, value: GoValue): string {
     const fields = [...value.fields].map(([name, one]) => (named ? `${name}:` : "") + inner(one))
     return `{${fields.join(" ")}}`
   }
-  const nanoseconds = numberOf(value)
-  return nanoseconds === null ? wrong(verb, value) : ofInteger(verb, flags, nanoseconds)
+  if (value instanceof GoDuration) return ofInteger(verb, flags, value.nanoseconds)
+  return value instanceof GoNamedNumber ? ofInteger(verb, flags, value.value) : wrong(verb, value)
 }
-
-const numberOf = (value: GoValue): number | null =>
-  typeof value === "object" && value !== null && "nanoseconds" in value ? value.nanoseconds : null
 
 /** The verb means nothing for it. */
 function wrong(verb: string, value: GoValue): string {

@@ -16,6 +16,7 @@ export type GoValue =
   | GoBytes
   | GoDuration
   | GoFloat
+  | GoNamedNumber
   | GoNil
   | GoPointer
   | GoStruct
@@ -91,6 +92,18 @@ export class GoDuration {
   }
 }
 
+/** An integer with a name of its own, as a month: prints as that, is JSON as the number. */
+export class GoNamedNumber {
+  readonly type: string
+  readonly name: string
+  readonly value: number
+  constructor(type: string, name: string, value: number) {
+    this.type = type
+    this.name = name
+    this.value = value
+  }
+}
+
 /** Prints as `2026-11-22 20:00:01.5 +0000 UTC`, is JSON as it came. */
 export class GoTime {
   /** RFC 3339, in UTC. */
@@ -138,6 +151,7 @@ export function fromJson(json: Json): GoValue {
 export function stringOf(value: GoValue): string | null {
   if (value instanceof GoDuration) return formatGoDuration(value.nanoseconds)
   if (value instanceof GoTime) return timeText(value)
+  if (value instanceof GoNamedNumber) return value.name
   return value instanceof GoStruct ? value.text : null
 }
 
@@ -157,6 +171,7 @@ export function typeName(value: GoValue): string {
   if (value instanceof GoDuration) return "time.Duration"
   if (value instanceof GoTime) return "time.Time"
   if (value instanceof GoNil || value instanceof GoStruct) return value.type
+  if (value instanceof GoNamedNumber) return value.type
   if (value instanceof GoPointer) return `*${typeName(value.to)}`
   if (isList(value)) return `[]${elementType(value)}`
   return `map[string]${elementType([...value.values()])}`
@@ -183,7 +198,7 @@ export function escapeHtmlInJson(text: string): string {
 
 function jsonOf(value: GoValue): Json {
   if (value === null || typeof value !== "object") return value
-  if (value instanceof GoFloat) return value.value
+  if (value instanceof GoFloat || value instanceof GoNamedNumber) return value.value
   if (value instanceof GoBytes) return value.base64
   if (value instanceof GoDuration) return value.nanoseconds
   if (value instanceof GoTime) return value.text
@@ -202,7 +217,7 @@ export function sortedEntries(map: ReadonlyMap<string, GoValue>): (readonly [str
 export function isTruthy(value: GoValue): boolean {
   if (value === null || value instanceof GoNil) return false
   if (typeof value !== "object") return value !== false && value !== 0 && value !== ""
-  if (value instanceof GoFloat) return value.value !== 0
+  if (value instanceof GoFloat || value instanceof GoNamedNumber) return value.value !== 0
   if (value instanceof GoDuration) return value.nanoseconds !== 0
   if (value instanceof GoBytes) return value.base64 !== ""
   if (isList(value)) return value.length > 0
