@@ -247,7 +247,7 @@ export class HeadlessLab {
   }
 }
 
-export class HeadlessTerminal {
+class HeadlessTerminal {
   readonly shell: Shell
   readonly screen: Screen
   private readonly lab: HeadlessLab

@@ -8,7 +8,7 @@ import type { Image, ImageBehaviour } from "../../src/swarm/objects.ts"
 import { SECOND } from "../../src/swarm/time.ts"
 import type { ImageDeclaration, ProcessBehaviour, Recording } from "./recording.ts"
 
-export function declarationsOf(recording: Recording): ReadonlyMap<string, ImageDeclaration> {
+function declarationsOf(recording: Recording): ReadonlyMap<string, ImageDeclaration> {
   return new Map([...Object.entries(recording.images), ...pulledImages(recording)])
 }
 

@@ -207,7 +207,7 @@ export const taskSpecKeys = [
   ...["reservations", "platforms", "constraints", "preferences", "maxReplicas"],
 ]
 
-export function taskSpecOf(given: JsonObject): TaskSpec {
+function taskSpecOf(given: JsonObject): TaskSpec {
   onlyKeys(given, "task spec", taskSpecKeys)
   const spec: TaskSpec = {}
   for (const [key, value] of Object.entries(given)) setTaskField(spec, key, value)
@@ -325,5 +325,3 @@ export function refuseUnoffered(given: JsonObject): void {
     )
   }
 }
-
-export const hasList = (given: JsonObject, key: string): boolean => listAt(given, key).length > 0

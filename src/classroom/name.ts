@@ -1,7 +1,7 @@
 /** Display names of students: what may be one, and when two are the same. */
 import { err, ok, type Result } from "../lib/result.ts"
 
-export const nameLengthMax = 32
+const nameLengthMax = 32
 
 /** Trimmed, inner white space folded to single spaces; or a sentence that says what is wrong. */
 export function parseName(typed: string): Result<string, string> {

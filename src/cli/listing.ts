@@ -63,7 +63,7 @@ function templateOf(listing: Listing, format: string): string {
 }
 
 /** A shell passes `\t` as two letters. */
-export function withEscapes(format: string): string {
+function withEscapes(format: string): string {
   return format.replaceAll("\\t", "\t").replaceAll("\\n", "\n")
 }
 

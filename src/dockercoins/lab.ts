@@ -25,7 +25,7 @@ export interface LabOptions {
 }
 
 /** node1 leads; two more managers where there are five nodes or more. */
-export function labNodes(count = 5): readonly NodeDeclaration[] {
+function labNodes(count = 5): readonly NodeDeclaration[] {
   const managers = count >= 5 ? 3 : 1
   return Array.from({ length: count }, (_, index) => ({
     name: `node${index + 1}`,

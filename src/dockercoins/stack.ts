@@ -16,7 +16,7 @@ export const stackServices = ["hasher", "redis", "rng", "webui", "worker"] as co
 export type ServiceName = (typeof stackServices)[number]
 
 /** The image text of the file: `127.0.0.1:5000/worker:v0.1`, `redis`. */
-export function imageText(name: ServiceName, tag: string): string {
+function imageText(name: ServiceName, tag: string): string {
   return name === "redis" ? "redis" : `${registry}/${name}:${tag}`
 }
 

@@ -5,7 +5,7 @@
  */
 
 /** Wall ms. */
-export const heardWithinMs = 2 * 60_000
+const heardWithinMs = 2 * 60_000
 /** Lines that a page may leave untaken before it is given up. */
 const untakenMax = 2_000
 /** As many as there may be sockets; the oldest gives way. */

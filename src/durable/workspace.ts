@@ -13,7 +13,7 @@ import {
 import type { RanLine } from "../wire/look.ts"
 import { type LabStore, number, text } from "./store.ts"
 
-export const workspaceLimits = {
+const workspaceLimits = {
   files: 300,
   /** Characters. */
   file: 128 * 1024,

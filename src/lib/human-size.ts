@@ -23,7 +23,7 @@ function scaled(bytes: number, base: number, units: readonly string[], precision
 }
 
 /** C's `%.{precision}g`. */
-export function formatGeneral(value: number, precision: number): string {
+function formatGeneral(value: number, precision: number): string {
   if (value === 0) return "0"
   const text = value.toPrecision(precision)
   const [mantissa = "", exponent] = text.split("e")

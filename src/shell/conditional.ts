@@ -67,7 +67,7 @@ function matchRegularExpression(text: string, source: string, { variables }: Exp
   return match !== null
 }
 
-export function unaryTest(operator: string, operand: string, shell: Shell): boolean {
+function unaryTest(operator: string, operand: string, shell: Shell): boolean {
   const info = () => (operand === "" ? null : shell.files.stat(shell.path(operand)))
   switch (operator) {
     case "-n":
@@ -104,7 +104,7 @@ export function unaryTest(operator: string, operand: string, shell: Shell): bool
   }
 }
 
-export function binaryTest(operator: string, left: string, right: string, shell: Shell): boolean {
+function binaryTest(operator: string, left: string, right: string, shell: Shell): boolean {
   switch (operator) {
     case "=":
     case "==":

@@ -104,7 +104,7 @@ export async function substitute(
   return output.replace(/\n+$/, "")
 }
 
-export async function expandParts(
+async function expandParts(
   parts: readonly WordPart[],
   expander: Expander,
   quoted: boolean,
@@ -225,12 +225,12 @@ function joined(pieces: readonly Piece[]): string {
   return pieces.map((piece) => (piece === "break" ? " " : piece.text)).join("")
 }
 
-export function patternPieces(pieces: readonly Piece[]): PatternPiece[] {
+function patternPieces(pieces: readonly Piece[]): PatternPiece[] {
   return pieces.map((piece) => (piece === "break" ? { text: " ", quoted: true } : piece))
 }
 
 /** Splits at IFS. A field that holds anything quoted stays even when it is empty. */
-export function splitFields(pieces: readonly Piece[], ifs = " \t\n"): PatternPiece[][] {
+function splitFields(pieces: readonly Piece[], ifs = " \t\n"): PatternPiece[][] {
   const splitter = new FieldSplitter(ifs)
   for (const piece of pieces) {
     if (piece === "break") splitter.end()

@@ -29,7 +29,7 @@ export function charWidth(char: string): number {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are control characters
 const escapeSequences = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g
 
-export function withoutEscapes(text: string): string {
+function withoutEscapes(text: string): string {
   return text.replace(escapeSequences, "")
 }
 

@@ -79,7 +79,7 @@ function createBreather(clock: Clock): Breather {
 }
 
 /** What every login finds in its environment. */
-export function baseEnvironment(world: World): readonly (readonly [string, string])[] {
+function baseEnvironment(world: World): readonly (readonly [string, string])[] {
   return [
     ["HOME", world.home],
     ["USER", world.user],

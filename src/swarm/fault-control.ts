@@ -15,8 +15,8 @@ import type { World } from "./world.ts"
 
 type CommandOf<T extends Command["type"]> = Extract<Command, { type: T }>
 
-export const longestDelay = 600 * SECOND
-export const farthestClock = 24 * 3_600 * SECOND
+const longestDelay = 600 * SECOND
+const farthestClock = 24 * 3_600 * SECOND
 
 export interface FaultRooms {
   readonly faults: Faults

@@ -24,7 +24,7 @@ import type { StoreState } from "./store.ts"
 import type { SimTime } from "./time.ts"
 import type { Action } from "./world.ts"
 
-export const SNAPSHOT_FORMAT = 1
+const SNAPSHOT_FORMAT = 1
 
 /** Everything that a cluster is, with its objects as they are in memory. */
 export interface ClusterState {

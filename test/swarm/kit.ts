@@ -15,7 +15,7 @@ import type { Image, ImageBehaviour, Service, Task, UpdateState } from "../../sr
 import type { ContainerSpec, ServiceSpec, TaskSpec } from "../../src/swarm/spec.ts"
 import { SECOND, type SimTime } from "../../src/swarm/time.ts"
 
-export const fiveNodes: readonly NodeDeclaration[] = [
+const fiveNodes: readonly NodeDeclaration[] = [
   { name: "node1", role: "manager" },
   { name: "node2", role: "manager" },
   { name: "node3", role: "manager" },

@@ -48,8 +48,7 @@ export function ClassRow(props: { progress: Progress; live: boolean }) {
 const count = (students: number) => (students === 1 ? "1 student" : `${students} students`)
 
 /** `rolling-updates` → "Rolling updates". */
-export const exerciseName = (id: string) =>
-  id.charAt(0).toUpperCase() + id.slice(1).replaceAll("-", " ")
+const exerciseName = (id: string) => id.charAt(0).toUpperCase() + id.slice(1).replaceAll("-", " ")
 
 const barHeight = 20
 

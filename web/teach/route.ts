@@ -6,7 +6,7 @@ export type Route =
   | { readonly page: "class"; readonly id: string }
   | { readonly page: "projector"; readonly id: string }
 
-export function readRoute(hash: string): Route {
+function readRoute(hash: string): Route {
   const found = /^#\/classes\/([^/]+)(\/projector)?$/.exec(hash)
   if (found?.[1] === undefined) return { page: "list" }
   return { page: found[2] ? "projector" : "class", id: decodeURIComponent(found[1]) }

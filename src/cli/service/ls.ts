@@ -74,7 +74,7 @@ function serviceRow(service: ApiService): Row {
   }
 }
 
-export function serviceMode({ Spec: { Mode } }: ApiService): string {
+function serviceMode({ Spec: { Mode } }: ApiService): string {
   if (Mode?.Global !== undefined) return "global"
   if (Mode?.Replicated !== undefined) return "replicated"
   if (Mode?.ReplicatedJob !== undefined) return "replicated job"

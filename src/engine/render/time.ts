@@ -26,7 +26,7 @@ export function timeRenderer(host: EngineHost): TimeRenderer {
 }
 
 /** `micros`: microseconds since the epoch. */
-export function rfc3339(micros: number): string {
+function rfc3339(micros: number): string {
   return fixed(micros).replace(/\.?0+Z$/, "Z")
 }
 

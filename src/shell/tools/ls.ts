@@ -144,7 +144,7 @@ function longListing(
     .join("")
 }
 
-export function modeText({ type, mode }: FileInfo): string {
+function modeText({ type, mode }: FileInfo): string {
   const bits = [6, 3, 0].map((shift) => {
     const three = (mode >> shift) & 7
     return `${three & 4 ? "r" : "-"}${three & 2 ? "w" : "-"}${three & 1 ? "x" : "-"}`

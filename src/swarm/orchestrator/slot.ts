@@ -14,10 +14,6 @@ export function slotKey(task: Pick<Task, "serviceId" | "slot" | "nodeId">): stri
 export const toldSlot = ({ slot, jobIteration }: Pick<Task, "slot" | "jobIteration">): number =>
   jobIteration === undefined ? slot : Math.max(0, slot - 1)
 
-export function replicatedSlotKey(service: Service, slot: number): string {
-  return `${service.id}.${slot}`
-}
-
 export function globalSlotKey(service: Service, nodeId: string): string {
   return `${service.id}@${nodeId}`
 }

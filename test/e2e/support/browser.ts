@@ -20,8 +20,7 @@ function findChromium(): string | null {
 
 const executable = findChromium()
 
-export const noChromium =
-  "no Chromium found: apt-get install chromium, or set CHROMIUM=/path/to/chromium"
+const noChromium = "no Chromium found: apt-get install chromium, or set CHROMIUM=/path/to/chromium"
 
 /** Browser suites are skipped where there is no Chromium; on CI they fail instead, in `launch`. */
 export const skipBrowser = executable === null && process.env.CI !== "true"

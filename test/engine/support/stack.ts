@@ -89,7 +89,7 @@ export const withImage =
     },
   })
 
-export const workerSpec = (image: string, network: string, replicas = 3): ServiceSpec => ({
+const workerSpec = (image: string, network: string, replicas = 3): ServiceSpec => ({
   Name: "worker",
   Labels: { "com.docker.stack.namespace": "coins" },
   TaskTemplate: {
