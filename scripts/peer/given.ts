@@ -13,7 +13,6 @@ import {
 import type { PortConfig, ServiceSpec, TaskSpec } from "../../src/swarm/spec.ts"
 import {
   Inapplicable,
-  listAt,
   needText,
   numberAt,
   objectAt,
