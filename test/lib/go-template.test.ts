@@ -67,6 +67,7 @@ describe("the part of Go's template language that --format users know", () => {
     ["{{$x := 1}}{{if true}}{{$x = 2}}{{$y := 3}}{{end}}{{$x}}", "2"],
     ['{{define "t"}}<{{.}}>{{end}}{{template "t" .Name}}{{block "b" 1}}{{.}}{{end}}', "<web>1"],
     ['{{or .Nope .Name}} {{and .Name ""}}|{{lt "a" "b" | not}}', "web |false"],
+    ['{{lt "a" "a"}} {{le "a" "a"}} {{lt 1 1}} {{lt 1.5 1.5}}', "false true false false"],
     ["{{html `<a>`}} {{js `a'b`}} {{urlquery `a b&`}}", "&lt;a&gt; a\\'b a+b%26"],
   ])("%s", (template, text) => {
     const value = fromJson({ Name: "web", List: ["a", "b"] })
@@ -82,6 +83,8 @@ describe("the part of Go's template language that --format users know", () => {
     ["{{$x}}", '1: undefined variable "$x"'],
     ["{{break}}", "1: {{break}} outside {{range}}"],
     ["{{.Name)}}", "1: unexpected right paren"],
+    ["{{template if}}", "1: unexpected <if> in template clause"],
+    ["{{template .}}", "1: unexpected <.> in template clause"],
     ['{{"x}}', "1: unterminated quoted string"],
     ["{{.Name | 3}}", "1: non executable command in pipeline stage 2"],
     ["a\n{{len}}", '2:2: executing "" at <len>: wrong number of args for len: want 1 got 0'],
