@@ -86,11 +86,59 @@ describe("a replicated job", () => {
   })
 })
 
-test("a global job runs once on every node that can take it", () => {
-  const Placement = { Constraints: ["node.role==manager"] }
-  const { lab } = aJob({ GlobalJob: {} }, "zero:v1", { Placement })
-  lab.wait(20)
-  const tasks = lab.tasks("j")
-  expect(new Set(tasks.map(({ nodeId }) => nodeId)).size).toBe(3)
-  expect(tasks.map(({ status }) => status.state)).toEqual(["complete", "complete", "complete"])
+describe("what a job leaves behind", () => {
+  const manyTries = { RestartPolicy: { MaxAttempts: 7, Delay: 1_000_000_000 } }
+
+  test("is all kept, past the swarm's history limit", () => {
+    const { lab, count } = aJob(replicated(1, 1), "crash:v1", manyTries)
+    lab.wait(60)
+    expect(count("failed")).toBe(8)
+  })
+
+  test("stays through the next iteration of a replicated job, and goes with a global one's", () => {
+    const { lab, count, again } = aJob(replicated(1, 1), "zero:v1")
+    lab.wait(10)
+    again()
+    lab.wait(10)
+    expect(count("complete")).toBe(2)
+    const onAll = aJob({ GlobalJob: {} }, "zero:v1")
+    onAll.lab.wait(10)
+    onAll.again()
+    onAll.lab.wait(10)
+    expect(onAll.count("complete")).toBe(5)
+    expect(onAll.lab.tasks("j").every(({ jobIteration }) => jobIteration === 1)).toBe(true)
+  })
+})
+
+describe("a global job", () => {
+  test("runs once on every node that can take it", () => {
+    const Placement = { Constraints: ["node.role==manager"] }
+    const { lab } = aJob({ GlobalJob: {} }, "zero:v1", { Placement })
+    lab.wait(20)
+    const tasks = lab.tasks("j")
+    expect(new Set(tasks.map(({ nodeId }) => nodeId)).size).toBe(3)
+    expect(tasks.map(({ status }) => status.state)).toEqual(["complete", "complete", "complete"])
+  })
+
+  test("never runs out of attempts: they are noted by node, and looked for without it", () => {
+    const RestartPolicy = { Condition: "on-failure", MaxAttempts: 1, Delay: 1_000_000_000 }
+    const { lab, count } = aJob({ GlobalJob: {} }, "crash:v1", { RestartPolicy })
+    lab.wait(30)
+    expect(count("failed")).toBeGreaterThan(20)
+  })
+
+  test("does not notice a node that comes to fit it until something else is news", () => {
+    const Placement = { Constraints: ["node.labels.here==yes"] }
+    const { lab, again } = aJob({ GlobalJob: {} }, "zero:v1", { Placement })
+    const node = lab.cluster.nodes()[3]
+    if (node === undefined) throw new Error("no fourth node")
+    const { id, meta, spec } = node
+    const Labels = { here: "yes" }
+    lab.do({ type: "node-update", node: id, version: meta.version, spec: { ...spec, Labels } })
+    lab.wait(10)
+    expect(lab.tasks("j")).toHaveLength(0)
+    again()
+    lab.wait(10)
+    expect(lab.tasks("j")).toMatchObject([{ nodeId: id, status: { state: "complete" } }])
+  })
 })

@@ -5,7 +5,7 @@
 import type { Node, Service, Task } from "../objects.ts"
 import { constraintsMet } from "../scheduler/constraint.ts"
 import type { Change, Commit, Transaction } from "../store.ts"
-import { ended, terminal, wanted } from "../task-states.ts"
+import { ended, wanted } from "../task-states.ts"
 import type { World } from "../world.ts"
 import { createTask, invalidNode } from "./new-task.ts"
 import type { RestartSupervisor } from "./restart.ts"
@@ -48,8 +48,6 @@ export class JobOrchestrator {
       if (after?.jobIteration !== undefined && ended(after) && wanted(after)) {
         services.push(after.serviceId)
       }
-    } else if (change.kind === "node") {
-      for (const service of this.#world.store.services.values()) services.push(service.id)
     }
   }
 
@@ -57,7 +55,7 @@ export class JobOrchestrator {
   #fillSlots(tx: Transaction, service: Service): void {
     const { MaxConcurrent: most = 1, TotalCompletions: total = most } =
       service.spec.Mode?.ReplicatedJob ?? {}
-    const { completed, going, failed } = this.#sorted(tx, service)
+    const { completed, going, failed, outdated } = this.#sorted(service)
     const taken = new Set([...completed, ...going].map(({ slot }) => slot))
     const room = Math.min(most - going.length, total - completed.length - going.length)
     let slot = 1
@@ -67,41 +65,47 @@ export class JobOrchestrator {
       createTask(this.#world, tx, service, { slot, nodeId: "" }, "complete")
     }
     for (const task of failed) this.#restarts.restart(tx, service, task)
+    for (const task of outdated) if (!ended(task)) remove(tx, task)
   }
 
-  /** One on every node that can take it. */
+  /** One on every node that can take it; what earlier iterations left goes, ended or not. */
   #fillNodes(tx: Transaction, service: Service): void {
-    const { completed, going, failed } = this.#sorted(tx, service)
+    const { completed, going, failed, outdated } = this.#sorted(service)
+    const { nodes } = this.#world.store
     const served = new Set([...completed, ...going].map(({ nodeId }) => nodeId))
-    for (const node of this.#world.store.nodes.values()) {
+    for (const node of nodes.values()) {
       if (served.has(node.id) || !takes(node, service)) continue
       createTask(this.#world, tx, service, { slot: 0, nodeId: node.id }, "complete")
     }
     for (const task of failed) this.#restarts.restart(tx, service, task)
+    for (const task of outdated) remove(tx, task)
+    for (const task of going) {
+      const node = nodes.get(task.nodeId)
+      if (node === undefined || !invalidNode(node) || ended(task)) continue
+      tx.updateTask(task, { desiredState: "shutdown" })
+    }
   }
 
-  /** The tasks of this iteration; those of earlier ones that have not ended have to go. */
-  #sorted(tx: Transaction, service: Service) {
+  /** The tasks of this iteration, and those of earlier ones. */
+  #sorted(service: Service) {
     const completed: Task[] = []
     const going: Task[] = []
     const failed: Task[] = []
-    const { store } = this.#world
-    for (const task of store.tasksOfService(service.id)) {
-      if (task.jobIteration !== service.job?.iteration) {
-        if (!terminal(task.status.state) && task.desiredState !== "remove") {
-          tx.updateTask(task, { desiredState: "remove" })
-        }
-        continue
-      }
-      if (task.status.state === "complete") completed.push(task)
+    const outdated: Task[] = []
+    for (const task of this.#world.store.tasksOfService(service.id)) {
+      if (task.jobIteration !== service.job?.iteration) outdated.push(task)
+      else if (task.status.state === "complete") completed.push(task)
       else if (wanted(task)) {
         going.push(task)
-        const lost = task.nodeId !== "" && invalidNode(store.nodes.get(task.nodeId))
-        if (ended(task) || lost) failed.push(task)
+        if (ended(task)) failed.push(task)
       }
     }
-    return { completed, going, failed }
+    return { completed, going, failed, outdated }
   }
+}
+
+function remove(tx: Transaction, task: Task): void {
+  if (task.desiredState !== "remove") tx.updateTask(task, { desiredState: "remove" })
 }
 
 const takes = (node: Node, { spec }: Service): boolean =>

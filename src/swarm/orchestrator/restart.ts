@@ -87,7 +87,9 @@ export class RestartSupervisor {
     const rules = restartRules(task.spec)
     if (rules.condition === "none") return false
     if (rules.condition === "on-failure" && task.status.state === "complete") return false
-    if (rules.maxAttempts === 0) return true
+    // A global job's attempts are noted by node and looked for without: they never run out.
+    const isGlobalJobs = task.jobIteration !== undefined && task.slot === 0
+    if (rules.maxAttempts === 0 || isGlobalJobs) return true
     const history = this.#history.get(slotKey(task))
     if (history === undefined || history.specVersion !== task.specVersion) return true
     if (rules.window === 0) return history.count < rules.maxAttempts

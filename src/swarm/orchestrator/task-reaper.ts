@@ -7,7 +7,7 @@ import { atLeast, ended, wanted } from "../task-states.ts"
 import { MILLISECOND } from "../time.ts"
 import type { World } from "../world.ts"
 import { byStatusTime } from "./replicated.ts"
-import { slotKey } from "./slot.ts"
+import { isJob, slotKey } from "./slot.ts"
 
 /** K-12. */
 const BATCH_INTERVAL = 250 * MILLISECOND
@@ -75,7 +75,8 @@ export class TaskReaper {
   #trim(tx: Transaction, key: string, serviceId: string): boolean {
     const { store } = this.#world
     const service = store.services.get(serviceId)
-    if (service === undefined) return false
+    // Of a job everything is kept, as recorded.
+    if (service === undefined || isJob(service.spec)) return false
     const { maxAttempts } = restartRules(service.spec.TaskTemplate ?? {})
     const limit = maxAttempts > 0 ? maxAttempts + 1 : this.#kept()
     if (limit < 0) return false
