@@ -1,5 +1,6 @@
 /** Holds what our swarm did against what the recording says, and lists where they differ. */
 import type { Transition as OurTransition, UpdateStatusChange } from "../support/trace.ts"
+import type { Difference } from "./difference.ts"
 import { compareFlights } from "./flights.ts"
 import { allocatedFirst } from "./hops.ts"
 import { compareLastState } from "./last-state.ts"
@@ -10,12 +11,6 @@ import { encore, type Played } from "./player.ts"
 import { differenceOfAnswers, fleetingMessages, tale } from "./printed.ts"
 import type { Recording, Transition } from "./recording.ts"
 import { Anonymiser, withoutIds } from "./texts.ts"
-
-export interface Difference {
-  /** Seconds from the start. */
-  readonly at: number
-  readonly text: string
-}
 
 export function compare(recording: Recording, played: Played): readonly Difference[] {
   const differences = [

@@ -1,5 +1,5 @@
 /** How many slots of a service are in flight at any time: a task on its way up, or on its way out. */
-import type { Difference } from "./compare.ts"
+import type { Difference } from "./difference.ts"
 import type { Recording } from "./recording.ts"
 
 /** Seconds in which the two counts may pass each other. */

@@ -2,7 +2,7 @@
  * What a recording says of its end has to follow from what it says before: only the latter is held
  * against ours, and for the last half second neither swarm may have seen all.
  */
-import type { Difference } from "./compare.ts"
+import type { Difference } from "./difference.ts"
 import { tolerance } from "./latitude.ts"
 import type { Recording } from "./recording.ts"
 

@@ -1,5 +1,5 @@
 /** What became of the nodes: their states and availabilities, in order, and when. */
-import type { Difference } from "./compare.ts"
+import type { Difference } from "./difference.ts"
 import { tolerance } from "./latitude.ts"
 import type { Recording } from "./recording.ts"
 

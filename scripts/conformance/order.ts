@@ -3,7 +3,7 @@
  * hears of an agent's report, it does because of it, so the recording may not have it before.
  */
 import type { Transition as OurTransition } from "../support/trace.ts"
-import type { Difference } from "./compare.ts"
+import type { Difference } from "./difference.ts"
 import { isAgentMade } from "./latitude.ts"
 import type { Played } from "./player.ts"
 import type { Recording, Transition } from "./recording.ts"

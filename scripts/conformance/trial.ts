@@ -1,5 +1,6 @@
 /** One scenario's trial: a recording is played and compared. */
-import { compare, type Difference } from "./compare.ts"
+import { compare } from "./compare.ts"
+import type { Difference } from "./difference.ts"
 import { play } from "./player.ts"
 import { loadRecording, type Recording } from "./recording.ts"
 

@@ -3,12 +3,12 @@ import type { Json, JsonObject } from "../../src/lib/json.ts"
 import type { Service, Task } from "../../src/swarm/objects.ts"
 import { isTaskDirty } from "../../src/swarm/orchestrator/dirty.ts"
 import { byStatusTime } from "../../src/swarm/orchestrator/replicated.ts"
-import type { ServiceSpec } from "../../src/swarm/spec.ts"
 import type { Transaction } from "../../src/swarm/store.ts"
 import { ended, wanted } from "../../src/swarm/task-states.ts"
 import { MILLISECOND, SECOND } from "../../src/swarm/time.ts"
 import { Bench } from "./bench.ts"
 import type { Stage } from "./case.ts"
+import { changedNode, changedService } from "./component-changes.ts"
 import { checkBench } from "./component-checks.ts"
 import { knownAction } from "./component-forms.ts"
 import { placeByWords } from "./component-words.ts"
@@ -24,20 +24,13 @@ import {
   unknownForm,
 } from "./fields.ts"
 import {
-  availabilityOf,
-  changedUpdate,
   givenObjects,
   nodeOf,
-  nodeStateOf,
   refuseUnoffered,
-  restartOf,
   serviceOf,
-  setTaskField,
   stateOf,
   taskOf,
   taskSpecKeys,
-  textMap,
-  updateStatusOf,
 } from "./given.ts"
 import { ScriptedAgent } from "./scripted-agent.ts"
 
@@ -312,75 +305,16 @@ export class ComponentStage implements Stage {
 
   #updateService(action: JsonObject): void {
     const before = this.#service(needText(action, "service"))
-    const spec: ServiceSpec = structuredClone(before.spec)
-    const task = spec.TaskTemplate ?? {}
-    spec.TaskTemplate = task
-    const { updateStatus, ...rest } = before
-    let status = updateStatus
-    for (const [name, value] of Object.entries(objectAt(action, "set") ?? {})) {
-      if (name.startsWith("task.")) setTaskField(task, name.slice("task.".length), value)
-      else if (name === "replicas") {
-        spec.Mode = { Replicated: { Replicas: numberAt({ value }, "value") ?? 0 } }
-      } else if (name.startsWith("restart.")) {
-        const field = name.slice("restart.".length)
-        task.RestartPolicy = { ...task.RestartPolicy, ...restartOf({ [field]: value }) }
-      } else if (name.startsWith("update.") || name.startsWith("rollback.")) {
-        const [which, field = ""] = name.split(".")
-        const config = which === "update" ? "UpdateConfig" : "RollbackConfig"
-        spec[config] = changedUpdate(spec[config], field, value)
-      } else if (name === "updateStatus") {
-        status = value === null ? undefined : updateStatusOf(value)
-      } else if (name !== "previousSpec") unknownForm(`updateService of ${name}`)
-    }
-    if (action.bump === "task.forceUpdate") task.ForceUpdate = (task.ForceUpdate ?? 0) + 1
-    else if (action.bump !== undefined) unknownForm(`bump of ${String(action.bump)}`)
-    const after = {
-      ...rest,
-      spec,
-      specVersion: before.specVersion + 1,
-      previousSpec: before.spec,
-      previousSpecVersion: before.specVersion,
-      ...(status !== undefined && { updateStatus: status }),
-    }
     this.bench.write((tx) => {
-      tx.updateService(before, after, { by: "client", specWritten: true })
+      tx.updateService(before, changedService(before, action), { by: "client", specWritten: true })
     })
   }
 
   #updateNode(action: JsonObject): void {
     const node = this.bench.world.store.nodes.get(needText(action, "node"))
     if (node === undefined) unknownForm("no such node")
-    let { spec, status, description } = node
-    for (const [key, value] of Object.entries(objectAt(action, "set") ?? {})) {
-      const fields = { value }
-      if (key === "availability") {
-        spec = { ...spec, Availability: availabilityOf(needText(fields, "value")) }
-      } else if (key === "state") {
-        status = { ...status, state: nodeStateOf(needText(fields, "value")) }
-      } else if (key === "memory") {
-        const memoryBytes = numberAt(fields, "value") ?? 0
-        description = { ...description, resources: { ...description.resources, memoryBytes } }
-      } else if (key === "cpu") {
-        const nanoCPUs = numberAt(fields, "value") ?? 0
-        description = { ...description, resources: { ...description.resources, nanoCPUs } }
-      } else if (key === "hostname") {
-        description = { ...description, hostname: needText(fields, "value") }
-      } else if (key === "addr") {
-        status = { ...status, address: needText(fields, "value") }
-      } else if (key === "engineLabels") {
-        description = { ...description, engineLabels: textMap(objectAt(fields, "value")) }
-      } else if (key === "labels") {
-        spec = { ...spec, Labels: textMap(objectAt(fields, "value")) }
-      } else if (key === "role") {
-        const role = needText(fields, "value") === "manager" ? "manager" : "worker"
-        spec = { ...spec, Role: role }
-      } else if (key.startsWith("labels.")) {
-        const label = { [key.slice("labels.".length)]: needText(fields, "value") }
-        spec = { ...spec, Labels: { ...spec.Labels, ...label } }
-      } else unknownForm(`updateNode of ${key}`)
-    }
     this.bench.write((tx) => {
-      tx.updateNode(node, { spec, status, description })
+      tx.updateNode(node, changedNode(node, objectAt(action, "set") ?? {}))
     })
   }
 

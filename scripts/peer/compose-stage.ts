@@ -5,15 +5,14 @@ import { convertServices } from "../../src/compose/convert.ts"
 import { at } from "../../src/compose/decode.ts"
 import { interpolateDocument, interpolateText } from "../../src/compose/interpolate.ts"
 import { type ComposeFile, ignoredOptions, loadCompose } from "../../src/compose/load.ts"
-import { ConvertError, NAMESPACE_LABEL, scopedName } from "../../src/compose/names.ts"
-import type { PortConfig, ServiceSpec } from "../../src/engine/types.ts"
+import { NAMESPACE_LABEL } from "../../src/compose/names.ts"
 import { isJsonList, isJsonObject, type Json, type JsonObject } from "../../src/lib/json.ts"
-import { err, ok, type Result } from "../../src/lib/result.ts"
 import type { Stage } from "./case.ts"
+import { convertRow, plainPorts } from "./compose-conversions.ts"
+import { checkOutcome, first, good, ofWeb, withPath } from "./compose-documents.ts"
 import {
   expectEqual,
   listAt,
-  Mismatch,
   needText,
   objectAt,
   objectsAt,
@@ -237,45 +236,11 @@ export class ComposeStage implements Stage {
 /** Values that the schema takes, for keys that a case only names. */
 const sample: Readonly<Record<string, Json>> = { links: ["db"] }
 
-function ofWeb(service: JsonObject): JsonObject {
-  return { version: "3.13", services: { web: { image: "busybox", ...service } } }
-}
-
-function withPath(document: JsonObject, path: string, value: Json): JsonObject {
-  const [key = "", ...rest] = path.split(".")
-  if (rest.length === 0) return { ...document, [key]: value }
-  return { ...document, [key]: withPath(objectAt(document, key) ?? {}, rest.join("."), value) }
-}
-
 function listItem(file: ComposeFile, path: string): Json | undefined {
   const parts = /^(.*)\.0\.(\w+)$/.exec(path)
   const list = at(file.document, parts?.[1] ?? "")
   const item = isJsonList(list) ? list[0] : undefined
   return isJsonObject(item) ? item[parts?.[2] ?? ""] : undefined
-}
-
-function first<T>(items: readonly T[]): T {
-  const [item] = items
-  if (item === undefined) throw new Mismatch("no service came of it")
-  return item
-}
-
-function good<T>(result: Result<T, string>): T {
-  if (!result.ok) throw new Mismatch(`refused: ${result.error}`)
-  return result.value
-}
-
-function checkOutcome(what: string, result: Result<unknown, string>, row: JsonObject): void {
-  const phrases = [
-    ...(row.errorContains === undefined ? [] : [needText(row, "errorContains")]),
-    ...textsAt(row, "forbiddenKeys").map((key) => `${key}: `),
-  ]
-  const refused = phrases.length > 0 || row.ok === false
-  if (result.ok && refused) throw new Mismatch(`${what} was taken`)
-  if (result.ok) return
-  if (!refused) throw new Mismatch(`${what} was refused: ${result.error}`)
-  const missing = phrases.find((phrase) => !result.error.includes(phrase))
-  if (missing !== undefined) throw new Mismatch(`"${result.error}" lacks "${missing}"`)
 }
 
 function sameAsReplicas(row: JsonObject): boolean {
@@ -296,109 +261,4 @@ function variablesOf(value: Json): readonly (readonly [string, string])[] {
     })
     return found.map(([name, bare]) => [name, bare || !done.ok ? "" : done.value] as const)
   })
-}
-
-function plainPorts(spec: ServiceSpec): Json {
-  return (spec.EndpointSpec?.Ports ?? []).map(plainPort)
-}
-
-function plainPort(port: PortConfig): JsonObject {
-  return {
-    ...(port.TargetPort !== undefined && { target: port.TargetPort }),
-    ...(port.PublishedPort && { published: port.PublishedPort }),
-    ...(port.PublishMode !== undefined && { mode: port.PublishMode }),
-    ...(port.Protocol !== undefined && { protocol: port.Protocol }),
-  }
-}
-
-function convertRow(row: JsonObject): void {
-  if (row.stack !== undefined) {
-    checkNames(row)
-    return
-  }
-  const service = serviceFrom(row)
-  const converted = convertOne(service)
-  if (row.errorContains !== undefined) {
-    checkOutcome(JSON.stringify(row), converted, row)
-    return
-  }
-  const spec = good(converted)
-  if (row.restart !== undefined) {
-    const policy = spec.TaskTemplate?.RestartPolicy
-    const plain = policy && {
-      ...(policy.Condition !== undefined && { condition: policy.Condition }),
-      ...(policy.MaxAttempts !== undefined && { maxAttempts: policy.MaxAttempts }),
-    }
-    expectEqual("restart policy", plain ?? null, row.policy)
-  } else if (isJsonList(row.in)) {
-    const ports = (spec.EndpointSpec?.Ports ?? []).map(plainPort)
-    const wanted = objectsAt(row, "out")
-    expectEqual("ports", ports.length, wanted.length)
-    for (const [i, port] of wanted.entries())
-      expectEqual("port", { ...ports[i], ...port }, ports[i])
-  } else if (objectAt(row, "in")?.limits !== undefined) {
-    const plain = (amounts: { NanoCPUs?: number; MemoryBytes?: number } = {}) => ({
-      ...(amounts.NanoCPUs && { nanoCPUs: amounts.NanoCPUs }),
-      ...(amounts.MemoryBytes && { memory: amounts.MemoryBytes }),
-    })
-    const { Limits, Reservations } = spec.TaskTemplate?.Resources ?? {}
-    const seen = { limits: plain(Limits), reservations: plain(Reservations) }
-    expectEqual("resources", seen, row.out)
-  } else {
-    const config = spec.UpdateConfig ?? {}
-    const plain = { order: config.Order ?? "", parallelism: config.Parallelism ?? null }
-    expectEqual("update config", { ...plain, ...objectAt(row, "out") }, plain)
-  }
-}
-
-function serviceFrom(row: JsonObject): JsonObject {
-  onlyKeys(row, "row", ["restart", "policy", "errorContains", "in", "out", "endpointMode"])
-  if (row.restart !== undefined) return { restart: row.restart }
-  if (isJsonList(row.in)) {
-    return { ports: row.in, deploy: { endpoint_mode: needText(row, "endpointMode") } }
-  }
-  const given = objectAt(row, "in") ?? unknownForm("conversion")
-  if (given.limits === undefined) {
-    onlyKeys(given, "update config", ["order", "parallelism"])
-    return { deploy: { update_config: given } }
-  }
-  onlyKeys(given, "resources", ["limits", "reservations"])
-  const amounts = (name: string) => {
-    const { memory, ...rest } = objectAt(given, name) ?? {}
-    return { ...rest, ...(memory !== undefined && { memory: `${String(memory)}b` }) }
-  }
-  return {
-    deploy: { resources: { limits: amounts("limits"), reservations: amounts("reservations") } },
-  }
-}
-
-function convertOne(service: JsonObject): Result<ServiceSpec, string> {
-  const nothing = () => undefined
-  const loaded = loadCompose([JSON.stringify(ofWeb(service))], { lookup: nothing })
-  if (!loaded.ok) return loaded
-  try {
-    const options = { namespace: "stack", lookup: nothing, readFile: () => "" }
-    return ok(first(convertServices(loaded.value, options)).spec)
-  } catch (error) {
-    if (error instanceof ConvertError) return err(error.message)
-    throw error
-  }
-}
-
-function checkNames(row: JsonObject): void {
-  const stack = needText(row, "stack")
-  if (row.scope !== undefined) {
-    expectEqual("name", scopedName(stack, needText(row, "scope")), row.out)
-  } else if (row.descope !== undefined) {
-    const name = needText(row, "descope")
-    const prefix = scopedName(stack, "")
-    expectEqual("name", name.startsWith(prefix) ? name.slice(prefix.length) : name, row.out)
-  } else {
-    const loaded = loadCompose([JSON.stringify(ofWeb({ labels: row.labels ?? {} }))], {
-      lookup: () => undefined,
-    })
-    const options = { namespace: stack, lookup: () => undefined, readFile: () => "" }
-    const { spec } = first(convertServices(good(loaded), options))
-    expectEqual("labels", { ...spec.TaskTemplate?.ContainerSpec?.Labels }, row.out)
-  }
 }
