@@ -2,14 +2,20 @@
  * `npm run conformance:peer -- [FILE]`: the behaviour that SwarmKit's and the docker CLI's own tests
  * check, tried on this swarm and this CLI. A line a case that did not simply pass, and a count.
  */
+import { existsSync } from "node:fs"
 import path from "node:path"
 import { readCases } from "./peer/case.ts"
 import { runCase } from "./peer/run-case.ts"
 
 const own = path.join(import.meta.dirname, "../test/oracle/peer-cases.json")
+const file = process.argv[2] ?? own
+if (!existsSync(file)) {
+  console.error(`There is no ${file}.`)
+  process.exit(2)
+}
 const counts = { passed: 0, failed: 0, inapplicable: 0 }
 
-for (const peerCase of readCases(process.argv[2] ?? own)) {
+for (const peerCase of readCases(file)) {
   const outcome = await runCase(peerCase)
   const title = `${peerCase.id} [${peerCase.area}] ${peerCase.title}`
   counts[outcome.kind] += 1

@@ -3,7 +3,7 @@
  * recordings of a real one. A line a scenario with its first difference (`--all`: every one); exit code 1
  * if any differs. `--self-test` damages the recordings, each in at least ten ways, and has to notice.
  */
-import { readdirSync, statSync } from "node:fs"
+import { existsSync, readdirSync, statSync } from "node:fs"
 import { basename, join } from "node:path"
 import { parseArgs } from "node:util"
 import { loadRecording } from "./conformance/recording.ts"
@@ -22,6 +22,11 @@ const { positionals, values } = parseArgs({
   options: { all: { type: "boolean" }, "self-test": { type: "boolean" }, seed: { type: "string" } },
 })
 
+const missing = positionals.find((path) => !existsSync(path))
+if (missing !== undefined) {
+  console.error(`There is no ${missing}. Recordings are in ${defaultFolder}.`)
+  process.exit(2)
+}
 const paths = (positionals.length > 0 ? positionals : [defaultFolder]).flatMap(recordingsAt)
 let failed = 0
 for (const path of paths) {

@@ -28,7 +28,13 @@ if (!/^Docker version 28\./.test(version)) {
   process.exit(0)
 }
 
-const chosen = positionals.length > 0 ? positionals : [...recordedGroups(), "server"]
+const groups = [...recordedGroups(), "server"]
+const unknown = positionals.find((group) => !groups.includes(group))
+if (unknown !== undefined) {
+  console.error(`There is no group ${unknown}. Groups: ${groups.join(", ")}`)
+  process.exit(2)
+}
+const chosen = positionals.length > 0 ? positionals : groups
 const waiting = chosen.filter((group) => group !== "server")
 const verdicts: Verdict[] = []
 await Promise.all(
