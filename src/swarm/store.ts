@@ -4,8 +4,8 @@
  */
 import { assert } from "../lib/assert.ts"
 import type { Meta, Network, Node, Secret, Service, Task } from "./objects.ts"
-import { slotKey } from "./orchestrator/slot.ts"
 import { firstSettings, type SwarmSettings } from "./swarm-settings.ts"
+import { TaskTable } from "./task-table.ts"
 import type { SimTime } from "./time.ts"
 
 export type Change =
@@ -59,19 +59,14 @@ export interface StoreState {
 
 export class Store {
   readonly services = new Map<string, Service>()
-  readonly tasks = new Map<string, Task>()
+  readonly taskTable = new TaskTable()
+  readonly tasks = this.taskTable.all
   readonly nodes = new Map<string, Node>()
   readonly networks = new Map<string, Network>()
   readonly #goneNetworks = new Map<string, Network>()
   readonly secrets = new Map<string, Secret>()
   readonly configs = new Map<string, Secret>()
   #swarm = firstSettings
-  readonly #tasksByService = new Map<string, Set<string>>()
-  readonly #tasksByNode = new Map<string, Set<string>>()
-  readonly #tasksBySlot = new Map<string, Set<string>>()
-  /** Order of creation: what iteration by node or slot sorts by. */
-  readonly #order = new Map<string, number>()
-  #created = 0
   /** Grows by one with every commit (S-3). */
   #index = 10
   #commits: Commit[] = []
@@ -86,7 +81,7 @@ export class Store {
     for (const secret of state.secrets) store.secrets.set(secret.id, secret)
     for (const config of state.configs) store.configs.set(config.id, config)
     store.#swarm = state.swarm ?? firstSettings
-    for (const task of state.tasks) store.#indexTask(undefined, task)
+    for (const task of state.tasks) store.taskTable.add(task)
     return store
   }
 
@@ -152,60 +147,21 @@ export class Store {
   }
 
   tasksOfService(serviceId: string): readonly Task[] {
-    return this.#listed(this.#tasksByService.get(serviceId))
+    return this.taskTable.ofService(serviceId)
   }
 
   /** In order of creation. */
   tasksOnNode(nodeId: string): readonly Task[] {
-    const tasks = this.#listed(this.#tasksByNode.get(nodeId))
-    return tasks.sort((a, b) => this.#rank(a) - this.#rank(b))
+    return this.taskTable.onNode(nodeId)
   }
 
   /** All tasks of one slot, old ones first (`slotKey`). */
   tasksInSlot(key: string): readonly Task[] {
-    return this.#listed(this.#tasksBySlot.get(key))
+    return this.taskTable.inSlot(key)
   }
 
-  /** Orders tasks by creation. */
-  byCreation = (a: Task, b: Task): number => this.#rank(a) - this.#rank(b)
-
-  /** Transaction's own door: replaces a task and keeps the indexes. */
-  replaceTask(before: Task | undefined, after: Task | undefined): void {
-    this.#indexTask(before, after)
-  }
-
-  #rank(task: Task): number {
-    return this.#order.get(task.id) ?? 0
-  }
-
-  #listed(ids: ReadonlySet<string> | undefined): Task[] {
-    const tasks: Task[] = []
-    for (const id of ids ?? []) {
-      const task = this.tasks.get(id)
-      if (task !== undefined) tasks.push(task)
-    }
-    return tasks
-  }
-
-  #indexTask(before: Task | undefined, after: Task | undefined): void {
-    if (after === undefined) {
-      if (before === undefined) return
-      this.tasks.delete(before.id)
-      this.#order.delete(before.id)
-      leave(this.#tasksByService, before.serviceId, before.id)
-      leave(this.#tasksBySlot, slotKey(before), before.id)
-      leave(this.#tasksByNode, before.nodeId, before.id)
-      return
-    }
-    this.tasks.set(after.id, after)
-    if (before === undefined) {
-      this.#order.set(after.id, this.#created++)
-      enter(this.#tasksByService, after.serviceId, after.id)
-      enter(this.#tasksBySlot, slotKey(after), after.id)
-    }
-    if (before?.nodeId !== after.nodeId && after.nodeId !== "") {
-      enter(this.#tasksByNode, after.nodeId, after.id)
-    }
+  get byCreation(): (a: Task, b: Task) => number {
+    return this.taskTable.byCreation
   }
 }
 
@@ -225,20 +181,20 @@ export class Transaction {
 
   createTask(task: Omit<Task, "meta">): Task {
     const after: Task = { ...task, meta: this.#newMeta() }
-    this.#store.replaceTask(undefined, after)
+    this.#store.taskTable.add(after)
     this.#changes.push({ kind: "task", after })
     return after
   }
 
   updateTask(before: Task, patch: Partial<Omit<Task, "id" | "meta">>): Task {
     const after: Task = { ...before, ...patch, meta: this.#touched(before.meta) }
-    this.#store.replaceTask(before, after)
+    this.#store.taskTable.replace(before, after)
     this.#changes.push({ kind: "task", before, after })
     return after
   }
 
   deleteTask(before: Task): void {
-    this.#store.replaceTask(before, undefined)
+    this.#store.taskTable.delete(before)
     this.#changes.push({ kind: "task", before })
   }
 
@@ -330,16 +286,4 @@ export class Transaction {
   #touched(meta: Meta): Meta {
     return { version: this.#version, createdAt: meta.createdAt, updatedAt: this.#now }
   }
-}
-
-function enter(index: Map<string, Set<string>>, key: string, id: string): void {
-  const ids = index.get(key)
-  if (ids === undefined) index.set(key, new Set([id]))
-  else ids.add(id)
-}
-
-function leave(index: Map<string, Set<string>>, key: string, id: string): void {
-  const ids = index.get(key)
-  ids?.delete(id)
-  if (ids?.size === 0) index.delete(key)
 }
