@@ -67,6 +67,7 @@ describe("the part of Go's template language that --format users know", () => {
     ["{{$x := 1}}{{if true}}{{$x = 2}}{{$y := 3}}{{end}}{{$x}}", "2"],
     ['{{define "t"}}<{{.}}>{{end}}{{template "t" .Name}}{{block "b" 1}}{{.}}{{end}}', "<web>1"],
     ['{{or .Nope .Name}} {{and .Name ""}}|{{lt "a" "b" | not}}', "web |false"],
+    ['{{"a\\"b\\\\"}}|{{`a\\`}}', 'a"b\\|a\\'],
     ['{{lt "a" "a"}} {{le "a" "a"}} {{lt 1 1}} {{lt 1.5 1.5}}', "false true false false"],
     ["{{html `<a>`}} {{js `a'b`}} {{urlquery `a b&`}}", "&lt;a&gt; a\\'b a+b%26"],
   ])("%s", (template, text) => {
@@ -83,6 +84,7 @@ describe("the part of Go's template language that --format users know", () => {
     ["{{$x}}", '1: undefined variable "$x"'],
     ["{{break}}", "1: {{break}} outside {{range}}"],
     ["{{.Name)}}", "1: unexpected right paren"],
+    ["{{/* x", "1: unclosed comment"],
     ["{{template if}}", "1: unexpected <if> in template clause"],
     ["{{template .}}", "1: unexpected <.> in template clause"],
     ['{{"x}}', "1: unterminated quoted string"],

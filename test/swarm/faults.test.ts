@@ -179,6 +179,7 @@ describe("faults", () => {
     [{ type: "registry-delay", delay: 601 * SECOND }, /between 0 and 600/],
     [{ type: "pull-delay", node: "node5", delay: -1 }, /between 0 and 600/],
     [{ type: "pull-delay", node: "node9", delay: 1 }, /node node9 not found/],
+    [{ type: "node-clock", node: "node9", offset: SECOND }, /node node9 not found/],
     [{ type: "node-clock", node: "node5", offset: Number.NaN }, /by a day at most/],
     [{ type: "node-clock", node: "node5", offset: 90_000 * SECOND }, /by a day at most/],
     [{ type: "node-drain", node: "node9", drained: true }, /node node9 not found/],
