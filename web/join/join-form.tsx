@@ -1,8 +1,10 @@
 /** Code first, name second, nothing else. */
 import { useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
-import { ApiError, call } from "../shared/api.ts"
+import { call } from "../shared/api.ts"
 import { Button } from "../shared/button.tsx"
+import { BigField } from "./big-field.tsx"
+import { useClassTitle } from "./class-title.ts"
 import { codeLength, codeOfPath } from "./code.ts"
 import { CodeField } from "./code-field.tsx"
 import { FieldError } from "./field-error.tsx"
@@ -13,15 +15,9 @@ export interface Joined {
   readonly resume: string
 }
 
-interface CodeNote {
-  readonly code: string
-  readonly title: string | null
-}
-
 export function JoinForm(props: { onJoined: (joined: Joined) => void }) {
   const code = useSignal(codeOfPath(location.pathname))
   const name = useSignal("")
-  const note = useSignal<CodeNote | null>(null)
   const problem = useSignal<Problem | null>(null)
   const pending = useSignal(false)
   const codeInput = useRef<HTMLInputElement>(null)
@@ -36,21 +32,9 @@ export function JoinForm(props: { onJoined: (joined: Joined) => void }) {
     focusOn(complete ? "name" : "code")
   }, [])
 
-  // Says which class it is before the name is typed, and that there is none as early as that.
-  useEffect(() => {
-    if (!complete) return
-    const asked = code.value
-    const leave = new AbortController()
-    call<{ title: string }>("GET", `/api/codes/${asked}`, { signal: leave.signal })
-      .then(({ title }) => {
-        note.value = { code: asked, title }
-      })
-      .catch((error) => {
-        if (leave.signal.aborted || !(error instanceof ApiError) || error.status === 0) return
-        problem.value = { field: "code", text: error.message }
-      })
-    return () => leave.abort()
-  }, [code.value, complete])
+  const title = useClassTitle(code.value, (text) => {
+    problem.value = { field: "code", text }
+  })
 
   const submit = async () => {
     if (!ready || pending.value) return
@@ -69,7 +53,6 @@ export function JoinForm(props: { onJoined: (joined: Joined) => void }) {
 
   const errorOf = (field: Problem["field"]) =>
     problem.value?.field === field ? problem.value.text : null
-  const known = note.value?.code === code.value ? note.value.title : null
   return (
     <form
       noValidate
@@ -82,7 +65,7 @@ export function JoinForm(props: { onJoined: (joined: Joined) => void }) {
         value={code.value}
         input={codeInput}
         error={errorOf("code")}
-        note={known}
+        note={title}
         onChange={(next) => {
           const wasComplete = code.value.length === codeLength
           if (next !== code.value) problem.value = null
@@ -90,27 +73,20 @@ export function JoinForm(props: { onJoined: (joined: Joined) => void }) {
           if (next.length === codeLength && !wasComplete) nameInput.current?.focus()
         }}
       />
-      <div class="big">
-        <label for="name">Your name</label>
-        <input
-          ref={nameInput}
-          id="name"
-          name="name"
-          class="input name"
-          value={name.value}
-          autocomplete="nickname"
-          placeholder="As your instructor knows you"
-          maxLength={32}
-          enterkeyhint="go"
-          aria-invalid={errorOf("name") !== null}
-          aria-describedby="name-error"
-          onInput={({ currentTarget }) => {
-            name.value = currentTarget.value
-            if (problem.value?.field === "name") problem.value = null
-          }}
-        />
-        <FieldError id="name-error" text={errorOf("name")} />
-      </div>
+      <BigField
+        id="name"
+        label="Your name"
+        input={nameInput}
+        error={errorOf("name")}
+        value={name.value}
+        autocomplete="nickname"
+        placeholder="As your instructor knows you"
+        maxLength={32}
+        onChange={(next) => {
+          name.value = next
+          if (problem.value?.field === "name") problem.value = null
+        }}
+      />
       <Button
         type="submit"
         kind="primary"

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
 import { ApiError, call } from "../shared/api.ts"
 import { Button } from "../shared/button.tsx"
-import { FieldError } from "./field-error.tsx"
+import { BigField } from "./big-field.tsx"
 
 export function ResumeForm(props: { onResumed: () => void }) {
   const phrase = useSignal("")
@@ -35,33 +35,22 @@ export function ResumeForm(props: { onResumed: () => void }) {
         void submit()
       }}
     >
-      <div class="big">
-        <label for="resume">Your resume code</label>
-        <input
-          ref={input}
-          id="resume"
-          name="resume"
-          class="input name mono"
-          value={phrase.value}
-          autocomplete="off"
-          autocapitalize="none"
-          autocorrect="off"
-          spellcheck={false}
-          maxLength={100}
-          enterkeyhint="go"
-          placeholder="olive-crane-58"
-          aria-invalid={error.value !== null}
-          aria-describedby="resume-error resume-help"
-          onInput={({ currentTarget }) => {
-            phrase.value = currentTarget.value
-            error.value = null
-          }}
-        />
-        <FieldError id="resume-error" text={error.value} />
-        <p id="resume-help" class="field-note">
-          You saw it once, when you joined. Your instructor can give you a new one.
-        </p>
-      </div>
+      <BigField
+        id="resume"
+        label="Your resume code"
+        input={input}
+        error={error.value}
+        value={phrase.value}
+        autocomplete="off"
+        verbatim
+        placeholder="olive-crane-58"
+        maxLength={100}
+        help="You saw it once, when you joined. Your instructor can give you a new one."
+        onChange={(next) => {
+          phrase.value = next
+          error.value = null
+        }}
+      />
       <Button
         type="submit"
         kind="primary"
