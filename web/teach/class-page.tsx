@@ -1,24 +1,19 @@
 /** A class while it runs: how to join, pace, who is where, who needs help. */
 import { useComputed, useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
-import { Button } from "../shared/button.tsx"
 import { type ClassChange, changeClass } from "./api.ts"
 import { ClassBar } from "./class-bar.tsx"
+import { ClassControls } from "./class-controls.tsx"
 import { classState } from "./class-state.ts"
-import { ClassTools } from "./class-tools.tsx"
 import { Confirm } from "./confirm.tsx"
 import { Drawer } from "./drawer.tsx"
 import { Failure } from "./failure.tsx"
-import { FaultPanel } from "./fault-panel.tsx"
 import { GridPane } from "./grid-pane.tsx"
 import { HelpDialog } from "./help-dialog.tsx"
 import { HelpList } from "./help-list.tsx"
-import { JoinPanel } from "./join-panel.tsx"
 import { useKeys } from "./keys.ts"
 import type { LiveClass } from "./live.ts"
-import { MessagePanel } from "./message-panel.tsx"
 import { attempt, say } from "./notice.tsx"
-import { Pace } from "./pace.tsx"
 
 export function ClassPage(props: { live: LiveClass }) {
   const { live } = props
@@ -79,26 +74,13 @@ export function ClassPage(props: { live: LiveClass }) {
       />
       <main class={view.state === "ended" ? "panes panes--ended" : "panes"}>
         {view.state === "ended" ? null : (
-          <aside
-            id="controls"
-            class={controls.value ? "lft is-open" : "lft"}
-            aria-label="Class controls"
-          >
-            <section class="sec rowb narrow" aria-label="Class">
-              <ClassTools classId={view.id} />
-              <Button small kind="bad" class="phone" onClick={end}>
-                End class
-              </Button>
-            </section>
-            <JoinPanel view={view} />
-            <Pace state={state.value} onChange={change} />
-            <MessagePanel
-              classId={view.id}
-              count={students.length}
-              broadcast={live.broadcast.value}
-            />
-            <FaultPanel classId={view.id} students={students} />
-          </aside>
+          <ClassControls
+            live={live}
+            state={state.value}
+            open={controls.value}
+            onChange={change}
+            onEnd={end}
+          />
         )}
         <GridPane
           state={state.value}
