@@ -21,6 +21,8 @@ export interface ContainerRun {
   readonly startedAt: SimTime
   /** Null while it runs. */
   readonly endedAt: SimTime | null
+  /** When it stood still; the last time may last, and has no end then. */
+  readonly pauses: readonly (readonly [since: SimTime, until: SimTime | null])[]
 }
 
 /** Lines of `[from, to)`, oldest first; no more than the last `limit` of them. */
@@ -36,13 +38,19 @@ export function logLines(
     ...(run.program.app === "worker" ? workerLines(run, run.program, from, end, limit) : []),
     ...closingLines(run),
   ]
-  return lines.filter((line) => line.at >= from && line.at < to).slice(-limit)
+  return lines
+    .filter((line) => line.at >= from && line.at < to && !isPaused(run, line.at))
+    .slice(-limit)
 }
+
+const isPaused = ({ pauses }: ContainerRun, at: SimTime): boolean =>
+  pauses.some(([since, until]) => at >= since && (until === null || at < until))
 
 /** When the next line is written after an instant; null = none by itself. For followed logs. */
 export function nextLineAt(run: ContainerRun, after: SimTime): SimTime | null {
   const opening = openingLines(run).find((line) => line.at > after)
   if (opening) return opening.at
+  if (run.pauses.at(-1)?.[1] === null) return null
   if (run.endedAt !== null || run.program.app !== "worker" || run.program.crash) return null
   const first = Math.max(1, Math.floor((after - run.startedAt - lead) / SECOND) + 1)
   for (let second = first; second < first + 3600; second++) {

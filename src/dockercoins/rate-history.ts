@@ -1,9 +1,9 @@
 /** How the hash rate moved while things happened: found by walking back from the present. */
 import type { Cluster } from "../swarm/cluster.ts"
-import type { ClusterEvent, NodeEvent, TaskEvent } from "../swarm/events.ts"
+import type { ClusterEvent, NodeEvent, ProcessEvent, TaskEvent } from "../swarm/events.ts"
 import type { SimTime } from "../swarm/time.ts"
 import { programOfImage } from "./program.ts"
-import { type HashRate, partOf, type RunningPart, rateOf, withoutDigest } from "./rate.ts"
+import { type HashRate, partOf, type RunningPart, rateOf, withoutDigest, works } from "./rate.ts"
 
 /** The rate from `at` until the next point. */
 export interface RatePoint extends HashRate {
@@ -32,8 +32,9 @@ export function ratesAfter(
   return changesOnly(before, points.reverse())
 }
 
-/** A container began or ceased to run, or a node to be there. */
-function isMove(event: ClusterEvent): event is TaskEvent | NodeEvent {
+/** A container began or ceased to work, or a node to be there. */
+function isMove(event: ClusterEvent): event is TaskEvent | NodeEvent | ProcessEvent {
+  if (event.type === "process") return true
   if (event.type === "node") return event.before?.status.state !== event.after?.status.state
   if (event.type !== "task") return false
   if (event.change === "removed") return event.from === "running" || event.to === "running"
@@ -55,10 +56,10 @@ function sameRate(one: HashRate, other: HashRate): boolean {
   return one.total === other.total && JSON.stringify(one.byImage) === JSON.stringify(other.byImage)
 }
 
-/** Which containers ran, going back in time. */
+/** Which containers worked, going back in time. */
 class Past {
   private readonly cluster: Cluster
-  /** By task id, wherever the store says `running`. */
+  /** By task id. */
   private readonly running = new Map<
     string,
     { readonly part: RunningPart; readonly node: string }
@@ -69,7 +70,7 @@ class Past {
     this.cluster = cluster
     for (const node of cluster.nodes()) if (node.status.state === "down") this.down.add(node.id)
     for (const task of cluster.tasks()) {
-      const part = task.status.state === "running" ? partOf(cluster, task) : null
+      const part = works(cluster, task) ? partOf(cluster, task) : null
       if (part) this.running.set(task.id, { part, node: task.nodeId })
     }
   }
@@ -79,13 +80,15 @@ class Past {
     return rateOf(parts.map(({ part }) => part))
   }
 
-  undo(event: TaskEvent | NodeEvent): void {
+  undo(event: TaskEvent | NodeEvent | ProcessEvent): void {
     if (event.type === "node") {
       if (event.before?.status.state === "down") this.down.add(event.node)
       else this.down.delete(event.node)
       return
     }
-    if (event.change === "state" && event.to === "running") {
+    const began =
+      event.type === "process" ? event.works : event.change === "state" && event.to === "running"
+    if (began) {
       this.running.delete(event.task)
       return
     }
@@ -94,7 +97,7 @@ class Past {
   }
 
   /** The task may be gone from the store; what its image does is still known there or at the registry. */
-  private partOfImage(event: TaskEvent): RunningPart | null {
+  private partOfImage(event: TaskEvent | ProcessEvent): RunningPart | null {
     const task = this.cluster.task(event.task)
     if (task) return partOf(this.cluster, task)
     const found = this.cluster.resolve(event.image)

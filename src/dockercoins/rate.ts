@@ -31,16 +31,23 @@ export function hashRate(cluster: Cluster): HashRate {
   return rateOf(runningParts(cluster).values())
 }
 
-/** By task id: every task whose container runs, also one that has been told to stop. */
+/** By task id: every task whose container works, also one that has been told to stop. */
 export function runningParts(cluster: Cluster): Map<string, RunningPart> {
   const running = new Map<string, RunningPart>()
   for (const task of cluster.tasks()) {
-    if (task.status.state !== "running") continue
+    if (!works(cluster, task)) continue
     if (cluster.node(task.nodeId)?.status.state === "down") continue
     const part = partOf(cluster, task)
     if (part) running.set(task.id, part)
   }
   return running
+}
+
+/** Not while it is paused; but also where a client has started it again, and the task has ended. */
+export function works(cluster: Cluster, task: Task): boolean {
+  const container = cluster.containerOf(task)
+  if (container?.pausedAt != null) return false
+  return task.status.state === "running" || container?.again?.endedAt === null
 }
 
 export function partOf(cluster: Cluster, task: Task): RunningPart | null {

@@ -9,7 +9,7 @@ import type { Fed, FollowQuery } from "./follow.ts"
 import type { EngineHost } from "./host.ts"
 import { keptLines, nextLogLineAt, readLogs } from "./logs.ts"
 import { flag } from "./query.ts"
-import { stateOf } from "./render/container.ts"
+import { isUp, stateOf } from "./render/container-state.ts"
 import { wallMsOf } from "./render/time.ts"
 import type { LogLine } from "./types.ts"
 
@@ -103,7 +103,7 @@ function tasksOf(state: LogFollower, host: EngineHost): readonly Task[] {
 function isThere(state: LogFollower, host: EngineHost): boolean {
   if (state.of === "service") return host.cluster.service(state.id) !== undefined
   const task = host.cluster.task(state.id)
-  return task !== undefined && (state.of === "task" || stateOf(host, task) === "running")
+  return task !== undefined && (state.of === "task" || isUp(stateOf(host, task)))
 }
 
 function tailOf(text: string | undefined): number | null {

@@ -9,9 +9,10 @@ import { type HttpError, notFound } from "./errors.ts"
 import { type EventFollower, feedEvents, openEvents } from "./follow-events.ts"
 import { feedLogs, type LogFollower, openLogs } from "./follow-logs.ts"
 import { feedStats, openStats, type StatsFollower } from "./follow-stats.ts"
+import { feedWait, type WaitFollower } from "./follow-wait.ts"
 import type { EngineHost } from "./host.ts"
 
-export type Follower = EventFollower | LogFollower | StatsFollower
+export type Follower = EventFollower | LogFollower | StatsFollower | WaitFollower
 
 export interface Fed {
   /** Whole lines; empty when nothing is new. */
@@ -61,5 +62,6 @@ function decoded(segment: string): string {
 
 export function feed(state: Follower, host: EngineHost): Fed {
   if (state.kind === "stats") return feedStats(state, host)
+  if (state.kind === "wait") return feedWait(state, host)
   return state.kind === "events" ? feedEvents(state, host) : feedLogs(state, host)
 }

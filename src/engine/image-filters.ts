@@ -6,12 +6,13 @@ import { type HttpError, internal } from "./errors.ts"
 import { byLabels, type FilterArgs, filtersOf, truth } from "./filters.ts"
 import type { EngineHost } from "./host.ts"
 import { findImage } from "./images.ts"
+import { isBefore } from "./profile.ts"
 import { untilOf } from "./prune-filters.ts"
 
 /** Older engines know no `until` here. */
 const knownFilters = ({ profile }: EngineHost): readonly string[] => [
   ...["dangling", "label", "reference", "before", "since"],
-  ...(Number.parseInt(profile.version, 10) < 23 ? [] : ["until"]),
+  ...(isBefore(profile, 23) ? [] : ["until"]),
 ]
 
 /** `all`: with what builds left between their steps. */

@@ -28,8 +28,8 @@ export function readLogs(
 ): readonly LogLine[] {
   if (tail === 0) return []
   const lines = tasks.flatMap((task) => {
-    const run = runOf(task, host)
-    return run ? logLines(run, from, to, tail).map((line) => ({ ...line, task })) : []
+    const written = runsOf(task, host).flatMap((run) => logLines(run, from, to, tail))
+    return written.slice(-tail).map((line) => ({ ...line, task }))
   })
   return lines
     .toSorted((a, b) => a.at - b.at || (a.task.id < b.task.id ? -1 : a.task === b.task ? 0 : 1))
@@ -49,24 +49,31 @@ export function nextLogLineAt(
   host: EngineHost,
   after: SimTime,
 ): SimTime | null {
-  const times = tasks.flatMap((task) => {
-    const run = runOf(task, host)
-    const at = run && nextLineAt(run, after)
-    return at === null ? [] : [at]
-  })
+  const times = tasks
+    .flatMap((task) => runsOf(task, host).map((run) => nextLineAt(run, after)))
+    .filter((at) => at !== null)
   return times.length === 0 ? null : Math.min(...times)
 }
 
-function runOf(task: Task, host: EngineHost): ContainerRun | null {
+/** As its task, and as what a client has started again: of those times the last. */
+function runsOf(task: Task, host: EngineHost): ContainerRun[] {
   const { status } = task
-  if (status.containerId === undefined || status.startedAt === undefined) return null
+  if (status.containerId === undefined || status.startedAt === undefined) return []
   // What runs instead of the image's program is not known to say anything.
   const { Command = [], Args = [] } = task.spec.ContainerSpec ?? {}
   const words = [...Command, ...Args]
-  if (words.length > 0 && endOfCommand(words) !== null) return null
+  if (words.length > 0 && endOfCommand(words) !== null) return []
   const image = host.cluster.imageOfTask(task)
   const program = image ? programOfImage(image) : null
-  if (!program) return null
+  if (!program) return []
+  const container = host.cluster.containerOf(task)
+  const { pausedAt = null, again = null, startedAt = null } = container ?? {}
+  const pauses = [...(container?.pauses ?? []), ...(pausedAt === null ? [] : [open(pausedAt)])]
+  const same = { task: task.id, program, pauses }
   const endedAt = status.state === "running" ? null : status.timestamp
-  return { task: task.id, program, startedAt: status.startedAt, endedAt }
+  const first = { ...same, startedAt: status.startedAt, endedAt }
+  if (again === null || startedAt === null) return [first]
+  return [first, { ...same, startedAt, endedAt: again.endedAt }]
 }
+
+const open = (since: SimTime): readonly [SimTime, null] => [since, null]

@@ -30,6 +30,10 @@ export interface EngineProfile {
   readonly init: Helper
 }
 
+/** Docker's own changes came with whole releases. */
+export const isBefore = ({ version }: EngineProfile, release: number): boolean =>
+  Number.parseInt(version, 10) < release
+
 export interface Helper {
   readonly version: string
   readonly commit: string

@@ -2,10 +2,12 @@
  * The agents: what the nodes do with the tasks they are given and taken (swarm-semantics section 4).
  * What is done for one task is its controller's.
  */
-import { type Container, stopPlan } from "./container.ts"
+import type { HandledHow } from "./command.ts"
+import { type Container, isUp } from "./container.ts"
 import { ContainerTeller } from "./container-events.ts"
 import type { Dispatcher } from "./dispatcher.ts"
 import type { Faults } from "./faults.ts"
+import { ContainerHand } from "./hand.ts"
 import type { Task } from "./objects.ts"
 import type { Puller } from "./puller.ts"
 import { type AgentTask, type Operation, TaskController } from "./task-controller.ts"
@@ -30,6 +32,7 @@ export class Agents {
   readonly #puller: Puller
   readonly #controller: TaskController
   readonly #teller: ContainerTeller
+  readonly #hand: ContainerHand
   readonly #tasks = new Map<string, AgentTask>()
   readonly volumes: Volumes
 
@@ -45,6 +48,7 @@ export class Agents {
     this.#puller = puller
     this.#teller = new ContainerTeller(world)
     this.#controller = new TaskController(world, dispatcher, puller, faults, this.#teller)
+    this.#hand = new ContainerHand(world, puller, this.#controller, this.#teller)
     this.volumes = new Volumes(world, state?.volumes)
     for (const task of state?.tasks ?? []) {
       this.#tasks.set(task.id, { ...task, container: task.container && { ...task.container } })
@@ -81,43 +85,20 @@ export class Agents {
     const operation = own?.operation ?? null
     if (own === undefined || task === undefined || operation === null) return
     own.operation = null
+    if (operation.kind === "again") {
+      this.#hand.step(own, task, operation)
+      return
+    }
     this.#controller.finish(own, task, operation)
     if (operation.kind === "prepare" && own.container !== null) this.volumes.mounted(own.node, task)
     this.#controller.next(own, task)
+    this.#hand.restartEnded(own, task)
   }
 
-  /** `docker kill`, `docker stop` or `docker rm -f` on the node; false when nothing runs there. */
-  kill(task: Task, how: "kill" | "stop" | "remove"): boolean {
+  /** What a client at the node's engine does to a container; false where there is none for that. */
+  handle(task: Task, how: HandledHow, grace: SimTime = 10 * SECOND): boolean {
     const own = this.#tasks.get(task.id)
-    const container = own?.container ?? null
-    if (own === undefined || container === null) return false
-    if (how === "remove" && (terminal(own.state) || own.state === "ready")) {
-      this.#controller.destroy(own)
-      return true
-    }
-    if (container.startedAt === null) return false
-    const { now, agenda } = this.#world
-    if (container.endsAt !== null && container.endsAt <= now) return false
-    const end = how === "stop" ? stopPlan(container, { now, gossip: 0, grace: 10 * SECOND }) : null
-    if (end === null) this.#teller.killed(container)
-    else this.#teller.asked(container)
-    container.endedBy = how
-    container.endsAt = end?.at ?? now
-    container.exitCode = end?.exitCode ?? 137
-    const operation = own.operation
-    if (operation?.kind === "wait") {
-      if (operation.timer !== null) agenda.cancel(operation.timer)
-      own.operation = { kind: "wait", timer: this.#controller.stepAt(task.id, container.endsAt) }
-    } else if (operation?.kind === "stop") {
-      agenda.cancel(operation.timer)
-      const timer = this.#controller.stepAt(task.id, container.endsAt)
-      own.operation = { kind: "stop", timer, exitCode: container.exitCode }
-    } else if (operation?.kind === "start") {
-      agenda.cancel(operation.timer)
-      const timer = this.#controller.stepAt(task.id, container.endsAt)
-      own.operation = { kind: "start", timer, outcome: { exitCode: container.exitCode, cause: "" } }
-    }
-    return true
+    return own !== undefined && this.#hand.handle(own, task, how, grace)
   }
 
   /** Everything on the node dies at once and nobody says a word. */
@@ -126,10 +107,14 @@ export class Agents {
     for (const own of this.#tasks.values()) {
       if (own.node !== node) continue
       this.#controller.cancel(own)
-      if (own.container?.startedAt !== null && own.container !== null) {
-        own.container.endsAt = this.#world.now
-        own.container.exitCode = 255
-      }
+      this.#controller.endAgain(own)
+      const { container } = own
+      if (container === null || container.startedAt === null) continue
+      delete container.frozen
+      delete container.endedBy
+      if (terminal(own.state) && !isUp(container, this.#world.now)) continue
+      container.endsAt = this.#world.now
+      container.exitCode = 255
     }
     this.#puller.abortAll(node)
   }
@@ -235,7 +220,7 @@ export class Agents {
     if (own === undefined) return
     this.#controller.cancel(own)
     this.#puller.leave(own.node, own.id)
-    if (own.container !== null) this.#teller.destroyed(own.container)
+    this.#controller.destroy(own)
     this.#tasks.delete(own.id)
   }
 }

@@ -6,6 +6,7 @@ import { Agenda } from "../lib/agenda.ts"
 import type { Result } from "../lib/result.ts"
 import { type Chooser, SeededChooser } from "./chooser.ts"
 import type { Command, Done, Refusal } from "./command.ts"
+import type { ContainerView } from "./container.ts"
 import type { Output } from "./events.ts"
 import type { ActiveFault } from "./faults.ts"
 import { founding } from "./founding.ts"
@@ -96,12 +97,10 @@ export interface Cluster {
   faults(): readonly ActiveFault[]
   /** The image that a task's container runs (or would run), if it is known anywhere. */
   imageOfTask(task: Task): Image | undefined
-  /** Its container lies on its node, running or not. */
-  hasContainer(task: Task): boolean
+  /** What lies on its node for it, running or not. */
+  containerOf(task: Task): ContainerView | null
   /** Of a node. */
   volumes(nodeId: string): readonly Volume[]
-  /** When its container's process began: before the task runs, where a probe is waited for. */
-  containerStart(task: Task): SimTime | null
 }
 
 export type LocalImage = StoredImage

@@ -81,6 +81,9 @@ export type Command =
   | { readonly type: "image-pull"; readonly node: string; readonly reference: string }
   | Fault
 
+/** `kill` is SIGKILL, `remove` `docker rm -f`; `start` is for what has ended. */
+export type HandledHow = "kill" | "stop" | "remove" | "restart" | "start" | "pause" | "unpause"
+
 /** Things that break, for exercises and instructors; each can be undone. */
 export type Fault =
   /** A power cut, unless its engine is stopped in good order. */
@@ -90,8 +93,9 @@ export type Fault =
   | {
       readonly type: "container-kill"
       readonly task: string
-      /** SIGKILL unless said otherwise. `remove` is `docker rm -f`. */
-      readonly how: "kill" | "stop" | "remove"
+      readonly how: HandledHow
+      /** What a stop or restart leaves it before SIGKILL; ten seconds unless said otherwise. */
+      readonly grace?: SimTime
     }
   /** Every pull from the cluster's registry takes this much longer; 0 undoes it. */
   | { readonly type: "registry-delay"; readonly delay: SimTime }

@@ -4,7 +4,7 @@
  */
 import type { Container } from "./container.ts"
 import { containerName } from "./container-name.ts"
-import type { ContainerEvent } from "./events.ts"
+import type { ContainerEvent, ProcessEvent } from "./events.ts"
 import { stopSignalOf } from "./image.ts"
 import type { Image, Task } from "./objects.ts"
 import { imageOf } from "./spec-values.ts"
@@ -107,6 +107,23 @@ export class ContainerTeller {
     this.#say(container, "kill", { signal: "9" })
   }
 
+  paused(container: Container): void {
+    this.#say(container, "pause")
+  }
+
+  unpaused(container: Container): void {
+    this.#say(container, "unpause")
+  }
+
+  restarted(container: Container): void {
+    this.#say(container, "restart")
+  }
+
+  /** Of any node: a client's hand has let the process of a task's container work, or not. */
+  process(of: Pick<ProcessEvent, "task" | "node" | "image" | "works">): void {
+    this.#world.announce({ type: "process", at: this.#world.now, ...of })
+  }
+
   ended(container: Container, exitCode: number): void {
     this.started(container, null)
     const byHand = container.endedBy !== undefined
@@ -154,11 +171,13 @@ export class ContainerTeller {
   }
 
   #network({ id, told }: Container, action: "connect" | "disconnect"): void {
-    for (const network of told?.networks ?? []) {
+    if (!told) return
+    for (const network of told.networks) {
       this.#world.announce({
         type: "attachment",
         action,
         at: this.#world.now,
+        node: told.node,
         container: id,
         network,
       })

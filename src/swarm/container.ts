@@ -5,7 +5,10 @@ import type { Image, Task } from "./objects.ts"
 import type { TaskSpec } from "./spec.ts"
 import { stopGrace } from "./spec-values.ts"
 import { startProblem } from "./start-problem.ts"
-import type { SimTime } from "./time.ts"
+import { MILLISECOND, type SimTime } from "./time.ts"
+
+/** From the order to start a container until its process runs, without jitter. */
+export const START_TIME = 190 * MILLISECOND
 
 export interface Container {
   readonly id: string
@@ -26,7 +29,63 @@ export interface Container {
   /** How far its events have come. */
   phase?: "up" | "asked to stop"
   /** A client's hand ended it. */
-  endedBy?: "kill" | "stop" | "remove"
+  endedBy?: "kill" | "stop" | "remove" | "restart"
+  /** Since when it is paused; what was left of its life, and until its probes have judged it. */
+  frozen?: {
+    readonly since: SimTime
+    readonly left: SimTime | null
+    readonly judged: SimTime | null
+  }
+  /** When it was paused before, the last times. */
+  pauses?: readonly (readonly [since: SimTime, until: SimTime])[]
+  /** A client's hand started it after its task had ended: the image's name. */
+  again?: string
+}
+
+/** Its process runs, be it that it is paused. */
+export const isUp = ({ startedAt, endsAt }: Container, now: SimTime): boolean =>
+  startedAt !== null && startedAt <= now && (endsAt === null || endsAt > now)
+
+/** What the engine on its node knows of a container, beside what its task says. */
+export interface ContainerView {
+  /** When its process began, the last time: before its task runs, where a probe is waited for. */
+  readonly startedAt: SimTime | null
+  /** Null while it is not paused. */
+  readonly pausedAt: SimTime | null
+  readonly pauses: readonly (readonly [since: SimTime, until: SimTime])[]
+  /** Where a client's hand started it after its task had ended. */
+  readonly again: Again | null
+}
+
+export interface Again {
+  readonly pid: number
+  /** Null while it runs. */
+  readonly endedAt: SimTime | null
+  readonly exitCode: number
+}
+
+export function viewOf(container: Container, now: SimTime): ContainerView {
+  const { startedAt, endsAt, frozen, pauses = [], again, pid, exitCode } = container
+  const begun = startedAt !== null && startedAt <= now
+  const endedAt = endsAt !== null && endsAt <= now ? endsAt : null
+  return {
+    startedAt: begun ? startedAt : null,
+    pausedAt: frozen?.since ?? null,
+    pauses,
+    again: begun && again !== undefined ? { pid, endedAt, exitCode } : null,
+  }
+}
+
+const keptPauses = 20
+
+/** False where it was not paused. */
+export function thaw(container: Container, now: SimTime): boolean {
+  const { frozen, pauses = [] } = container
+  if (frozen === undefined) return false
+  if (frozen.left !== null) container.endsAt = now + frozen.left
+  container.pauses = [...pauses, [frozen.since, now] as const].slice(-keptPauses)
+  delete container.frozen
+  return true
 }
 
 /**

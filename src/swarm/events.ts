@@ -14,6 +14,7 @@ export type ClusterEvent =
   | ImageEvent
   | ContainerEvent
   | AttachmentEvent
+  | ProcessEvent
 
 /** One commit of one task: the vocabulary of the recordings' `transitions`. */
 export interface TaskEvent {
@@ -94,7 +95,7 @@ export interface ImageEvent {
   readonly labels?: Readonly<Record<string, string>>
 }
 
-/** Something that a container on the answering node went through. */
+/** Something that a container on the leader's node went through. */
 export interface ContainerEvent extends Omit<Told, "networks" | "signal"> {
   readonly type: "container"
   readonly action:
@@ -102,7 +103,10 @@ export interface ContainerEvent extends Omit<Told, "networks" | "signal"> {
     | "start"
     | "health_status: healthy"
     | "health_status: unhealthy"
+    | "pause"
+    | "unpause"
     | "kill"
+    | "restart"
     | "die"
     | "stop"
     | "destroy"
@@ -112,13 +116,25 @@ export interface ContainerEvent extends Omit<Told, "networks" | "signal"> {
   readonly more: Readonly<Record<string, string>>
 }
 
-/** A container on the answering node joined a network, or left it. */
+/** A container on the leader's node joined a network, or left it. */
 export interface AttachmentEvent {
   readonly type: "attachment"
   readonly action: "connect" | "disconnect"
   readonly at: SimTime
+  readonly node: string
   readonly container: string
   readonly network: ToldNetwork
+}
+
+/** A client's hand has stopped the process of a container, or let it go on, and the swarm knows nothing of it. */
+export interface ProcessEvent {
+  readonly type: "process"
+  readonly at: SimTime
+  readonly task: string
+  readonly node: string
+  /** As in the spec, digest included. */
+  readonly image: string
+  readonly works: boolean
 }
 
 /** What `apply` and `advance` return. The host must save before it sends. */

@@ -144,11 +144,11 @@ export class ImageControl {
     return ok({ id: "" })
   }
 
-  kill({ task: id, how }: CommandOf<"container-kill">): Outcome {
+  kill({ task: id, how, grace }: CommandOf<"container-kill">): Outcome {
     const task = this.#world.store.tasks.get(id)
     if (task === undefined) return notFound(`task ${id} not found`)
-    if (this.#rooms.agents.kill(task, how)) return ok({ id })
-    return refuse("FailedPrecondition", `task ${id} has no running container`)
+    if (this.#rooms.agents.handle(task, how, grace)) return ok({ id })
+    return refuse("FailedPrecondition", `task ${id} has no container for that`)
   }
 
   #running(name: string): Result<Node, Refusal> {

@@ -4,6 +4,7 @@ import { assert } from "../lib/assert.ts"
 import type { Chooser } from "./chooser.ts"
 import type { Applied, Cluster, LocalImage } from "./cluster.ts"
 import type { Command } from "./command.ts"
+import { type ContainerView, isUp, viewOf } from "./container.ts"
 import type { ClusterEvent, Output } from "./events.ts"
 import type { ActiveFault } from "./faults.ts"
 import type { Ids } from "./ids.ts"
@@ -131,7 +132,7 @@ export class SimulatedCluster implements Cluster {
     if (gone.length === 0) return []
     const running = this.#host.store.tasksOnNode(nodeId).filter((task) => {
       const container = this.#manager.agents.container(task.id)
-      return container?.startedAt != null && (container.endsAt ?? this.now + 1) > this.now
+      return container !== null && isUp(container, this.now)
     })
     const held = new Set(running.flatMap(({ networks }) => networks.map((one) => one.networkId)))
     return gone.filter(({ id }) => held.has(id))
@@ -207,17 +208,13 @@ export class SimulatedCluster implements Cluster {
     return this.#manager.faults
   }
 
-  hasContainer(task: Task): boolean {
-    return this.#manager.agents.container(task.id) !== null
+  containerOf(task: Task): ContainerView | null {
+    const container = this.#manager.agents.container(task.id)
+    return container && viewOf(container, this.now)
   }
 
   volumes(nodeId: string): readonly Volume[] {
     return this.#manager.agents.volumes.list(nodeId)
-  }
-
-  containerStart(task: Task): SimTime | null {
-    const begins = this.#manager.agents.container(task.id)?.startedAt ?? null
-    return begins !== null && begins <= this.now ? begins : null
   }
 
   imageOfTask(task: Task): Image | undefined {

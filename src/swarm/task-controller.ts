@@ -7,10 +7,13 @@ import {
   type Container,
   endOnItsOwn,
   exitError,
+  isUp,
   refusedStart,
+  START_TIME,
   type StartOutcome,
   startPlan,
   stopPlan,
+  thaw,
   verdictOf,
 } from "./container.ts"
 import { type ContainerTeller, toldOf } from "./container-events.ts"
@@ -27,15 +30,21 @@ import type { World } from "./world.ts"
 
 /** From the engine's point of view, without jitter. */
 const CREATE_TIME = 30 * MILLISECOND
-const START_TIME = 190 * MILLISECOND
 const STOP_TIME = 120 * MILLISECOND
 
 /** What a task's manager on the node is busy with. */
 export type Operation =
   | { readonly kind: "accept" | "prepare" | "pause"; readonly timer: number }
-  | { readonly kind: "start"; readonly timer: number; readonly outcome: StartOutcome }
-  /** No timer: the container runs for ever. */
+  /** No timer: the container is paused. */
+  | { readonly kind: "start"; readonly timer: number | null; readonly outcome: StartOutcome }
+  /** No timer: the container runs for ever, or is paused. */
   | { readonly kind: "wait"; readonly timer: number | null }
+  /** A client's hand started the container once its task had ended (hand.ts). */
+  | {
+      readonly kind: "again"
+      readonly how: "start" | "restart"
+      readonly timer: number | null
+    }
   | { readonly kind: "stop"; readonly timer: number; readonly exitCode: number }
 
 export interface AgentTask {
@@ -223,8 +232,16 @@ export class TaskController {
   }
 
   destroy(own: AgentTask): void {
+    this.endAgain(own)
     if (own.container !== null) this.#teller.destroyed(own.container)
     own.container = null
+  }
+
+  /** One that a client's hand has started again ends with its node, or its task. */
+  endAgain({ id, node, container }: AgentTask): void {
+    if (container?.again === undefined || !isUp(container, this.#world.now)) return
+    if (container.frozen !== undefined) return
+    this.#teller.process({ task: id, node, image: container.again, works: false })
   }
 
   /** the network is told first (K-21), even where there is no container to stop. */
@@ -239,7 +256,13 @@ export class TaskController {
       else this.shutDownDone(own, task, 0)
       return
     }
-    if (!attached) this.#teller.asked(container)
+    const held = thaw(container, now)
+    if (!attached || held) this.#teller.asked(container)
+    if (held) {
+      this.#teller.unpaused(container)
+      const image = imageOf(task.spec)
+      this.#teller.process({ task: own.id, node: own.node, image, works: true })
+    }
     const plan = stopPlan(container, { now, gossip, spec: task.spec })
     const overhead = container.startedAt === null ? 0 : STOP_TIME
     const duration = this.#duration(task, "stop", plan.at - now + overhead)

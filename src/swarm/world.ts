@@ -1,7 +1,7 @@
 /** What all components of the simulated swarm share: the clock, the store, the agenda and chance. */
 import type { Agenda } from "../lib/agenda.ts"
 import type { Chooser } from "./chooser.ts"
-import type { AttachmentEvent, ContainerEvent, ImageEvent } from "./events.ts"
+import type { AttachmentEvent, ContainerEvent, ImageEvent, ProcessEvent } from "./events.ts"
 import type { Ids } from "./ids.ts"
 import type { Limits } from "./limits.ts"
 import type { Image, Task } from "./objects.ts"
@@ -19,7 +19,7 @@ export interface World {
   /** See `ClusterOptions`. */
   readonly program?: (task: Task, image: Image) => Image
   /** Tells the host about images and containers; those are no objects of the store. */
-  announce(event: ImageEvent | ContainerEvent | AttachmentEvent): void
+  announce(event: ImageEvent | ContainerEvent | AttachmentEvent | ProcessEvent): void
 }
 
 /** Everything that can be due: plain data, kept in the snapshot. */

@@ -7,6 +7,7 @@ const worker: ContainerRun = {
   program: { app: "worker", sleep: 0.05, certain: true, note: null, crash: null },
   startedAt: 10 * SECOND,
   endedAt: null,
+  pauses: [],
 }
 
 describe("a worker's log", () => {
@@ -23,6 +24,13 @@ describe("a worker's log", () => {
       .slice(1)
       .flatMap((to, index) => logLines(worker, (cuts[index] ?? 0) * SECOND, to * SECOND))
     expect(pieces).toEqual(whole)
+  })
+
+  it("says nothing while the container is paused, and has no next line then", () => {
+    const lines = logLines({ ...worker, pauses: [[12 * SECOND, 16 * SECOND]] }, 0, 20 * SECOND)
+    expect(lines.filter(({ at }) => at >= 12 * SECOND && at < 16 * SECOND)).toEqual([])
+    expect(lines.some(({ at }) => at >= 16 * SECOND)).toBe(true)
+    expect(nextLineAt({ ...worker, pauses: [[12 * SECOND, null]] }, 13 * SECOND)).toBeNull()
   })
 
   it("ends with the container", () => {

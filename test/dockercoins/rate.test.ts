@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest"
-import { type RunningPart, rateOf } from "../../src/dockercoins/rate.ts"
+import { createLab } from "../../src/dockercoins/lab.ts"
+import { hashRate, type RunningPart, rateOf } from "../../src/dockercoins/rate.ts"
+import { ratesAfter } from "../../src/dockercoins/rate-history.ts"
+import type { HandledHow } from "../../src/swarm/command.ts"
+import { SECOND } from "../../src/swarm/time.ts"
 
 const server = (app: "rng" | "hasher" | "redis"): RunningPart => ({
   program: { app, crash: null },
@@ -57,5 +61,42 @@ describe("the hash rate", () => {
     const { total, byImage } = rateOf(parts)
     expect(total).toBeCloseTo(10, 1)
     expect(byImage.slow).toBeGreaterThan(0.0155)
+  })
+})
+
+describe("the hash rate of a swarm in which a client's hand is at work", () => {
+  const lab = () => {
+    const cluster = createLab({ seed: 3 })
+    const task = cluster.tasks().find(({ serviceName }) => serviceName === "dockercoins_worker")
+    const handle = (how: HandledHow, seconds: number) => {
+      const command = { type: "container-kill", task: task?.id ?? "", how, grace: 0 } as const
+      const { result, output } = cluster.apply(command, cluster.now)
+      expect(result.ok).toBe(true)
+      const later = cluster.advance(cluster.now + seconds * SECOND)
+      return [...output.events, ...later.events]
+    }
+    return { cluster, handle }
+  }
+
+  it("sinks with a worker that is paused, until it is let go", () => {
+    const { cluster, handle } = lab()
+    const { total: before, byImage } = hashRate(cluster)
+    const known = { at: cluster.now, total: before, byImage }
+    const paused = handle("pause", 10)
+    const { total } = hashRate(cluster)
+    expect(total).toBeLessThan(before)
+    const history = ratesAfter(known, [...paused, ...handle("unpause", 10)], cluster)
+    expect(history.map((point) => point.total)).toEqual([total, before])
+  })
+
+  it("counts a container that was started again beside the one that replaced it", () => {
+    const { cluster, handle } = lab()
+    const { total: before } = hashRate(cluster)
+    handle("restart", 60)
+    const both = hashRate(cluster).total
+    expect(both).toBeGreaterThan(before)
+    const events = handle("kill", 10)
+    expect(hashRate(cluster).total).toBe(before)
+    expect(ratesAfter(null, events, cluster).map((point) => point.total)).toEqual([before])
   })
 })

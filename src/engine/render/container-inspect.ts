@@ -3,9 +3,10 @@ import { digestOf } from "../../lib/digest.ts"
 import { containerName } from "../../swarm/container-name.ts"
 import type { Image, Task } from "../../swarm/objects.ts"
 import type { EngineHost } from "../host.ts"
-import { commandOf, containerLabels, healthOf, localTask, portsOf, stateOf } from "./container.ts"
+import { commandOf, containerLabels, localTask, portsOf } from "./container.ts"
 import { mountsOf } from "./container-mounts.ts"
 import { networksOf } from "./container-networks.ts"
+import { endOf, healthOf, isUp, stateOf } from "./container-state.ts"
 import { renderHostConfig } from "./host-config.ts"
 import type { TimeRenderer } from "./time.ts"
 
@@ -49,22 +50,25 @@ export function renderContainer(host: EngineHost, ref: string, time: TimeRendere
 function renderState(host: EngineHost, task: Task, time: TimeRenderer): object {
   const { status } = task
   const state = stateOf(host, task)
-  const running = state === "running"
+  const running = isUp(state)
+  const { again = null, startedAt = null } = host.cluster.containerOf(task) ?? {}
+  const end = endOf(host, task)
   const refused = /^starting container failed: (.*)/s.exec(status.err)?.[1]
-  const begun = status.startedAt ?? host.cluster.containerStart(task)
+  const begun = (again && startedAt) ?? status.startedAt ?? startedAt
   const health = healthOf(host, task)
   return {
     Status: state,
     Running: running,
-    Paused: false,
+    Paused: state === "paused",
     Restarting: false,
     OOMKilled: false,
     Dead: false,
-    Pid: running ? (status.pid ?? 0) : 0,
-    ExitCode: running ? 0 : (status.exitCode ?? 0),
+    Pid: running ? (again?.pid ?? status.pid ?? 0) : 0,
+    ExitCode: running ? 0 : end.exitCode,
     Error: refused ?? "",
     StartedAt: begun === null ? NEVER : time.object(begun),
-    FinishedAt: state === "exited" ? time.object(status.timestamp) : NEVER,
+    // One that runs again has ended before.
+    FinishedAt: state === "exited" || again ? time.object(end.at) : NEVER,
     ...(health !== "none" && { Health: { Status: health, FailingStreak: 0, Log: [] } }),
   }
 }
@@ -113,7 +117,7 @@ function environment(wished: readonly string[], own: readonly string[]): readonl
 function renderNetworks(host: EngineHost, task: Task): object {
   const Networks = networksOf(host, task)
   const { bridge } = Networks
-  const sandbox = stateOf(host, task) === "running" ? digestOf(`sandbox ${task.id}`).slice(7) : ""
+  const sandbox = isUp(stateOf(host, task)) ? digestOf(`sandbox ${task.id}`).slice(7) : ""
   return {
     Bridge: "",
     SandboxID: sandbox,

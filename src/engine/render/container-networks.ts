@@ -3,6 +3,7 @@ import { digestOf } from "../../lib/digest.ts"
 import type { Network, Task } from "../../swarm/objects.ts"
 import { predefinedNetworks } from "../../swarm/predefined-networks.ts"
 import type { EngineHost } from "../host.ts"
+import { isUp, stateOf } from "./container-state.ts"
 
 /** Docker's document of one end of a network. */
 export interface Attachment {
@@ -14,10 +15,10 @@ export interface Attachment {
 /** The swarm's networks, or the node's own bridge. */
 export function networksOf(host: EngineHost, task: Task): Record<string, Attachment> {
   const all = host.cluster.networks()
-  const isUp = task.status.state === "running"
+  const running = isUp(stateOf(host, task))
   const joined = task.networks.flatMap(({ networkId, address }) => {
     const network = all.find(({ id }) => id === networkId)
-    return network ? [[network.spec.Name, attachment(task, network, isUp ? address : "")]] : []
+    return network ? [[network.spec.Name, attachment(task, network, running ? address : "")]] : []
   })
   if (joined.length > 0) return Object.fromEntries(joined)
   const wished = ownNetwork(host, task)
@@ -25,7 +26,7 @@ export function networksOf(host: EngineHost, task: Task): Record<string, Attachm
     ({ scope, spec }) => scope === "local" && spec.Name === (wished ?? "bridge"),
   )
   if (!network) return {}
-  const address = network.subnet !== "" && isUp ? bridgeAddress(host, task, network) : ""
+  const address = network.subnet !== "" && running ? bridgeAddress(host, task, network) : ""
   const told = attachment(task, network, address)
   return { [network.spec.Name]: wished === null ? told : { ...told, IPAMConfig: {} } }
 }
@@ -44,9 +45,9 @@ export function ownNetwork({ cluster }: EngineHost, { networks }: Task): string 
 function bridgeAddress(host: EngineHost, task: Task, { subnet }: Network): string {
   const before = host.cluster
     .tasks()
-    .filter(({ nodeId, status, networks }) => {
-      const joined = networks.some(({ address }) => address !== "")
-      return nodeId === task.nodeId && status.state === "running" && !joined
+    .filter((other) => {
+      const joined = other.networks.some(({ address }) => address !== "")
+      return other.nodeId === task.nodeId && isUp(stateOf(host, other)) && !joined
     })
     .toSorted((a, b) => begun(a) - begun(b) || (a.id < b.id ? -1 : 1))
     .findIndex(({ id }) => id === task.id)
@@ -66,8 +67,7 @@ function attachment(task: Task, network: Network, address: string): Attachment {
     Links: null,
     Aliases: null,
     NetworkID: network.id,
-    EndpointID:
-      task.status.state === "running" ? digestOf(`endpoint ${task.id} ${network.id}`).slice(7) : "",
+    EndpointID: ip === "" ? "" : digestOf(`endpoint ${task.id} ${network.id}`).slice(7),
     Gateway: swarm || ip === "" ? "" : network.gateway,
     IPAddress: ip,
     IPPrefixLen: Number(length),

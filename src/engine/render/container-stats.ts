@@ -6,6 +6,7 @@ import type { Task } from "../../swarm/objects.ts"
 import { SECOND } from "../../swarm/time.ts"
 import type { EngineHost } from "../host.ts"
 import { networksOf } from "./container-networks.ts"
+import { isUp, stateOf } from "./container-state.ts"
 import { rfc3339OfMs } from "./time.ts"
 
 const MEGABYTE = 1_048_576
@@ -22,7 +23,8 @@ const uses = {
 
 export function renderStats(host: EngineHost, task: Task): object {
   const { cluster } = host
-  const running = task.status.state === "running"
+  const state = stateOf(host, task)
+  const running = isUp(state)
   const wall = host.wallNow()
   const common = {
     read: running ? rfc3339OfMs(wall) : "0001-01-01T00:00:00Z",

@@ -7,6 +7,7 @@ import type { EngineHost } from "../host.ts"
 import { hostPorts } from "../host-ports.ts"
 import { type MountPoint, mountsOf } from "./container-mounts.ts"
 import { type Attachment, networksOf, ownNetwork } from "./container-networks.ts"
+import { endOf, healthOf, isUp, stateOf } from "./container-state.ts"
 import type { TimeRenderer } from "./time.ts"
 
 export interface ApiContainer {
@@ -76,7 +77,7 @@ export function renderTop(host: EngineHost, task: Task, time: TimeRenderer): obj
 
 /** What the image exposes; published on this host only where the service says `mode=host`. */
 export function portsOf(host: EngineHost, task: Task): ContainerPort[] {
-  if (stateOf(host, task) !== "running") return []
+  if (!isUp(stateOf(host, task))) return []
   const published = hostPorts(task).map(({ Protocol, TargetPort, PublishedPort }) => ({
     IP: "0.0.0.0",
     PrivatePort: TargetPort ?? 0,
@@ -97,7 +98,7 @@ function localTasks(host: EngineHost): Task[] {
   const here = host.cluster.leader().id
   return host.cluster
     .tasks()
-    .filter((task) => task.nodeId === here && host.cluster.hasContainer(task))
+    .filter((task) => task.nodeId === here && host.cluster.containerOf(task) !== null)
 }
 
 export function commandOf(host: EngineHost, task: Task): readonly string[] {
@@ -126,26 +127,10 @@ export function withHidden(host: EngineHost, shown: readonly ApiContainer[]): Li
     const task = tasks.get(container.Id)
     return {
       shown: container,
-      exitCode: task?.status.exitCode ?? 0,
+      exitCode: task === undefined ? 0 : endOf(host, task).exitCode,
       health: task === undefined ? "none" : healthOf(host, task),
     }
   })
-}
-
-export function stateOf(host: EngineHost, task: Task): string {
-  if (task.status.state === "running") return "running"
-  if (!["ready", "starting"].includes(task.status.state)) return "exited"
-  return host.cluster.containerStart(task) === null ? "created" : "running"
-}
-
-/** A task runs once its probe has passed: until then the container is starting. */
-export function healthOf(host: EngineHost, task: Task): string {
-  const check = task.spec.ContainerSpec?.Healthcheck
-  const own = host.cluster.imageOfTask(task)?.config.healthcheck
-  const test = check?.Test?.length ? check.Test : (own?.Test ?? [])
-  if (test.length === 0 || test[0] === "NONE") return "none"
-  if (task.status.state === "running") return "healthy"
-  return stateOf(host, task) === "running" ? "starting" : "unhealthy"
 }
 
 /** `Up 10 seconds (healthy)`, `Exited (137) 2 minutes ago`. */
@@ -153,9 +138,10 @@ function statusText(host: EngineHost, task: Task): string {
   const age = (since: number) => humanDuration((host.cluster.now - since) / 1_000)
   const state = stateOf(host, task)
   if (state === "created") return "Created"
-  const { status } = task
-  if (state === "exited") return `Exited (${status.exitCode ?? 0}) ${age(status.timestamp)} ago`
-  const up = `Up ${age(host.cluster.containerStart(task) ?? status.timestamp)}`
+  const end = endOf(host, task)
+  if (state === "exited") return `Exited (${end.exitCode}) ${age(end.at)} ago`
+  const up = `Up ${age(host.cluster.containerOf(task)?.startedAt ?? end.at)}`
+  if (state === "paused") return `${up} (Paused)`
   const health = healthOf(host, task)
   if (health === "none") return up
   return `${up} (${health === "starting" ? "health: starting" : health})`

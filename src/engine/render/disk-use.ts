@@ -3,6 +3,7 @@
 import type { LocalImage } from "../../swarm/cluster.ts"
 import { chainOf } from "../../swarm/layers.ts"
 import type { EngineHost } from "../host.ts"
+import { isBefore } from "../profile.ts"
 import { containersOf } from "./container.ts"
 import { renderSummary } from "./image.ts"
 import type { TimeRenderer } from "./time.ts"
@@ -31,7 +32,7 @@ export function renderDiskUse(host: EngineHost, time: TimeRenderer): object {
       ...renderVolume(volume, time),
       UsageData: { RefCount: usersOf(host, volume.name).length, Size: 0 },
     })),
-    BuildCache: Number.parseInt(host.profile.version, 10) < 24 ? null : [],
+    BuildCache: isBefore(host.profile, 24) ? null : [],
     BuilderSize: 0,
   }
 }

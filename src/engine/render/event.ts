@@ -36,14 +36,28 @@ export function eventLine(message: EventMessage): string {
 }
 
 function told(event: ClusterEvent, cluster: Cluster): readonly Told[] {
+  const here = cluster.leader()
   switch (event.type) {
     case "task":
+    case "process":
       // The engine tells of containers, the swarm of services.
       return []
     case "container":
-      return [containerMessage(event)]
+      return event.node === here.id ? [containerMessage(event)] : []
     case "attachment":
-      return [attachmentMessage(event)]
+      return event.node === here.id ? [attachmentMessage(event)] : []
+    case "image":
+      return imageMessages(event, cluster)
+    case "network":
+      if (event.node !== undefined) return localNetworkMessages(event, cluster)
+      break
+  }
+  // Of the swarm only its managers know.
+  return here.manager === undefined ? [] : swarmMessages(event)
+}
+
+function swarmMessages(event: ServiceEvent | NodeEvent | ObjectEvent): readonly Told[] {
+  switch (event.type) {
     case "service":
       return [
         swarmMessage("service", event.change, event.service, serviceAttributes(event)),
@@ -52,7 +66,6 @@ function told(event: ClusterEvent, cluster: Cluster): readonly Told[] {
     case "node":
       return [swarmMessage("node", event.change, event.node, nodeAttributes(event))]
     case "network":
-      if (event.node !== undefined) return localNetworkMessages(event, cluster)
       return [
         swarmMessage("network", event.change, event.id, { name: event.name }),
         ...(event.change === "created" ? [afterAllocation("network", event.id, event.name)] : []),
@@ -60,8 +73,6 @@ function told(event: ClusterEvent, cluster: Cluster): readonly Told[] {
     case "secret":
     case "config":
       return [swarmMessage(event.type, event.change, event.id, { name: event.name })]
-    case "image":
-      return imageMessages(event, cluster)
   }
 }
 

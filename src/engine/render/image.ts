@@ -4,7 +4,7 @@ import { containerOfStep } from "../../dockercoins/build-stage.ts"
 import { usualShell } from "../../dockercoins/dockerfile.ts"
 import type { LocalImage } from "../../swarm/cluster.ts"
 import { layersOf } from "../../swarm/layers.ts"
-import type { EngineProfile } from "../profile.ts"
+import { type EngineProfile, isBefore } from "../profile.ts"
 import type { ApiImageSummary } from "../types.ts"
 import type { TimeRenderer } from "./time.ts"
 
@@ -31,10 +31,10 @@ export function renderSummary(
 }
 
 /** Engines before 24 call an image without a name so; newer ones leave the list empty. */
-const saysNone = ({ version }: EngineProfile): boolean => Number.parseInt(version, 10) < 24
+const saysNone = (profile: EngineProfile): boolean => isBefore(profile, 24)
 
 /** Engines before 26 tell of the container that made the image. */
-const tellsOfContainer = ({ version }: EngineProfile): boolean => Number.parseInt(version, 10) < 26
+const tellsOfContainer = (profile: EngineProfile): boolean => isBefore(profile, 26)
 
 export function renderImage(local: LocalImage, profile: EngineProfile, time: TimeRenderer): object {
   const { image, tags, digests, parent } = local

@@ -1,7 +1,7 @@
 /** `/info`: facts of the answering host from the profile, and its view of the swarm. */
 import type { EngineHost } from "../host.ts"
-import type { EngineProfile } from "../profile.ts"
-import { stateOf } from "./container.ts"
+import { type EngineProfile, isBefore } from "../profile.ts"
+import { stateOf } from "./container-state.ts"
 import { machine, networkPlugins, volumePlugins } from "./node.ts"
 import { renderSwarm } from "./swarm.ts"
 import type { TimeRenderer } from "./time.ts"
@@ -11,14 +11,16 @@ export function renderInfo(host: EngineHost, time: TimeRenderer): object {
   const { cluster, profile } = host
   const leader = cluster.leader()
   const local = cluster.tasks().filter((task) => task.nodeId === leader.id)
-  const containers = local.filter((task) => cluster.hasContainer(task))
-  const running = containers.filter((task) => stateOf(host, task) === "running")
+  const containers = local.filter((task) => cluster.containerOf(task) !== null)
+  const states = containers.map((task) => stateOf(host, task))
+  const running = states.filter((state) => state === "running").length
+  const paused = states.filter((state) => state === "paused").length
   return {
     ID: engineId(leader.id),
-    Containers: containers.length,
-    ContainersRunning: running.length,
-    ContainersPaused: 0,
-    ContainersStopped: containers.length - running.length,
+    Containers: states.length,
+    ContainersRunning: running,
+    ContainersPaused: paused,
+    ContainersStopped: states.length - running - paused,
     Images: cluster.allImages(leader.id).length,
     ...kernelFacts(profile),
     SystemTime: time.now,
@@ -79,7 +81,7 @@ function kernelFacts(profile: EngineProfile): object {
     MemoryLimit: true,
     SwapLimit: true,
     // Engines before 24 still asked the kernel for these.
-    ...(Number.parseInt(profile.version, 10) < 24 && {
+    ...(isBefore(profile, 24) && {
       KernelMemory: true,
       KernelMemoryTCP: true,
     }),

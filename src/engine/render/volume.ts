@@ -22,7 +22,7 @@ export function usersOf({ cluster }: EngineHost, name: string): readonly string[
   const here = cluster.leader().id
   return cluster
     .tasks()
-    .filter((task) => task.nodeId === here && cluster.hasContainer(task))
+    .filter((task) => task.nodeId === here && cluster.containerOf(task) !== null)
     .filter((task) => volumesOf(task).includes(name))
     .map(({ status }) => status.containerId ?? "")
 }

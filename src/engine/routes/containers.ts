@@ -4,18 +4,10 @@
  * refusal but not one on the upgrade itself.
  */
 import { Hono } from "hono"
-import { signalNumber } from "../../lib/signals.ts"
 import type { Task } from "../../swarm/objects.ts"
 import { listedContainers } from "../container-filters.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
-import {
-  badRequest,
-  type HttpError,
-  noSuchContainer,
-  notFound,
-  refuse,
-  toLocalHttp,
-} from "../errors.ts"
+import { type HttpError, noSuchContainer, notFound, refuse } from "../errors.ts"
 import { filtersOf } from "../filters.ts"
 import { noStream, openLogs } from "../follow-logs.ts"
 import type { EngineHost } from "../host.ts"
@@ -26,12 +18,13 @@ import {
   containersOf,
   localTask,
   renderTop,
-  stateOf,
   withHidden,
 } from "../render/container.ts"
 import { renderContainer } from "../render/container-inspect.ts"
+import { isUp, stateOf } from "../render/container-state.ts"
 import { renderStats } from "../render/container-stats.ts"
 import { followed } from "../streaming.ts"
+import { handRoutes, notRunning } from "./container-hand.ts"
 import { answerLogs } from "./logs.ts"
 
 export const containerRoutes = (host: EngineHost) =>
@@ -54,7 +47,7 @@ export const containerRoutes = (host: EngineHost) =>
     .get("/containers/:id/top", (c) => {
       const task = localTask(host, c.req.param("id"))
       if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
-      if (stateOf(host, task) !== "running") return refuse(c, notRunning(task))
+      if (!isUp(stateOf(host, task))) return refuse(c, notRunning(task))
       return c.json(renderTop(host, task, c.get("time")))
     })
     .get("/containers/:id/changes", (c) => {
@@ -70,42 +63,9 @@ export const containerRoutes = (host: EngineHost) =>
       const follower = { kind: "stats", id: task.id, due: host.cluster.now } as const
       return followed(c, host, follower, "application/json", (text) => encoder.encode(text))
     })
-    .post("/containers/:id/kill", (c) => {
-      const ref = c.req.param("id")
-      const text = c.req.query("signal") || "SIGKILL"
-      const signal = signalNumber(text)
-      if (signal === null) return refuse(c, badRequest(`Invalid signal: ${text}`))
-      if (!localTask(host, ref)) {
-        const { status, message } = noSuchContainer(ref)
-        return refuse(c, { status, message: `Cannot kill container: ${ref}: ${message}` })
-      }
-      if (signal > 64) {
-        const why = `The linux daemon does not support signal ${signal}`
-        return refuse(c, badRequest(`Cannot kill container: ${ref}: ${why}`))
-      }
-      return end(c, host, signal === 9 ? "kill" : "stop")
-    })
-    .post("/containers/:id/stop", (c) => end(c, host, "stop"))
-    .delete("/containers/:id", (c) => {
-      const task = localTask(host, c.req.param("id"))
-      if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
-      if (stateOf(host, task) === "running" && !flag(c.req.query("force"))) {
-        const id = task.status.containerId ?? ""
-        const message = `You cannot remove a running container ${id}. Stop the container before attempting removal or force remove`
-        return refuse(c, { status: 409, message })
-      }
-      return end(c, host, "remove")
-    })
     .post("/containers/prune", (c) => prune(c, host))
-    .post("/containers/:id/wait", (c) => wait(c, host))
-    .post("/containers/:id/:verb{start|restart|rename|update}", (c) => refuseByHand(c, host))
-    .post("/containers/:id/pause", (c) => refuseRunning(c, host, refuseByHand))
-    .post("/containers/:id/unpause", (c) => {
-      const task = localTask(host, c.req.param("id"))
-      if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
-      const message = `Container ${task.status.containerId} is not paused`
-      return refuse(c, { status: 500, message })
-    })
+    .route("/containers", handRoutes(host))
+    .post("/containers/:id/:verb{rename|update}", (c) => refuseByHand(c, host))
     .get("/containers/:id/:what{archive|export}", (c) => refuseByHand(c, host))
     .put("/containers/:id/archive", (c) => refuseByHand(c, host))
     .post("/commit", (c) => refuseByHand(c, host, c.req.query("container")))
@@ -123,26 +83,6 @@ const encoder = new TextEncoder()
 /** None is ever made. */
 const noSuchExec = (id: string): HttpError => notFound(`No such exec instance: ${id}`)
 
-const notRunning = (task: Task): HttpError => ({
-  status: 409,
-  message: `Container ${task.status.containerId} is not running`,
-})
-
-/** The swarm sees that a task's container has gone, and makes another. */
-function end(c: EngineContext, host: EngineHost, how: "kill" | "stop" | "remove"): Response {
-  const ref = c.req.param("id") ?? ""
-  const task = localTask(host, ref)
-  if (!task) return refuse(c, noSuchContainer(ref))
-  if (stateOf(host, task) !== "running" && how !== "remove") {
-    // Stopping what has stopped is no mistake.
-    if (how === "stop") return c.body(null, 304)
-    const { status, message } = notRunning(task)
-    return refuse(c, { status, message: `Cannot kill container: ${ref}: ${message}` })
-  }
-  const done = host.perform({ type: "container-kill", task: task.id, how })
-  return done.ok ? c.body(null, 204) : refuse(c, toLocalHttp(done.error))
-}
-
 /** What has ended, or never began. */
 function prune(c: EngineContext, host: EngineHost): Response {
   const filters = filtersOf(c.req.query("filters"), ["label", "label!", "until"])
@@ -150,7 +90,7 @@ function prune(c: EngineContext, host: EngineHost): Response {
   const until = untilOf(filters.value, host)
   if (!until.ok) return refuse(c, until.error)
   const removed = containersOf(host, c.get("time"))
-    .filter(({ State }) => State !== "running")
+    .filter(({ State }) => State !== "running" && State !== "paused")
     .filter(({ Labels }) => isPruned(filters.value, Labels))
     .filter(({ Id }) => (localTask(host, Id)?.meta.createdAt ?? 0) <= until.value)
     .filter(({ Id }) => {
@@ -178,11 +118,11 @@ function refuseHijack(c: EngineContext): Response {
   return refuse(c, { status: 501, message })
 }
 
-/** The swarm alone starts containers here; an ended one is replaced, not started again. */
+/** What would make a container another than its service says. */
 function refuseByHand(c: EngineContext, host: EngineHost, ref = c.req.param("id") ?? ""): Response {
   if (!localTask(host, ref)) return refuse(c, noSuchContainer(ref))
   const message =
-    "this engine is simulated: its containers are the swarm's, which starts and replaces them"
+    "this engine is simulated: its containers stay as their service made them, and hold no files"
   return refuse(c, { status: 501, message })
 }
 
@@ -195,20 +135,7 @@ function refuseRunning(
   const ref = c.req.param("id") ?? ""
   const task = localTask(host, ref)
   if (!task) return refuse(c, noSuchContainer(ref))
-  return stateOf(host, task) === "running" ? refusal(c, host) : refuse(c, notRunning(task))
-}
-
-/** Of what has ended the code is known; for the rest nobody can wait here. */
-function wait(c: EngineContext, host: EngineHost): Response {
-  const ref = c.req.param("id") ?? ""
-  const task = localTask(host, ref)
-  if (!task) return refuse(c, noSuchContainer(ref))
-  if (stateOf(host, task) === "running") {
-    const message =
-      "this engine is simulated: it cannot wait for a container; docker ps -a and docker events tell of its end"
-    return refuse(c, { status: 501, message })
-  }
-  return c.json({ Error: null, StatusCode: task.status.exitCode ?? 0 })
+  return isUp(stateOf(host, task)) ? refusal(c, host) : refuse(c, notRunning(task))
 }
 
 /** Bytes of the image; a container that nothing was written into takes none of its own. */

@@ -6,6 +6,7 @@ import type { EngineContext, EngineEnv } from "../context.ts"
 import { badRequest, type HttpError, notFound, refuse, toLocalHttp } from "../errors.ts"
 import { byLabels, byPattern, byValue, filtersOf, truth } from "../filters.ts"
 import type { EngineHost } from "../host.ts"
+import { isBefore } from "../profile.ts"
 import { isPruned } from "../prune-filters.ts"
 import { flag } from "../query.ts"
 import { renderVolume, usersOf } from "../render/volume.ts"
@@ -121,7 +122,7 @@ function problemOf(
 
 /** Engines before 23 take those that have names as well; newer ones only where `all` is said. */
 function prune(c: EngineContext, host: EngineHost): Response {
-  const older = Number.parseInt(host.profile.version, 10) < 23
+  const older = isBefore(host.profile, 23)
   const known = ["label", "label!", ...(older ? [] : ["all"])]
   const filters = filtersOf(c.req.query("filters"), known)
   if (!filters.ok) return refuse(c, filters.error)

@@ -95,9 +95,11 @@ export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
       const image = imageNamed(reference)
       return image ? { digest: image.digest, image } : null
     },
-    hasContainer: (task) => task.status.containerId !== undefined,
+    containerOf: ({ status }) => {
+      if (status.containerId === undefined) return null
+      return { startedAt: status.startedAt ?? null, pausedAt: null, pauses: [], again: null }
+    },
     volumes: () => [],
-    containerStart: (task) => task.status.startedAt ?? null,
     imageOfTask: (task) =>
       imageNamed((task.spec.ContainerSpec?.Image ?? "").replace(/@.*/, "")) ?? images[0]?.image,
   }
