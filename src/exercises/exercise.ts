@@ -20,7 +20,8 @@ export interface Step {
   readonly title: string
   /**
    * A small Markdown: paragraphs, `code`, **strong**, *emphasis*, lists, and fenced blocks. A block
-   * ```run is a command chip (a click types it into the terminal); ```yaml and ```text are shown.
+   * ```run is a command chip (a click types it at the nearest free prompt; ```run 2 wants terminal 2's);
+   * ```yaml and ```text are shown.
    */
   readonly prose: string
   readonly hints: readonly string[]

@@ -37,7 +37,7 @@ describe.skipIf(skipBrowser)("the lab", () => {
   test("vi opens the editor, Ctrl+S saves, and the change is seen", async () => {
     const { made, page, context, complaints } = await aLab("Editing")
     await joinAs(page, origin, made.code, "Mina")
-    await focusTerminal(page)
+    // No click first: the prompt has the keyboard.
     await page.keyboard.type("vi worker/worker.py\n")
     const line = page.locator(".cm-line", { hasText: "time.sleep(0.1)" })
     await line.click()
@@ -46,6 +46,8 @@ describe.skipIf(skipBrowser)("the lab", () => {
     await page.keyboard.type("5")
     await page.keyboard.press("Control+s")
     await untilDone(page, 2)
+    await page.getByRole("button", { name: "Next step" }).click()
+    await expect.poll(() => page.locator(":focus").textContent()).toContain("1. Look around")
     await page.getByRole("tab", { name: /Terminal 1/ }).click()
     const found = await run(page, "grep -n sleep.0.15 worker/worker.py")
     expect(found).toMatch(/\d+: +time\.sleep\(0\.15\)/)

@@ -351,6 +351,16 @@ describe("trouble gets a word", () => {
     expect(student.standing.trouble).toEqual([expect.stringContaining("The rollout is over")])
     await student.force()
     expect(student.standing.trouble).toEqual([])
+    student.rolledOut()
+    await student.pace(2, 5)
+    expect(student.standing.trouble).toEqual([expect.stringContaining("The rollout is over")])
+  })
+
+  it("when the stack was deployed from a terminal without a TAG", async () => {
+    const student = new Student(4)
+    await student.deploy({ tag: "latest" })
+    student.wait(30)
+    expect(student.standing.trouble).toEqual([expect.stringContaining("terminal without a TAG")])
   })
 })
 

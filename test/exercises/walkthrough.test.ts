@@ -39,11 +39,11 @@ describe.each(exercises)("the walkthrough of $id", { timeout: patience }, (exerc
       ),
     )
     const chips = exercise.steps.flatMap(({ prose }) =>
-      [...prose.matchAll(/```run\n([\s\S]*?)\n```/g)].map((match) => match[1] ?? ""),
+      [...prose.matchAll(/```run(?: \d)?\n([\s\S]*?)\n```/g)].map((match) => match[1] ?? ""),
     )
     const untyped = chips.filter((chip) => !typed.has(chip))
     // An editor cannot be typed into; the walkthrough uses the sed that stands beside it.
-    expect(untyped).toEqual(["vi worker/worker.py"])
+    expect(untyped).toEqual(["vi worker/worker.py", "vi dockercoins.yml"])
   })
 
   it("answers as things turn out: no guess is late, and each comes true", async () => {

@@ -6,6 +6,12 @@ export interface ToastNote {
   readonly bad: boolean
   readonly title: string
   readonly detail: string
+  readonly action: ToastAction | null
+}
+
+interface ToastAction {
+  readonly name: string
+  readonly run: () => void
 }
 
 export const toasts = signal<readonly ToastNote[]>([])
@@ -14,12 +20,19 @@ export const toasts = signal<readonly ToastNote[]>([])
 const stay = 8_000
 let last = 0
 
-export function addToast(note: { bad?: boolean; title: string; detail?: string }): void {
+interface NewToast {
+  readonly title: string
+  readonly detail?: string
+  readonly bad?: boolean
+  readonly action?: ToastAction
+}
+
+export function addToast({ title, detail = "", bad = false, action }: NewToast): void {
   last += 1
   const id = last
-  const toast = { id, bad: note.bad ?? false, title: note.title, detail: note.detail ?? "" }
+  const toast = { id, bad, title, detail, action: action ?? null }
   toasts.value = [...toasts.value.slice(-2), toast]
-  if (!toast.bad) setTimeout(() => dismissToast(id), stay)
+  if (!bad) setTimeout(() => dismissToast(id), stay)
 }
 
 export function dismissToast(id: number): void {

@@ -8,13 +8,33 @@ export const theme = signal<Theme>(
   document.documentElement.dataset.theme === "dark" ? "dark" : "light",
 )
 
+let isChosen = chosenBefore()
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
+  if (!isChosen) show(matches ? "dark" : "light")
+})
+
+function show(next: Theme): void {
+  // First on the page: whoever hears of it reads the colours there.
+  document.documentElement.dataset.theme = next
+  theme.value = next
+}
+
 export function toggleTheme(): void {
-  theme.value = theme.value === "dark" ? "light" : "dark"
-  document.documentElement.dataset.theme = theme.value
+  isChosen = true
+  show(theme.value === "dark" ? "light" : "dark")
   try {
     localStorage.setItem("rollcall-theme", theme.value)
   } catch {
     // Storage can be forbidden; the choice then lasts as long as the page.
+  }
+}
+
+function chosenBefore(): boolean {
+  try {
+    return localStorage.getItem("rollcall-theme") !== null
+  } catch {
+    return false
   }
 }
 

@@ -23,7 +23,15 @@ describe("blocks", () => {
     expect(block).toEqual({
       type: "run",
       commands: ["export TAG=v0.4", "docker service update \\\n  web"],
+      terminal: null,
     })
+  })
+
+  test("a run block may name its terminal; another word makes it a text", () => {
+    expect(parseMarkdown("```run 2\nwatch ls\n```\n```run 7\nls\n```")).toEqual([
+      { type: "run", commands: ["watch ls"], terminal: "2" },
+      { type: "code", language: "run 7", text: "ls" },
+    ])
   })
 
   test("a backslash that is escaped joins nothing", () => {

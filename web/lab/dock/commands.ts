@@ -14,7 +14,8 @@ export function noteRan(lines: readonly string[]): void {
   if (fresh.length > 0) ranCommands.value = new Set([...ranCommands.value, ...fresh])
 }
 
-type Typist = (command: string) => Promise<void>
+/** `terminal`: the one to type in, if its prompt is free; null is the nearest. */
+type Typist = (command: string, terminal: string | null) => Promise<void>
 let typist: Typist | null = null
 
 /** The dock says who types. */
@@ -22,6 +23,6 @@ export function setTypist(next: Typist): void {
   typist = next
 }
 
-export async function typeCommand(command: string): Promise<void> {
-  await typist?.(command)
+export async function typeCommand(command: string, terminal: string | null): Promise<void> {
+  await typist?.(command, terminal)
 }

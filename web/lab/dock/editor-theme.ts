@@ -9,7 +9,8 @@ const look = EditorView.theme({
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", fontSize: "12.5px", lineHeight: "19px" },
   ".cm-content": { padding: "8px 0", caretColor: "var(--term-ink)" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--term-dim)", border: "none" },
+  // Opaque: long lines scroll away beneath the numbers.
+  ".cm-gutters": { backgroundColor: "var(--term-bg)", color: "var(--term-dim)", border: "none" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "34px", paddingRight: "10px" },
   ".cm-activeLine": { backgroundColor: "color-mix(in oklab, var(--ink) 4%, transparent)" },
   ".cm-cursor": { borderLeftColor: "var(--term-ink)" },

@@ -49,6 +49,13 @@ export function createBuffers(): Buffers {
     },
   })
 
+  // The bar that names a problem takes room while one types: the line must not slip beneath it.
+  const keepCursorInSight = () => {
+    if (!view.hasFocus) return
+    view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head) })
+  }
+  new ResizeObserver(keepCursorInSight).observe(view.dom)
+
   const save = (path: string) => {
     // As vi does: a file of lines ends with one.
     const { length } = textOf(path)

@@ -3,8 +3,8 @@ import type { FitAddon } from "@xterm/addon-fit"
 import type { Terminal as Screen } from "@xterm/xterm"
 import type { TerminalPort } from "../../../src/shell/session.ts"
 
-/** As wide as `docker service ps` prints the course's tasks. */
-const fewestColumns = 150
+/** As wide as `docker service ps` prints the course's tasks, the error of a rejected one included. */
+const fewestColumns = 180
 
 export interface Port extends TerminalPort {
   /** The pane or the font changed. */

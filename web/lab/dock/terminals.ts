@@ -142,10 +142,11 @@ function splitWith(id: string): void {
 
 const otherThan = (id: string) => terminals.value.find((each) => each.id !== id)?.id ?? id
 
-/** A chip's command goes to the prompt in sight that is free, the focused one first. */
-setTypist(async (command) => {
+/** A chip's command goes to a prompt that is free: the wanted one, the focused one, one in sight. */
+setTypist(async (command, wanted) => {
   const all = terminals.value
-  const byNearness = [focusedId.value, ...inSight.value, ...all.map((each) => each.id)]
+  const near = [focusedId.value, ...inSight.value, ...all.map((each) => each.id)]
+  const byNearness = wanted === null ? near : [wanted, ...near]
   const free = byNearness.find((id) => all.find((each) => each.id === id)?.busy.value === null)
   const id = free ?? focusedId.value
   const terminal = all.find((each) => each.id === id)

@@ -109,7 +109,7 @@ function optionsOf(host: HTMLElement, palette: Palette, fills: readonly string[]
         ...axis,
         size: 28,
         space: 84,
-        incrs: [5, 10, 15, 30, 60, 120],
+        incrs: clusterSteps,
         splits: roundClockTimes,
         values: clockLabels,
       },
@@ -121,6 +121,14 @@ function optionsOf(host: HTMLElement, palette: Palette, fills: readonly string[]
     },
   }
 }
+
+/** Seconds between two labels, as the wall clock counts them. */
+const wallSteps = [5, 10, 15, 30, 60, 120]
+
+const clusterSteps = (): number[] => wallSteps.map((step) => step * (model.value?.pace.rate ?? 1))
+
+/** A label nearer to an end of the axis than this share of it would be cut, or meet the other axis. */
+const margin = 0.045
 
 /** Round on the wall clock, not on the cluster's: the labels are read as times of day. */
 function roundClockTimes(
@@ -135,9 +143,10 @@ function roundClockTimes(
   const zero = wallAt(pace, 0) / 1000
   const wallStep = step / pace.rate
   const splits: number[] = []
-  for (let wall = Math.ceil((zero + min / pace.rate) / wallStep) * wallStep; ; wall += wallStep) {
+  const [first, last] = [min + (max - min) * margin, max - (max - min) * margin]
+  for (let wall = Math.ceil((zero + first / pace.rate) / wallStep) * wallStep; ; wall += wallStep) {
     const at = (wall - zero) * pace.rate
-    if (at > max) return splits
+    if (at > last) return splits
     splits.push(at)
   }
 }

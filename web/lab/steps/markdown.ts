@@ -17,8 +17,12 @@ export type Block =
       readonly ordered: boolean
       readonly items: readonly (readonly Span[])[]
     }
-  /** ```run: one chip for each command. */
-  | { readonly type: "run"; readonly commands: readonly string[] }
+  /** ```run: one chip for each command. ```run 2: to be typed in terminal 2. */
+  | {
+      readonly type: "run"
+      readonly commands: readonly string[]
+      readonly terminal: string | null
+    }
   | { readonly type: "code"; readonly language: string; readonly text: string }
 
 const listItem = /^\s*(?:([-*])|(\d+)[.)])\s+(.*)$/
@@ -51,10 +55,11 @@ function fence(lines: readonly string[], start: number): Read {
   const closing = lines.findIndex((line, index) => index > start && line.startsWith("```"))
   const end = closing < 0 ? lines.length : closing
   const text = lines.slice(start + 1, end).join("\n")
+  const run = /^run(?: ([1-4]))?$/.exec(language)
   const block: Block =
-    language === "run"
-      ? { type: "run", commands: commandsOf(text) }
-      : { type: "code", language, text }
+    run === null
+      ? { type: "code", language, text }
+      : { type: "run", commands: commandsOf(text), terminal: run[1] ?? null }
   return { block, next: end + 1 }
 }
 

@@ -30,7 +30,7 @@ function drawBlock(block: Block, key: number) {
       return (
         <div key={key} class="cmds">
           {block.commands.map((command) => (
-            <CommandChip key={command} command={command} />
+            <CommandChip key={command} command={command} terminal={block.terminal} />
           ))}
         </div>
       )

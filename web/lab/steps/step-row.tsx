@@ -14,15 +14,18 @@ interface StepRowProps {
   readonly step: StepView
   readonly number: number
   readonly current: boolean
+  /** It was current until now: what it says is still being read, its question has just been answered. */
+  readonly left: boolean
 }
 
-export function StepRow({ step, number, current }: StepRowProps) {
+export function StepRow({ step, number, current, left }: StepRowProps) {
   const open = useSignal(current)
   const body = useId()
-  // A step that becomes current opens, one that was closes: until the student decides otherwise.
+  // Until the student decides otherwise. What one leaves stays as it is, and closes one step later.
   useEffect(() => {
-    open.value = current
-  }, [current])
+    if (current) open.value = true
+    else if (!left) open.value = false
+  }, [current, left])
   const locked = step.prose === null
   const shown = open.value && !locked
   const title = `${number}. ${step.title}`

@@ -15,7 +15,13 @@ type Policy = {
 export const policy: Step = {
   id: "policy",
   title: "Put the pace into the file",
-  prose: `What you typed into \`docker service update\` lasts until the next deploy, which sets everything to what the file says. So say it in the file. In \`dockercoins.yml\`, give the worker this \`deploy\` section:
+  prose: `What you typed into \`docker service update\` lasts until the next deploy, which sets everything to what the file says. So say it in the file:
+
+\`\`\`run
+vi dockercoins.yml
+\`\`\`
+
+Give the worker this \`deploy\` section, and save:
 
 \`\`\`yaml
   worker:

@@ -29,7 +29,7 @@ docker service update --image 127.0.0.1:5000/worker:v0.9 dockercoins_worker
 
 The client warns that the registry does not know it, and the swarm tries all the same. Watch the tasks in the second terminal:
 
-\`\`\`run
+\`\`\`run 2
 watch -n1 "docker service ps dockercoins_worker | grep -v Shutdown.*Shutdown"
 \`\`\`
 

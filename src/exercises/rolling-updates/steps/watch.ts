@@ -14,7 +14,7 @@ export const watch: Step = {
   title: "Watch it roll",
   prose: `In the second terminal, look at the worker's tasks once a second, without the history:
 
-\`\`\`run
+\`\`\`run 2
 watch -n1 "docker service ps dockercoins_worker | grep -v Shutdown.*Shutdown"
 \`\`\`
 
