@@ -13,6 +13,7 @@ import { networkInterfaces } from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
 import { endTogether } from "./end-together.ts"
+import { endWithNpm } from "./end-with-npm.ts"
 import { holdState } from "./hold-state.ts"
 import { linkLine } from "./link.ts"
 import { bundleWorker, serve } from "./serve.ts"
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Error(`PORT=${process.env.PORT} is no port.`)
   }
+  endWithNpm()
   holdState(stateDirectory)
   await requireFreePort()
   loadQuietSettings()
