@@ -43,6 +43,11 @@ export function datePartsOf(ms: number): DateParts {
   }
 }
 
+/** The first moment of a day, in milliseconds since the epoch. */
+export function millisecondsOf(year: number, month: number, day: number): number {
+  return daysFromCivil(year, month, day) * dayMs
+}
+
 /** `Sun Nov 22 22:17:05 2026`, as ctime(3) has it. */
 export function asciiTime(ms: number): string {
   const parts = datePartsOf(ms)
@@ -57,10 +62,13 @@ export function timeOf({ hour, minute, second }: DateParts): string {
 
 /** strftime(3), in UTC and English. */
 export function formatDate(format: string, ms: number): string {
-  return format.replace(/%([-_]?)([a-zA-Z%])/g, (all: string, flag: string, letter: string) => {
+  return format.replace(/%([-_0^]?)([a-zA-Z%])/g, (all: string, flag: string, letter: string) => {
     const text = dateField(letter, ms)
     if (text === null) return all
-    return flag === "-" ? text.replace(/^[0 ](?=.)/, "") : text
+    if (flag === "^") return text.toUpperCase()
+    const fill = { "-": "", _: " ", "0": "0" }[flag]
+    if (fill === undefined) return text
+    return text.replace(/^[0 ]+(?=.)/, (padding) => fill.repeat(padding.length))
   })
 }
 
@@ -83,6 +91,14 @@ function dateField(letter: string, ms: number): string | null {
     F: `${parts.year}-${two(parts.month)}-${two(parts.day)}`,
     H: two(parts.hour),
     I: two(parts.hour % 12 || 12),
+    C: two(Math.floor(parts.year / 100)),
+    k: String(parts.hour).padStart(2),
+    l: String(parts.hour % 12 || 12).padStart(2),
+    P: parts.hour < 12 ? "am" : "pm",
+    q: String(Math.ceil(parts.month / 3)),
+    r: `${two(parts.hour % 12 || 12)}:${two(parts.minute)}:${two(parts.second)} ${parts.hour < 12 ? "AM" : "PM"}`,
+    x: `${two(parts.month)}/${two(parts.day)}/${two(parts.year % 100)}`,
+    X: timeOf(parts),
     j: String(parts.dayOfYear).padStart(3, "0"),
     M: two(parts.minute),
     m: two(parts.month),

@@ -8,7 +8,7 @@ type Encoding = { encoding?: string | null } | string | undefined
 
 export function borrowedFiles(files: FileSystem): IFileSystem {
   const stat = async (path: string): Promise<FsStat> => {
-    const info = files.stat(resolvePath("/", path))
+    const info = path === "/dev/null" ? nothing : files.stat(resolvePath("/", path))
     if (!info) throw nodeError(new FileError("ENOENT", path), "stat")
     return {
       isFile: info.type === "file",
@@ -26,7 +26,8 @@ export function borrowedFiles(files: FileSystem): IFileSystem {
       throw error instanceof FileError ? nodeError(error, what) : error
     }
   }
-  const read = (path: string) => attempt("open", () => files.read(resolvePath("/", path)))
+  const read = (path: string) =>
+    path === "/dev/null" ? "" : attempt("open", () => files.read(resolvePath("/", path)))
   const copy = (from: string, to: string): void => {
     if (files.stat(from)?.type !== "directory") {
       files.write(to, files.read(from))
@@ -48,7 +49,7 @@ export function borrowedFiles(files: FileSystem): IFileSystem {
       attempt("open", () => files.write(resolvePath("/", path), textOf(content, options))),
     appendFile: async (path, content, options) =>
       attempt("open", () => files.append(resolvePath("/", path), textOf(content, options))),
-    exists: async (path) => files.stat(resolvePath("/", path)) !== null,
+    exists: async (path) => path === "/dev/null" || files.stat(resolvePath("/", path)) !== null,
     stat,
     lstat: stat,
     mkdir: async (path, options) =>
@@ -77,6 +78,9 @@ export function borrowedFiles(files: FileSystem): IFileSystem {
     readlink: unsupported,
   }
 }
+
+/** /dev/null, which no file system of ours has. */
+const nothing = { type: "file", size: 0, mode: 0o666, modifiedAt: 0 } as const
 
 function pathsUnder(files: FileSystem, directory: string): string[] {
   return files.list(directory).flatMap((name) => {

@@ -6,10 +6,12 @@
 import type { Bash } from "just-bash/browser"
 import type { Command, Process } from "../lib/process.ts"
 import { readToEnd } from "./lines.ts"
+import { resolvePath } from "./paths.ts"
 import { interruption } from "./streams.ts"
+import { complain, hintOf } from "./tools/tool.ts"
 
 const borrowed =
-  "awk base64 column comm cut du expand expr file find fold join jq ln md5sum nl od paste readlink rev sha1sum sha256sum sort split stat strings tac tr tree unexpand".split(
+  "awk base64 column comm du expand expr file find fold join jq ln md5sum nl od rev sha1sum sha256sum split stat strings tac tr tree unexpand".split(
     " ",
   )
 
@@ -30,12 +32,48 @@ export const borrowedTools: readonly Command[] = borrowed.map((name) => ({ name,
 
 /** Without an operand these read stdin; the others, and any operand, mean that stdin is not asked. */
 const readsStdin = new Set(
-  "awk base64 column cut expand fold jq md5sum nl od paste rev sha1sum sha256sum sort strings tac tr unexpand comm join split".split(
+  "awk base64 column expand fold jq md5sum nl od rev sha1sum sha256sum strings tac tr unexpand comm join split".split(
     " ",
   ),
 )
 
 async function run(process: Process): Promise<number> {
+  const problem = process.name === "tr" ? trComplaint(process.args) : null
+  if (problem !== null) return complain(process, problem + hintOf(process))
+  if (process.name === "awk") {
+    const args = awkArguments(process)
+    return args === null ? 2 : runBorrowed({ ...process, args })
+  }
+  return runBorrowed(process)
+}
+
+/** How many operands `tr` takes, which the library does not ask. */
+function trComplaint(args: readonly string[]): string | null {
+  const operands = args.filter((arg) => !/^-./.test(arg))
+  const alone = args.some((arg) => /^-[a-zA-Z]*[ds]/.test(arg))
+  const [first, second] = operands
+  if (first === undefined) return "missing operand"
+  if (second !== undefined || alone) return null
+  return `missing operand after ‘${first}’\nTwo strings must be given when translating.`
+}
+
+/** `-f FILE` as the program itself, and a bare `length` as what it stands for; null = no such file. */
+function awkArguments(process: Process): readonly string[] | null {
+  const args = [...process.args]
+  const at = args.indexOf("-f")
+  if (at >= 0) {
+    const path = resolvePath(process.cwd, args[at + 1] ?? "")
+    if (process.files.stat(path)?.type !== "file") {
+      void complain(process, `cannot open "${args[at + 1]}" (No such file or directory)`)
+      return null
+    }
+    args.splice(at, 2, process.files.read(path))
+  }
+  const bareLength = /("(?:\\.|[^"\\])*")|\blength\b(?!\s*\()/g
+  return args.map((arg) => arg.replace(bareLength, (_, text) => text ?? "length($0)"))
+}
+
+async function runBorrowed(process: Process): Promise<number> {
   if (streams(process)) return runByPieces(process)
   const wantsInput = readsStdin.has(process.name) && !process.stdin.isTTY
   const typed = process.stdin.isTTY && readsStdin.has(process.name) && !namesFile(process)
@@ -47,14 +85,14 @@ async function run(process: Process): Promise<number> {
 function streams({ name, args }: Process): boolean {
   const program = args.join(" ")
   if (namesFile({ name, args })) return false
-  if (name === "cut" || name === "rev") return true
+  if (name === "rev") return true
   if (name === "tr") return !/\\n|-[a-z]*s/.test(program)
   return name === "awk" && !/BEGIN|END|NR|FNR|getline|[^=!<>~]=[^=~]|\+\+|\[/.test(program)
 }
 
 /** A guess that only has to be right for the filters above: the first operand may be the program. */
 function namesFile({ name, args }: Pick<Process, "name" | "args">): boolean {
-  const valued = name === "awk" ? /^-[Fvf]$/ : name === "cut" ? /^-[dfcb]$/ : /^-[knto]$/
+  const valued = name === "awk" ? /^-[Fvf]$/ : /^-[knto]$/
   const operands = args.filter((arg, index) => {
     return !(arg.startsWith("-") && arg.length > 1) && !valued.test(args[index - 1] ?? "")
   })

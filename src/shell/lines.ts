@@ -50,10 +50,14 @@ export interface Operand {
   readonly input: InputStream
 }
 
+/** What a tool says of a file that it cannot read. */
+export type OpenComplaint = (name: string, error: FileError) => string
+
 /** The operands that can be opened; for each of the others a message goes to stderr. */
 export async function openOperands(
   process: Process,
   names: readonly string[],
+  complaint: OpenComplaint = (name, { message }) => `${name}: ${message}`,
 ): Promise<{ operands: Operand[]; failed: boolean }> {
   if (names.length === 0) {
     return { operands: [{ name: "-", input: process.stdin }], failed: false }
@@ -64,7 +68,7 @@ export async function openOperands(
     const opened = openOperand(process, name)
     if (opened instanceof FileError) {
       failed = true
-      await process.stderr.write(`${process.name}: ${name}: ${opened.message}\n`)
+      await process.stderr.write(`${process.name}: ${complaint(name, opened)}\n`)
     } else operands.push({ name, input: opened })
   }
   return { operands, failed }

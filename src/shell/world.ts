@@ -6,13 +6,22 @@ import { borrowedTools } from "./just-bash.ts"
 import { ProcessTable } from "./processes.ts"
 import { Shell, type World } from "./shell.ts"
 import type { Breather } from "./streams.ts"
+import { bc } from "./tools/bc.ts"
+import { catTools } from "./tools/cat.ts"
 import { changingTools } from "./tools/changing.ts"
+import { cmp } from "./tools/cmp.ts"
+import { cut } from "./tools/cut.ts"
+import { date } from "./tools/date.ts"
 import { diff } from "./tools/diff.ts"
 import { grep } from "./tools/grep.ts"
 import { ls } from "./tools/ls.ts"
 import { miscTools } from "./tools/misc.ts"
+import { nameTools } from "./tools/names.ts"
+import { paste } from "./tools/paste.ts"
 import { readingTools } from "./tools/reading.ts"
 import { sed } from "./tools/sed.ts"
+import { seq } from "./tools/seq.ts"
+import { sort } from "./tools/sort.ts"
 import { uniq } from "./tools/uniq.ts"
 
 const studentHome = "/home/student"
@@ -59,7 +68,16 @@ const tools: readonly Command[] = [
   sed,
   uniq,
   diff,
+  cmp,
+  cut,
+  paste,
+  sort,
+  bc,
   ls,
+  date,
+  seq,
+  ...catTools,
+  ...nameTools,
   ...readingTools,
   ...changingTools,
   ...miscTools,

@@ -2,7 +2,7 @@
 import type { Command, Process } from "../../lib/process.ts"
 import { FileError } from "../../lib/process.ts"
 import { baseName, isWithin, joinPath } from "../paths.ts"
-import { complain, forEachOperand, optionTool, pathOf } from "./tool.ts"
+import { complain, forEachOperand, hintOf, optionTool, pathOf } from "./tool.ts"
 
 const mkdir = optionTool(
   "mkdir",
@@ -59,16 +59,17 @@ async function targetOf(
     const [only] = operands
     await complain(
       process,
-      only === undefined
+      (only === undefined
         ? "missing file operand"
-        : `missing destination file operand after '${only}'`,
+        : `missing destination file operand after '${only}'`) + hintOf(process),
     )
     return null
   }
   const path = pathOf(process, last)
   const isDirectory = process.files.stat(path)?.type === "directory"
   if (sources.length > 1 && !isDirectory) {
-    await complain(process, `target '${last}': Not a directory`)
+    const problem = process.files.stat(path) ? "Not a directory" : "No such file or directory"
+    await complain(process, `target '${last}': ${problem}`)
     return null
   }
   const goal = (source: string) =>

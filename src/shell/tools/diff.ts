@@ -3,7 +3,7 @@ import type { Command, Process } from "../../lib/process.ts"
 import { FileError } from "../../lib/process.ts"
 import { readToEnd } from "../lines.ts"
 import { baseName, joinPath } from "../paths.ts"
-import { complain, optionTool, pathOf } from "./tool.ts"
+import { complain, hintOf, optionTool, pathOf } from "./tool.ts"
 
 const spec = { flags: "uqwibBrNs", long: { unified: "u", brief: "q", "ignore-case": "i" } }
 
@@ -21,7 +21,11 @@ export const diff: Command = optionTool(
   async (process, { flags, operands }) => {
     const [left, right] = operands
     if (left === undefined || right === undefined || operands.length > 2) {
-      return complain(process, `missing operand after '${operands.at(-1) ?? "diff"}'`, 2)
+      const problem =
+        right === undefined
+          ? `missing operand after '${left ?? "diff"}'`
+          : `extra operand '${operands[2]}'`
+      return complain(process, problem + hintOf(process), 2)
     }
     const texts = [await textOf(process, left, right), await textOf(process, right, left)]
     const [a, b] = texts

@@ -4,13 +4,13 @@ import { linesOf, type Operand, openOperands } from "../lines.ts"
 import type { Options } from "../options.ts"
 import { optionValue } from "../options.ts"
 import { joinPath } from "../paths.ts"
-import { quoteForRegExp } from "../pattern.ts"
+import { patternSource, quoteForRegExp } from "../pattern.ts"
 import { posixRegExp } from "../posix-regexp.ts"
-import { complain, optionTool, pathOf } from "./tool.ts"
+import { complain, hintOf, optionTool, pathOf } from "./tool.ts"
 
 const spec = {
   flags: "vincEFGPoqswxlLhHrRbazTUZ",
-  values: "eABCmf",
+  values: "eABCmfIXD",
   long: {
     "invert-match": "v",
     "ignore-case": "i",
@@ -31,16 +31,34 @@ const spec = {
     context: "C",
     "max-count": "m",
     regexp: "e",
-    color: "Z",
-    colour: "Z",
+    "files-without-match": "L",
+    "with-filename": "H",
+    "perl-regexp": "P",
+    "basic-regexp": "G",
+    include: "I",
+    exclude: "X",
+    "exclude-dir": "D",
     "line-buffered": "U",
     "no-messages": "s",
   },
 }
 
 export const grep: readonly Command[] = ["grep", "egrep", "fgrep"].map((name) =>
-  optionTool(name, spec, run, 2),
+  colouring(optionTool(name, spec, run, 2)),
 )
+
+/** `--color` and its value are an option of their own: they need not be followed by anything. */
+function colouring({ name, main }: Command): Command {
+  const colour = /^--colou?r(?:=(.*))?$/
+  return {
+    name,
+    main: (process) => {
+      const when = process.args.findLast((arg) => colour.test(arg))?.match(colour)?.[1]
+      const args = process.args.filter((arg) => !colour.test(arg))
+      return main({ ...process, args: when === "always" ? ["-Z", ...args] : args })
+    },
+  }
+}
 
 async function run(process: Process, options: Options): Promise<number> {
   const patterns = options.values.filter(({ letter }) => letter === "e").map(({ value }) => value)
@@ -48,9 +66,7 @@ async function run(process: Process, options: Options): Promise<number> {
   if (patterns.length === 0) {
     const first = operands.shift()
     if (first === undefined) {
-      await process.stderr.write(
-        `Usage: ${process.name} [OPTION]... PATTERNS [FILE]...\nTry '${process.name} --help' for more information.\n`,
-      )
+      await process.stderr.write(`${hintOf(process).slice(1)}\n`)
       return 2
     }
     patterns.push(first)
@@ -59,18 +75,31 @@ async function run(process: Process, options: Options): Promise<number> {
   try {
     pattern = compile(process.name, patterns.join("\n").split("\n"), options.flags)
   } catch {
-    return complain(process, `Invalid regular expression: ${patterns.join(" ")}`, 2)
+    return complain(process, whatIsWrong(patterns.join("\n"), options.flags), 2)
+  }
+  const lengths = options.values.filter(({ letter }) => "ABCm".includes(letter))
+  const odd = lengths.find(({ value }) => !/^\d+$/.test(value))
+  if (odd !== undefined) {
+    const problem = `${odd.value}: invalid context length argument`
+    return complain(process, odd.letter === "m" ? "invalid max count" : problem, 2)
   }
   const recursive = options.flags.has("r") || options.flags.has("R")
-  const names = recursive ? walk(process, operands.length > 0 ? operands : ["."]) : operands
-  const { operands: inputs, failed } = await openOperands(process, names)
-  const named = (recursive || names.length > 1 || options.flags.has("H")) && !options.flags.has("h")
+  const named = recursive ? operands.length !== 1 || isDirectory(process, operands[0]) : undefined
+  const names = recursive ? filesUnder(process, operands, options) : operands
+  const stderr = options.flags.has("s")
+    ? { ...process.stderr, write: async () => {} }
+    : process.stderr
+  const { operands: inputs, failed } =
+    recursive && names.length === 0
+      ? { operands: [], failed: false }
+      : await openOperands({ ...process, stderr }, names)
+  const labels = ((named ?? names.length > 1) || options.flags.has("H")) && !options.flags.has("h")
   let found = false
   for (const input of inputs) {
-    if (await search(process, input, pattern, options, named)) found = true
+    if (await search(process, input, pattern, options, labels)) found = true
     if (found && options.flags.has("q")) return 0
   }
-  return failed && !options.flags.has("s") ? 2 : found ? 0 : 1
+  return failed ? 2 : found ? 0 : 1
 }
 
 function compile(name: string, patterns: readonly string[], flags: ReadonlySet<string>): RegExp {
@@ -78,10 +107,15 @@ function compile(name: string, patterns: readonly string[], flags: ReadonlySet<s
   const extended = name === "egrep" || flags.has("E") || flags.has("P")
   const source = patterns
     .map((each) =>
-      fixed ? quoteForRegExp(each) : flags.has("P") ? each : posixRegExp(each, extended),
+      fixed
+        ? quoteForRegExp(each)
+        : flags.has("P")
+          ? perlSource(each)
+          : posixRegExp(each, extended),
     )
     .map((each) => `(?:${each})`)
     .join("|")
+  if (!fixed && patterns.some((each) => unknownClass.test(each))) throw new SyntaxError("class")
   const whole = flags.has("x")
     ? `^(?:${source})$`
     : flags.has("w")
@@ -90,15 +124,60 @@ function compile(name: string, patterns: readonly string[], flags: ReadonlySet<s
   return new RegExp(whole, flags.has("i") ? "gi" : "g")
 }
 
-function walk(process: Process, names: readonly string[]): string[] {
-  return names.flatMap((name) => {
-    const path = pathOf(process, name)
-    if (process.files.stat(path)?.type !== "directory") return [name]
-    return walk(
-      process,
-      process.files.list(path).map((each) => (name === "." ? each : joinPath(name, each))),
-    )
-  })
+/** What was matched before `\K` is no part of the match. */
+function perlSource(pattern: string): string {
+  const kept = pattern.lastIndexOf("\\K")
+  return kept < 0 ? pattern : `(?<=${pattern.slice(0, kept)})${pattern.slice(kept + 2)}`
+}
+
+const unknownClass =
+  /\[:(?!(?:alnum|alpha|blank|cntrl|digit|graph|lower|print|punct|space|upper|xdigit):)\w*:\]/
+
+/** In grep's words; `-P` has words of its own. */
+function whatIsWrong(pattern: string, flags: ReadonlySet<string>): string {
+  if (unknownClass.test(pattern) && !flags.has("P")) return "Invalid character class name"
+  const plain = pattern.replace(/\\[^(){}]/g, "").replace(/\[\^?\]?[^\]]*\]/g, "")
+  const opens = (plain.match(/\(/g) ?? []).length
+  const closes = (plain.match(/\)/g) ?? []).length
+  if (flags.has("P")) {
+    if (plain.includes("[")) return "missing terminating ] for character class"
+    if (opens > closes) return "missing closing parenthesis"
+    if (closes > opens) return "unmatched closing parenthesis"
+    if (/\{\d+,\d+\}/.test(plain)) return "numbers out of order in {} quantifier"
+    return "quantifier does not follow a repeatable item"
+  }
+  if (plain.includes("[")) return "Unmatched [, [^, [:, [., or [="
+  if (opens > closes) return "Unmatched ( or \\("
+  if (closes > opens) return "Unmatched ) or \\)"
+  if (/\\?\{\d+,\d+\\?\}/.test(plain)) return "Invalid content of \\{\\}"
+  if (/\[[^\]]*.-.[^\]]*\]/.test(pattern)) return "Invalid range end"
+  return pattern.endsWith("\\") ? "Trailing backslash" : "Invalid regular expression"
+}
+
+function isDirectory(process: Process, name: string | undefined): boolean {
+  return name !== undefined && process.files.stat(pathOf(process, name))?.type === "directory"
+}
+
+/** Files as they are named from where the search begins: without an operand, from here. */
+function filesUnder(process: Process, operands: readonly string[], options: Options): string[] {
+  const patterns = (letter: string) =>
+    options.values.filter((one) => one.letter === letter).map(({ value }) => globRegExp(value))
+  const [wanted, unwanted, closed] = [patterns("I"), patterns("X"), patterns("D")]
+  const isWanted = (name: string) =>
+    (wanted.length === 0 || wanted.some((each) => each.test(name))) &&
+    !unwanted.some((each) => each.test(name))
+  const walk = (name: string): string[] =>
+    process.files.list(pathOf(process, name === "" ? "." : name)).flatMap((each) => {
+      const inside = name === "" ? each : joinPath(name, each)
+      if (!isDirectory(process, inside)) return isWanted(each) ? [inside] : []
+      return closed.some((one) => one.test(each)) ? [] : walk(inside)
+    })
+  if (operands.length === 0) return walk("")
+  return operands.flatMap((name) => (isDirectory(process, name) ? walk(name) : [name]))
+}
+
+function globRegExp(text: string): RegExp {
+  return new RegExp(`^(?:${patternSource([{ text, quoted: false }])})$`, "su")
 }
 
 /** Searches one input; true when a line was selected. */
@@ -119,7 +198,7 @@ async function search(
     const place = (named ? label + mark : "") + (flags.has("n") ? `${number}${mark}` : "")
     return process.stdout.write(`${place}${text}\n`)
   }
-  const silent = flags.has("q") || flags.has("c") || flags.has("l")
+  const silent = ["q", "c", "l", "L"].some((letter) => flags.has(letter))
   const kept: { number: number; line: string }[] = []
   let count = 0
   let number = 0
@@ -141,7 +220,7 @@ async function search(
       continue
     }
     count++
-    if (flags.has("q") || flags.has("l")) break
+    if (flags.has("q") || flags.has("l") || flags.has("L")) break
     if (!silent) {
       const first = kept[0]?.number ?? number
       if (before + after > 0 && lastShown > 0 && first > lastShown + 1) {
@@ -151,9 +230,16 @@ async function search(
       if (flags.has("o") && !flags.has("v")) {
         pattern.lastIndex = 0
         for (const [text] of line.matchAll(pattern)) {
-          if (text !== "") await show(number, text, ":")
+          if (text !== "") await show(number, coloured(text, flags), ":")
         }
-      } else await show(number, line, ":")
+      } else {
+        const isMarked = flags.has("Z") && !flags.has("v")
+        await show(
+          number,
+          isMarked ? line.replace(pattern, (text) => coloured(text, flags)) : line,
+          ":",
+        )
+      }
       lastShown = number
       following = after
     }
@@ -161,5 +247,11 @@ async function search(
   }
   if (flags.has("c")) await process.stdout.write(`${named ? `${label}:` : ""}${count}\n`)
   if (flags.has("l") && count > 0) await process.stdout.write(`${label}\n`)
+  if (flags.has("L") && count === 0) await process.stdout.write(`${label}\n`)
   return count > 0
+}
+
+/** `--color=always`, of matches only. */
+function coloured(text: string, flags: ReadonlySet<string>): string {
+  return flags.has("Z") && text !== "" ? `\x1b[01;31m\x1b[K${text}\x1b[m\x1b[K` : text
 }

@@ -1,33 +1,9 @@
-/** cat, head, tail, wc, tee, less: what reads files or stdin. */
+/** head, tail, wc, tee: what reads files or stdin. */
 import type { Command, InputStream, Process } from "../../lib/process.ts"
-import { openOperands, pieces, readToEnd } from "../lines.ts"
+import { type OpenComplaint, openOperands, readToEnd } from "../lines.ts"
 import { type Options, optionValue } from "../options.ts"
+import { displayWidth } from "../width.ts"
 import { complain, forEachOperand, optionTool, pathOf } from "./tool.ts"
-
-async function runCat(process: Process, { flags, operands }: Options): Promise<number> {
-  const { operands: inputs, failed } = await openOperands(process, operands)
-  let number = 0
-  for (const { input } of inputs) {
-    if (!flags.has("n")) {
-      for (;;) {
-        const piece = await input.read(process.signal)
-        if (piece === null) break
-        await process.stdout.write(piece)
-      }
-      continue
-    }
-    for await (const { lines } of pieces(input, process.signal)) {
-      const shown = lines.map((line) => `${String(++number).padStart(6)}\t${line}\n`)
-      await process.stdout.write(shown.join(""))
-    }
-  }
-  return failed ? 1 : 0
-}
-
-const cat = optionTool("cat", { flags: "nAbestuvET", long: { number: "n" } }, runCat)
-/** There is nothing to page in a terminal that scrolls. */
-const less = optionTool("less", { flags: "NSRFXnie" }, runCat)
-const more = optionTool("more", { flags: "dfpcu" }, runCat)
 
 /** `-5`, `+5` as `-n 5`, `-n +5`. */
 function withOldCounts(args: readonly string[]): string[] {
@@ -51,6 +27,11 @@ function headOrTail(
   return { name, main: (process) => plain.main({ ...process, args: withOldCounts(process.args) }) }
 }
 
+const cannotOpen: OpenComplaint = (name, { code, message }) =>
+  code === "EISDIR"
+    ? `error reading '${name}': ${message}`
+    : `cannot open '${name}' for reading: ${message}`
+
 async function banner(process: Process, many: boolean, index: number, name: string): Promise<void> {
   if (!many) return
   const shown = name === "-" ? "standard input" : name
@@ -58,7 +39,7 @@ async function banner(process: Process, many: boolean, index: number, name: stri
 }
 
 const head = headOrTail("head", async (process, options, count) => {
-  const { operands, failed } = await openOperands(process, options.operands)
+  const { operands, failed } = await openOperands(process, options.operands, cannotOpen)
   const most = Number(count)
   const many = (operands.length > 1 || options.flags.has("v")) && !options.flags.has("q")
   for (const [index, { name, input }] of operands.entries()) {
@@ -98,7 +79,7 @@ function linesWithEnds(text: string): string[] {
 const followInterval = 500
 
 const tail = headOrTail("tail", async (process, options, count) => {
-  const { operands, failed } = await openOperands(process, options.operands)
+  const { operands, failed } = await openOperands(process, options.operands, cannotOpen)
   const many = (operands.length > 1 || options.flags.has("v")) && !options.flags.has("q")
   for (const [index, { name, input }] of operands.entries()) {
     await banner(process, many, index, name)
@@ -134,7 +115,10 @@ const encoder = new TextEncoder()
 
 const wc = optionTool(
   "wc",
-  { flags: "lwcm", long: { lines: "l", words: "w", bytes: "c", chars: "m" } },
+  {
+    flags: "lwcmL",
+    long: { lines: "l", words: "w", bytes: "c", chars: "m", "max-line-length": "L" },
+  },
   async (process, { flags, operands: names }) => {
     const { operands, failed } = await openOperands(process, names)
     const rows: { counts: number[]; name: string }[] = []
@@ -145,6 +129,7 @@ const wc = optionTool(
         (text.match(/\S+/g) ?? []).length,
         [...text].length,
         encoder.encode(text).length,
+        Math.max(...text.split("\n").map(displayWidth)),
       ]
       rows.push({ counts, name: names.length === 0 ? "" : name })
     }
@@ -152,10 +137,11 @@ const wc = optionTool(
       const total = [0, 1, 2, 3].map((i) =>
         rows.reduce((sum, row) => sum + (row.counts[i] ?? 0), 0),
       )
+      total.push(Math.max(...rows.map(({ counts }) => counts[4] ?? 0)))
       rows.push({ counts: total, name: "total" })
     }
-    const wanted = ["l", "w", "m", "c"].map((letter) =>
-      flags.size > 0 ? flags.has(letter) : letter !== "m",
+    const wanted = ["l", "w", "m", "c", "L"].map((letter) =>
+      flags.size > 0 ? flags.has(letter) : "lwc".includes(letter),
     )
     const chosen = rows.map(({ counts }) => counts.filter((_, index) => wanted[index]))
     // As GNU: as wide as the bytes of all files together, or 7 where a stream's size is not known.
@@ -197,4 +183,4 @@ const tee = optionTool(
   },
 )
 
-export const readingTools: readonly Command[] = [cat, less, more, head, tail, wc, tee]
+export const readingTools: readonly Command[] = [head, tail, wc, tee]

@@ -60,7 +60,11 @@ async function run(
   }
   const quiet = options.flags.has("n")
   if (inPlace !== undefined) return editInPlace(process, commands, quiet, names, inPlace)
-  const { operands, failed } = await openOperands(process, names)
+  const { operands, failed } = await openOperands(process, names, (name, { code, message }) =>
+    code === "EISDIR"
+      ? `couldn't edit ${name}: not a regular file`
+      : `can't read ${name}: ${message}`,
+  )
   const machine = new SedMachine(commands, quiet)
   await machine.run(
     (async function* () {

@@ -8,7 +8,14 @@ export function tool(name: string, main: Main): Command {
   return { name, main }
 }
 
-/** A tool whose options are read first; a wrong one ends it with a message and status 2 (or `bad`). */
+/** What a tool adds to a complaint about how it was called: coreutils' line, or its own. */
+export function hintOf({ name }: Pick<Process, "name">): string {
+  const usage = name.endsWith("grep") ? `Usage: ${name} [OPTION]... PATTERNS [FILE]...\n` : ""
+  const who = name === "diff" || name === "cmp" ? `${name}: ` : ""
+  return `\n${usage}${who}Try '${name} --help' for more information.`
+}
+
+/** A tool whose options are read first; a wrong one ends it with a message and status `bad`. */
 export function optionTool(
   name: string,
   spec: OptionSpec,
@@ -16,10 +23,25 @@ export function optionTool(
   bad = 1,
 ): Command {
   return tool(name, async (process) => {
+    if (process.args[0] === "--help") {
+      await process.stdout.write(helpText(process.name, spec))
+      return 0
+    }
     const options = readOptions(process.args, spec)
     if (typeof options !== "string") return run(process, options)
-    return complain(process, options, bad)
+    return complain(process, options + hintOf(process), bad)
   })
+}
+
+/** Which of the real tool's options are known here. */
+function helpText(name: string, { flags, values = "", long = {} }: OptionSpec): string {
+  const letters = [...new Set([...flags, ...values])].sort()
+  const lines = letters.map((letter) => {
+    const names = Object.keys(long).filter((each) => long[each] === letter)
+    const value = values.includes(letter) ? " VALUE" : ""
+    return `  ${[`-${letter}`, ...names.map((each) => `--${each}`)].join(", ")}${value}\n`
+  })
+  return `Usage: ${name} [OPTION]... [OPERAND]...\nWhat this shell's ${name} understands:\n\n${lines.join("")}`
 }
 
 export async function complain(process: Process, message: string, status = 1): Promise<number> {
@@ -38,7 +60,7 @@ export async function forEachOperand(
   wording: (name: string) => string,
   act: (name: string, path: string) => void | Promise<void>,
 ): Promise<number> {
-  if (operands.length === 0) return complain(process, "missing operand")
+  if (operands.length === 0) return complain(process, `missing operand${hintOf(process)}`)
   let status = 0
   for (const name of operands) {
     try {
