@@ -9,7 +9,7 @@ test("a server whose npm was killed ends too", async () => {
   const server = `import("${module}").then(({ endWithNpm }) => {
     endWithNpm()
     console.log("up")
-    setTimeout(() => {}, 20_000)
+    setTimeout(() => {}, 60_000)
   })`
   // npm runs its scripts by a shell, which does not pass a signal on.
   const shell = spawn("sh", ["-c", 'node -e "$SERVER" & wait'], {
@@ -21,4 +21,4 @@ test("a server whose npm was killed ends too", async () => {
   // Closed when the last process that holds it has ended.
   await once(shell.stdout, "close")
   expect(shell.signalCode).toBe("SIGTERM")
-})
+}, 15_000)
