@@ -34,8 +34,9 @@ function labNodes(count = 5): readonly NodeDeclaration[] {
 }
 
 /**
- * What a lab has room for, so that it can be stored with every commit: a full one, with the history of
- * its tasks, makes a snapshot of a megabyte (a fresh one: 49 kB), in four pieces of a row each.
+ * What a lab has room for, so that it can be stored with every commit: one with as many tasks as it may
+ * have makes a snapshot of a megabyte (a fresh one: 49 kB), in four pieces of a row each; one that a
+ * script has filled with all else as well, five.
  */
 const room: Partial<Limits> = {
   services: 50,
@@ -45,6 +46,8 @@ const room: Partial<Limits> = {
   data: 40,
   dataBytes: 16 * 1_024,
   specBytes: 16 * 1_024,
+  keptBytes: 2 * 1_024 * 1_024,
+  history: 1_500,
 }
 
 /** How long ago the students' swarm was set up, when they come. */

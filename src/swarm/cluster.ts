@@ -132,7 +132,8 @@ export function restoreCluster(snapshot: string): Cluster {
     agenda: Agenda.restored(state.agenda),
     chooser: new SeededChooser(state.chooser),
     ids: new Ids(state.ids),
-    limits: state.limits,
+    // Older ones know fewer of them.
+    limits: { ...labLimits, ...state.limits },
   })
   return new SimulatedCluster(state.id, host, new Manager(host, state))
 }

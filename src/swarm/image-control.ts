@@ -59,6 +59,8 @@ export class ImageControl {
     const room = within(known.add(image.id).size, this.#world.limits.images, "images")
     if (!room.ok) return room
     const { id } = node.value
+    const names = this.#roomForTags(id, references)
+    if (!names.ok) return names
     images.addBuilt(id, image)
     if (references.length === 0) this.#announce("stored", id, "", image)
     for (const reference of references) {
@@ -75,6 +77,8 @@ export class ImageControl {
     if (!reference.ok) return reference
     const image = this.#rooms.images.named(node.value.id, source)
     if (image === undefined) return notFound(`No such image: ${familiarName(source)}`)
+    const names = this.#roomForTags(node.value.id, [reference.value])
+    if (!names.ok) return names
     const target = familiarTag(reference.value) ?? ""
     this.#rooms.images.tag(node.value.id, target, image)
     this.#announce("tagged", node.value.id, target, image)
@@ -119,6 +123,9 @@ export class ImageControl {
     }
     if (!isClusterRegistry(reference.value)) return pushRefused(reference.value)
     if (!registry.up) return unreachableRegistry(reference.value)
+    const count = registry.tagCount + (registry.hasTag(reference.value) ? 0 : 1)
+    const room = within(count, this.#world.limits.tags, "image tags in its registry")
+    if (!room.ok) return room
     registry.push(reference.value, image)
     images.noteDigest(node.value.id, reference.value, image)
     this.#announce("pushed", reference.value.host, familiarTag(reference.value) ?? "", image)
@@ -149,6 +156,14 @@ export class ImageControl {
     if (task === undefined) return notFound(`task ${id} not found`)
     if (this.#rooms.agents.handle(task, how, grace)) return ok({ id })
     return refuse("FailedPrecondition", `task ${id} has no container for that`)
+  }
+
+  #roomForTags(node: string, references: readonly ImageReference[]): Result<null, Refusal> {
+    const { images } = this.#rooms
+    const names = new Set(references.map((each) => familiarTag(each) ?? ""))
+    const fresh = [...names].filter((name) => !images.hasTag(node, name))
+    const { tags } = this.#world.limits
+    return within(images.tagCount(node) + fresh.length, tags, "image tags on one node")
   }
 
   #running(name: string): Result<Node, Refusal> {

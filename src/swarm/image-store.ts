@@ -87,6 +87,23 @@ export class ImageStore {
     return this.#images.values()
   }
 
+  /** Characters of all names on all nodes. */
+  get nameBytes(): number {
+    let bytes = 0
+    for (const { tags, digests } of this.#nodes.values()) {
+      for (const names of [tags, digests]) for (const name of names.keys()) bytes += name.length
+    }
+    return bytes
+  }
+
+  hasTag(node: string, tag: string): boolean {
+    return this.#nodes.get(node)?.tags.has(tag) ?? false
+  }
+
+  tagCount(node: string): number {
+    return this.#nodes.get(node)?.tags.size ?? 0
+  }
+
   byId(id: string): Image | undefined {
     return this.#images.get(id)
   }

@@ -16,8 +16,14 @@ export interface Limits {
   readonly dataBytes: number
   /** Different images on all nodes and in the registry. */
   readonly images: number
+  /** Names of images on one node, or in the registry. */
+  readonly tags: number
   /** Bytes of one service spec as JSON. */
   readonly specBytes: number
+  /** Bytes of all specs, secrets, configs, volumes and images, as JSON (kept.ts). */
+  readonly keptBytes: number
+  /** Tasks of all slots together, whatever history the swarm is told to keep. */
+  readonly history: number
 }
 
 export const labLimits: Limits = {
@@ -29,7 +35,10 @@ export const labLimits: Limits = {
   data: 100,
   dataBytes: 500 * 1_024,
   images: 200,
+  tags: 500,
   specBytes: 64 * 1_024,
+  keptBytes: 8 * 1_024 * 1_024,
+  history: 10_000,
 }
 
 /** Refuses when `wished` things of one kind are more than the lab has room for. */
@@ -53,6 +62,8 @@ export function fits(command: Command, { specBytes }: Limits): Result<null, Refu
       const { Data: _, ...spec } = command.spec
       return within(JSON.stringify(spec).length, specBytes, "bytes in one spec")
     }
+    case "volume-create":
+      return within(JSON.stringify(command).length, specBytes, "bytes in one volume")
     default:
       return ok(null)
   }

@@ -56,6 +56,21 @@ export class Registry {
     return this.#images.values()
   }
 
+  /** Characters of all names. */
+  get nameBytes(): number {
+    let bytes = 0
+    for (const [name, digest] of this.#tags) bytes += name.length + digest.length
+    return bytes
+  }
+
+  get tagCount(): number {
+    return this.#tags.size
+  }
+
+  hasTag({ path, tag }: ImageReference): boolean {
+    return this.#tags.has(`${path}:${tag}`)
+  }
+
   push(reference: ImageReference, image: Image): void {
     this.#images.set(image.digest, image)
     this.#tags.set(`${reference.path}:${reference.tag}`, image.digest)

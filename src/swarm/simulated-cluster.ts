@@ -9,6 +9,7 @@ import type { ClusterEvent, Output } from "./events.ts"
 import type { ActiveFault } from "./faults.ts"
 import type { Ids } from "./ids.ts"
 import { parseReference } from "./image-reference.ts"
+import { roomFor } from "./kept.ts"
 import { fits, type Limits } from "./limits.ts"
 import type { Manager } from "./manager.ts"
 import type { Config, Image, Network, Node, Secret, Service, Task } from "./objects.ts"
@@ -85,8 +86,10 @@ export class SimulatedCluster implements Cluster {
 
   apply(command: Command, at: SimTime): Applied {
     this.#advance(at, Number.POSITIVE_INFINITY)
-    const size = fits(command, this.#host.limits)
-    const result = size.ok ? this.#manager.perform(command) : size
+    const { store, limits } = this.#host
+    const size = fits(command, limits)
+    const room = size.ok ? roomFor(command, store, this.#manager, limits) : size
+    const result = room.ok ? this.#manager.perform(command) : room
     this.settle()
     return { result, output: this.#output(true) }
   }

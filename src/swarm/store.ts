@@ -160,6 +160,11 @@ export class Store {
     return this.taskTable.inSlot(key)
   }
 
+  /** Slots that have tasks. */
+  get slotCount(): number {
+    return this.taskTable.slotCount
+  }
+
   get byCreation(): (a: Task, b: Task) => number {
     return this.taskTable.byCreation
   }

@@ -29,6 +29,11 @@ export class TaskTable {
     return this.#listed(this.#bySlot.get(key))
   }
 
+  /** Slots that have tasks. */
+  get slotCount(): number {
+    return this.#bySlot.size
+  }
+
   /** Orders tasks by creation. */
   readonly byCreation = (a: Task, b: Task): number => this.#rank(a) - this.#rank(b)
 

@@ -43,8 +43,15 @@ export function versionsAmong(
 function withVersions(known: readonly string[], images: readonly string[]): readonly string[] {
   const seen = new Set(images.map(imageTextOf))
   const fresh = [...seen].filter((image) => image !== "" && !known.includes(image))
-  return fresh.length === 0 ? known : [...known, ...fresh]
+  if (fresh.length === 0) return known
+  const all = [...known, ...fresh]
+  const surplus = Math.max(0, all.length - versionsMax)
+  return all.slice(shapes * Math.ceil(surplus / shapes))
 }
+
+/** Of a worker that is updated without end the oldest are forgotten, three at a time: shapes stay. */
+const versionsMax = 60
+const shapes = 3
 
 /** Pages draw three shapes; a fourth version takes the first again, with its own label. */
 export function shapeOf(versions: readonly string[], image: string): 1 | 2 | 3 {

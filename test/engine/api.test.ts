@@ -75,12 +75,21 @@ describe("bodies", () => {
     ["", "invalid JSON: got EOF while reading request body"],
     ["{", "invalid JSON: unexpected EOF"],
     ["hello", "invalid JSON: invalid character 'h' looking for beginning of value"],
+    [`{"a":${"[".repeat(300)}${"]".repeat(300)}}`, "invalid JSON: exceeded max depth"],
+    [`{"a\\"[":"${"[".repeat(300)}","b":${"{".repeat(300)}`, "invalid JSON: exceeded max depth"],
   ])("malformed JSON %j is a 400 in Go's words", async (body, message) => {
     const cluster = fakeCluster()
     const answer = await engineOf(cluster).ask("POST", "/services/create", body)
     expect(answer.status).toBe(400)
     expect(await answer.json()).toEqual({ message })
     expect(cluster.commands).toEqual([])
+  })
+
+  test("brackets in texts nest nothing", async () => {
+    const cluster = fakeCluster()
+    const Labels = { a: `${"[{".repeat(300)}\\"` }
+    await engineOf(cluster).ask("POST", "/services/create", { ...spec, Labels })
+    expect(cluster.commands).toHaveLength(1)
   })
 
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { versionsAfter, versionsAmong } from "../../src/wire/versions.ts"
+import { shapeOf, versionsAfter, versionsAmong } from "../../src/wire/versions.ts"
 import { image, task, taskEvent } from "../web/lab/support.ts"
 
 const text = (tag: string) => `127.0.0.1:5000/worker:${tag}`
@@ -19,4 +19,18 @@ test("where nothing is remembered the oldest task comes first", () => {
   const older = task(2, { image: image("v0.2"), meta: { version: 1, createdAt: 5, updatedAt: 5 } })
   const newer = task(1, { image: image("v0.1"), meta: { version: 1, createdAt: 9, updatedAt: 9 } })
   expect(versionsAmong([], [newer, older])).toEqual([text("v0.2"), text("v0.1")])
+})
+
+test("of a worker that is updated without end the oldest are forgotten; the shapes of the others stay", () => {
+  const tags = Array.from({ length: 200 }, (_, index) => `v${index}`)
+  const afterAll = tags.reduce(
+    (known: readonly string[], tag) => versionsAfter(known, [taskEvent({ image: image(tag) })]),
+    [],
+  )
+  expect(afterAll.length).toBeLessThanOrEqual(60)
+  expect(afterAll.length).toBeGreaterThan(50)
+  expect(afterAll.at(-1)).toBe(text("v199"))
+  for (const kept of afterAll) {
+    expect(shapeOf(afterAll, kept)).toBe(shapeOf(tags.map(text), kept))
+  }
 })

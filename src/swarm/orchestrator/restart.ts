@@ -14,6 +14,8 @@ import { isGlobal, isGlobalJob, slotKey } from "./slot.ts"
 
 /** K-11: no replacement waits longer for its predecessor. */
 const OLD_TASK_TIMEOUT = 60 * SECOND
+/** Of one slot, however many a policy allows. */
+const ATTEMPTS_COUNTED = 100
 
 interface DelayedStart {
   /** The waiting new task. */
@@ -257,7 +259,9 @@ export class RestartSupervisor {
         ? known
         : { specVersion: replacement.specVersion, count: 0, times: [] }
     history.count += 1
-    if (rules.window > 0) history.times.push(replacement.meta.createdAt)
+    if (rules.window > 0) {
+      history.times = [...history.times, replacement.meta.createdAt].slice(-ATTEMPTS_COUNTED)
+    }
     this.#history.set(key, history)
   }
 

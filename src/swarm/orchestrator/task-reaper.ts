@@ -1,6 +1,6 @@
 /** The task reaper: forgets old tasks beyond the history limit, and removed ones (section 10). */
 
-import type { Task } from "../objects.ts"
+import type { Service, Task } from "../objects.ts"
 import { restartRules } from "../spec-values.ts"
 import type { Commit, Transaction } from "../store.ts"
 import { atLeast, ended, wanted } from "../task-states.ts"
@@ -11,6 +11,8 @@ import { isJob, slotKey } from "./slot.ts"
 
 /** K-12. */
 const BATCH_INTERVAL = 250 * MILLISECOND
+/** Tasks that every slot has room for: as many as a swarm keeps by itself. */
+const SLOT_ROOM = 5
 
 export interface ReaperState {
   readonly dirty: readonly (readonly [string, string])[]
@@ -75,13 +77,9 @@ export class TaskReaper {
   #trim(tx: Transaction, key: string, serviceId: string): boolean {
     const { store } = this.#world
     const service = store.services.get(serviceId)
-    // Of a job everything is kept, as recorded.
-    if (service === undefined || isJob(service.spec)) return false
-    const { maxAttempts } = restartRules(service.spec.TaskTemplate ?? {})
-    const limit = maxAttempts > 0 ? maxAttempts + 1 : this.#kept()
-    if (limit < 0) return false
+    if (service === undefined) return false
     const tasks = store.tasksInSlot(key)
-    let surplus = tasks.length - limit
+    let surplus = tasks.length - this.#limit(service)
     if (surplus <= 0) return false
     let running = 0
     for (const task of tasks.toSorted(byStatusTime)) {
@@ -96,14 +94,30 @@ export class TaskReaper {
     return running > 1
   }
 
-  /** K-13: tasks kept in a slot, the current one included; below 0 all are. */
-  #kept(): number {
+  /** Tasks kept in a slot, the current one included: as many as are wished and there is room for. */
+  #limit(service: Service): number {
+    const { limits, store } = this.#world
+    const room = Math.max(SLOT_ROOM, Math.floor(limits.history / store.slotCount))
+    const wished = this.#wished(service)
+    return wished < 0 ? room : Math.min(wished, room)
+  }
+
+  /** K-13; below 0 all are. */
+  #wished(service: Service): number {
+    // As recorded.
+    if (isJob(service.spec)) return -1
+    const { maxAttempts } = restartRules(service.spec.TaskTemplate ?? {})
     const { Orchestration } = this.#world.store.swarm.spec
-    return this.#historyLimit ?? Orchestration.TaskHistoryRetentionLimit
+    const kept = this.#historyLimit ?? Orchestration.TaskHistoryRetentionLimit
+    return maxAttempts > 0 ? maxAttempts + 1 : kept
   }
 }
 
-const forgettable = (task: Task): boolean => ended(task) || (unassigned(task) && !wanted(task))
+/** A job knows by its tasks what has been completed, and what is yet to be tried again. */
+function forgettable(task: Task): boolean {
+  if (task.jobIteration === undefined) return ended(task) || (unassigned(task) && !wanted(task))
+  return ended(task) && task.status.state !== "complete" && !wanted(task)
+}
 
 /** TR-6. */
 const removable = (task: Task): boolean =>

@@ -6,6 +6,8 @@ import { SECOND, type SimTime } from "../time.ts"
 
 /** K-14: how far back failures count. */
 const FAILURE_MEMORY = 300 * SECOND
+/** Nodes where more went wrong are all as bad: a crash loop must not make lists without end. */
+const FAILURES_COUNTED = 100
 
 /** By node, service and specVersion. */
 export type Failures = readonly (readonly [string, readonly SimTime[]])[]
@@ -92,8 +94,11 @@ export class NodeLoads {
   /** SC-7. */
   failed(task: Task, now: SimTime): void {
     const key = failureKey(task.nodeId, task)
-    const recent = this.#recent(key, now)
+    const recent = this.#recent(key, now).slice(1 - FAILURES_COUNTED)
     this.#failures.set(key, [...recent, now])
+    for (const [other, times] of this.#failures) {
+      if ((times.at(-1) ?? 0) <= now - FAILURE_MEMORY) this.#failures.delete(other)
+    }
   }
 
   recentFailures(node: Node, task: Task, now: SimTime): number {
