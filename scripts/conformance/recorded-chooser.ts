@@ -84,6 +84,10 @@ export class RecordedChooser implements Chooser {
     })
     this.#scheduling = new RecordedScheduling({
       assigned: (task) => this.#script(task)?.states.get("assigned"),
+      explained: (task) =>
+        this.#script(task)?.transitions.filter(
+          ({ event, to, err }) => event === undefined && to === "pending" && err !== null,
+        ) ?? [],
       time: (seconds) => this.#time(seconds),
       name: (task) => this.#name(task),
       now: stage.now,
@@ -127,6 +131,14 @@ export class RecordedChooser implements Chooser {
 
   placements(waiting: readonly Task[], walk: NodeWalk, count: number): readonly Placement[] {
     return this.#scheduling.placements(waiting, walk, count)
+  }
+
+  unfitAskedLast(
+    waiting: Group,
+    unfit: readonly Node[],
+    reason: (asked: readonly Node[]) => string,
+  ): readonly Node[] {
+    return this.#scheduling.unfitAskedLast(waiting, unfit, reason)
   }
 
   nextGroup(groups: readonly Group[], walk: (group: Group) => NodeWalk): number {

@@ -1,6 +1,6 @@
 /** What the scheduler leaves open, as a recording has it: the order of equals, and the moment of a pass. */
 import type { Placement } from "../../src/swarm/chooser.ts"
-import type { Task } from "../../src/swarm/objects.ts"
+import type { Node, Task } from "../../src/swarm/objects.ts"
 import type { NodeWalk } from "../../src/swarm/scheduler/node-walk.ts"
 import type { Branch } from "../../src/swarm/scheduler/spread.ts"
 import { MILLISECOND, SECOND, type SimTime } from "../../src/swarm/time.ts"
@@ -12,9 +12,13 @@ export type Group = readonly Task[]
 
 /** Between the end of the debounce and the commit of a pass. */
 const usualPass = 5 * MILLISECOND
+/** Two passes over the same task are at least this far apart (SC-2). */
+const debounce = 50 * MILLISECOND
 
 export interface Book {
   readonly assigned: (task: Task) => Transition | undefined
+  /** Each time the task was told why it has no node. */
+  readonly explained: (task: Task) => readonly Transition[]
   readonly time: (seconds: number) => SimTime
   readonly now: () => SimTime
   readonly name: (task: Task) => string
@@ -48,6 +52,17 @@ export class RecordedScheduling {
     return placedSomehow(waiting, walk, count)
   }
 
+  /** As many of each kind as the recording counted. */
+  unfitAskedLast(
+    waiting: Group,
+    unfit: readonly Node[],
+    reason: (asked: readonly Node[]) => string,
+  ): readonly Node[] {
+    const told = waiting.map((task) => this.#explainedSince(task, this.#book.now())?.err)
+    const fitting = subsets(unfit).find((asked) => told.includes(noNode(reason(asked))))
+    return fitting ?? unfit
+  }
+
   /** Of those that the recording placed soonest, one that now comes to where it was. */
   nextGroup(groups: readonly Group[], walk: (group: Group) => NodeWalk): number {
     const times = groups.map((group) => Math.min(...group.map((task) => this.#placedAt(task))))
@@ -62,7 +77,7 @@ export class RecordedScheduling {
 
   /** Late, by no more than times may be off. */
   passesAt(waiting: Group, due: SimTime): SimTime {
-    const soonest = Math.min(...waiting.map((task) => this.#placedAt(task)))
+    const soonest = Math.min(...waiting.map((task) => this.#seenAt(task, due)))
     if (soonest === Number.MAX_VALUE) {
       return Math.min(...waiting.map((task) => this.#book.unseen(task, due)))
     }
@@ -89,8 +104,28 @@ export class RecordedScheduling {
     })
   }
 
+  /** When the recording shows a pass over the task: it was placed, or told why not. */
+  #seenAt(task: Task, due: SimTime): SimTime {
+    const told = this.#explainedSince(task, due)
+    const at = told === undefined ? Number.MAX_VALUE : this.#book.time(told.committed_s)
+    return Math.min(at, this.#placedAt(task))
+  }
+
+  #explainedSince(task: Task, due: SimTime): Transition | undefined {
+    const { explained, time } = this.#book
+    return explained(task).find(({ committed_s }) => time(committed_s) > due - debounce)
+  }
+
   #placedAt(task: Task): SimTime {
     const assigned = this.#book.assigned(task)
     return assigned === undefined ? Number.MAX_VALUE : this.#book.time(assigned.committed_s)
   }
+}
+
+const noNode = (reason: string): string => `no suitable node (${reason})`
+
+function subsets<T>(all: readonly T[]): readonly (readonly T[])[] {
+  const found: (readonly T[])[] = [[]]
+  for (const each of all) found.push(...found.map((subset) => [...subset, each]))
+  return found
 }

@@ -40,6 +40,15 @@ export interface Chooser {
   inSlot(a: Task, b: Task): number
   /** N-4, N-5: which tasks of a group are placed, one after the other, and where: as `walk` offers. */
   placements(waiting: readonly Task[], walk: NodeWalk, count: number): readonly Placement[]
+  /**
+   * N-4: where one node had room for one task of a group, those of the others that were asked after it,
+   * in any order; `reason` is what the rest of the group is then told.
+   */
+  unfitAskedLast(
+    waiting: readonly Task[],
+    unfit: readonly Node[],
+    reason: (asked: readonly Node[]) => string,
+  ): readonly Node[]
   /** N-6: which of the groups of a pass is placed next; `walk` tells where a group could go now. */
   nextGroup(
     groups: readonly (readonly Task[])[],
@@ -130,6 +139,10 @@ export class SeededChooser implements Chooser {
   /** As indices: a task, and one of the nodes that it may go to. */
   placement(waiting: readonly Task[], best: readonly Node[]): { task: number; node: number } {
     return { task: this.#prng.below(waiting.length), node: this.#prng.below(best.length) }
+  }
+
+  unfitAskedLast(_waiting: readonly Task[], unfit: readonly Node[]): readonly Node[] {
+    return this.#prng.shuffled(unfit).slice(this.#prng.below(unfit.length + 1))
   }
 
   nextGroup(): number {

@@ -141,4 +141,17 @@ describe("a global job", () => {
     lab.wait(10)
     expect(lab.tasks("j")).toMatchObject([{ nodeId: id, status: { state: "complete" } }])
   })
+
+  test("stays on a node that is drained until something else is news, and then goes", () => {
+    const { lab, again } = aJob({ GlobalJob: {} }, "web:v1")
+    lab.wait(5)
+    const { id } = lab.nodeNamed("node4")
+    const there = () => lab.tasks("j").filter(({ nodeId }) => nodeId === id)
+    lab.availability("node4", "drain")
+    lab.wait(5)
+    expect(there()).toMatchObject([{ desiredState: "complete", status: { state: "running" } }])
+    again()
+    lab.wait(5)
+    expect(there()).toEqual([])
+  })
 })

@@ -121,6 +121,31 @@ describe("the scheduler", () => {
     )
   })
 
+  test("[SC-4] counts the nodes asked since one last had room, and all of them in the next pass", () => {
+    const lab = new TestSwarm()
+    const Placement = { Constraints: ["node.hostname == node2"], MaxReplicas: 2 }
+    lab.create("s", { replicas: 3, task: { Placement } })
+    lab.wait(1)
+    const reasons = lab.taskEvents.flatMap(({ err, to }) => (to === "pending" && err ? [err] : []))
+    expect(reasons).toEqual([
+      "no suitable node (max replicas per node limit exceed)",
+      "no suitable node (scheduling constraints not satisfied on 4 nodes; max replicas per node limit exceed)",
+    ])
+  })
+
+  test("[SC-4, N-4] of those that never had room, as many as were asked after the one that did", () => {
+    const told = Array.from({ length: 30 }, (_, seed) => {
+      const lab = new TestSwarm({ seed })
+      for (const name of ["node1", "node2", "node3", "node4"]) lab.availability(name, "pause")
+      lab.create("s", { replicas: 2, task: { Placement: { MaxReplicas: 1 } } })
+      lab.wait(1)
+      return lab.taskEvents.find(({ err, to }) => to === "pending" && err)?.err ?? ""
+    })
+    const counts = told.map((err) => Number(/(\d) nodes? not available/.exec(err)?.[1] ?? 0))
+    expect(new Set(counts)).toEqual(new Set([0, 1, 2, 3, 4]))
+    expect(told.every((err) => err.includes("max replicas per node limit exceed"))).toBe(true)
+  })
+
   test("[SC-5, SC-6] a task that is told to stop frees its place at once, its memory only later", () => {
     const lab = new TestSwarm()
     const MemoryBytes = 0.6 * (lab.nodeNamed("node4").description.resources.memoryBytes / MIB)

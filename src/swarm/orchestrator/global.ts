@@ -103,7 +103,7 @@ export class GlobalOrchestrator {
     if (node === undefined) return
     const { store, now } = this.#world
     store.transaction(now, (tx) => {
-      for (const task of store.tasksOnNode(node.id)) if (task.slot === 0) tx.deleteTask(task)
+      for (const task of store.tasksOnNode(node.id).filter(isOurs)) tx.deleteTask(task)
     })
   }
 
@@ -111,10 +111,7 @@ export class GlobalOrchestrator {
   #nodeUnusable(node: Node): void {
     const { store, now } = this.#world
     store.transaction(now, (tx) => {
-      shutDown(
-        tx,
-        store.tasksOnNode(node.id).filter((task) => task.slot === 0),
-      )
+      shutDown(tx, store.tasksOnNode(node.id).filter(isOurs))
     })
   }
 
@@ -148,6 +145,9 @@ export class GlobalOrchestrator {
     }
   }
 }
+
+/** Jobs take no notice of nodes that go, as recorded. */
+const isOurs = ({ slot, jobIteration }: Task): boolean => slot === 0 && jobIteration === undefined
 
 const fits = (service: Service, node: Node): boolean =>
   constraintsMet(service.spec.TaskTemplate?.Placement?.Constraints ?? [], node)

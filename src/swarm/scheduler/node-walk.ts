@@ -35,6 +35,9 @@ export class NodeWalk {
   /** The last one has been reached: they take turns. */
   #turns: boolean
   #offered: readonly Candidate[]
+  /** Those that were asked again and had no room left, and how many they were when one last had. */
+  readonly #full: Candidate[] = []
+  #fullAtFit: number | null = null
 
   /** `most` candidates take part; without totals, those equal in all else count as equal. */
   constructor(candidates: readonly Candidate[], most: number, knowsTotals: boolean) {
@@ -56,12 +59,24 @@ export class NodeWalk {
     twin.#at = this.#at
     twin.#turns = this.#turns
     twin.#offered = this.#offered
+    twin.#full.push(...this.#full)
+    twin.#fullAtFit = this.#fullAtFit
     return twin
   }
 
   /** Empty when none has room. */
   get offered(): readonly Node[] {
     return this.#offered.map(({ node }) => node)
+  }
+
+  /** SC-4: those found full since one last was not. */
+  get lastFull(): readonly Node[] {
+    return this.#full.slice(this.#fullAtFit ?? 0).map(({ node }) => node)
+  }
+
+  /** Whether one that was asked again had room still. */
+  get hadRoomAgain(): boolean {
+    return this.#fullAtFit !== null
   }
 
   /** A task goes to one of those on offer; one that is to stop already makes it no fuller. */
@@ -83,10 +98,13 @@ export class NodeWalk {
   #nextOrSame(current: Candidate): readonly Candidate[] {
     const next = this.#best()
     const [first] = next
-    const same = this.#hasRoom(current) ? [current] : next
-    if (first === undefined) return same
-    const order = this.#compare(first, current)
-    if (order < 0) return next
+    const order = first === undefined ? 1 : this.#compare(first, current)
+    if (order < 0) {
+      this.#fullAtFit = this.#full.length
+      return next
+    }
+    const same = this.#stillFits(current) ? [current] : next
+    this.#fullAtFit = this.#full.length
     const unknown = order === 0 && !this.#knowsTotals
     return unknown && same !== next ? [...same, ...next] : same
   }
@@ -94,13 +112,17 @@ export class NodeWalk {
   #nextInTurn(): readonly Candidate[] {
     for (let step = 1; step <= this.#size; step++) {
       const candidate = this.#sorted[(this.#at + step) % this.#size]
-      if (candidate !== undefined && this.#hasRoom(candidate)) return [candidate]
+      if (candidate !== undefined && this.#stillFits(candidate)) return [candidate]
     }
     return []
   }
 
-  #hasRoom(candidate: Candidate): boolean {
-    return (this.#placed.get(candidate) ?? 0) < candidate.room
+  /** One that was found full is not asked again. */
+  #stillFits(candidate: Candidate): boolean {
+    const fits = (this.#placed.get(candidate) ?? 0) < candidate.room
+    if (fits) this.#fullAtFit = this.#full.length
+    else if (!this.#full.includes(candidate)) this.#full.push(candidate)
+    return fits
   }
 
   /** Of those that have not been reached yet. */

@@ -169,16 +169,40 @@ export class Scheduler {
     const waiting = [...group]
     const room = (below: readonly Node[], most: number) => this.#room(first, below, most)
     const { chooser } = this.#world
-    for (const share of shares([first, ...others], nodes, this.#loads, chooser, room)) {
-      this.#placeOn(tx, waiting, share.nodes, share.count)
-    }
-    for (const task of waiting) this.#unplaceable(tx, task)
+    const walks = shares([first, ...others], nodes, this.#loads, chooser, room).flatMap(
+      (share) => this.#placeOn(tx, waiting, share.nodes, share.count) ?? [],
+    )
+    if (waiting.length === 0) return
+    const asked = this.#askedLast(waiting, nodes, walks)
+    for (const task of waiting) this.#unplaceable(tx, task, asked)
   }
 
-  /** SC-10 to SC-12. */
-  #placeOn(tx: Transaction, waiting: Task[], nodes: readonly Node[], count: number): void {
-    if (waiting.length === 0 || count === 0) return
+  /** SC-4: the nodes that count as having failed, which are those asked since one last had room. */
+  #askedLast(
+    waiting: readonly Task[],
+    nodes: readonly Node[],
+    walks: readonly NodeWalk[],
+  ): readonly Node[] {
+    const [like] = waiting
+    const last = walks.findLastIndex(({ hadRoomAgain }) => hadRoomAgain)
+    const full = walks.slice(Math.max(0, last)).flatMap(({ lastFull }) => lastFull)
+    if (like === undefined || last >= 0) return full
+    const unfit = nodes.filter((node) => !full.includes(node))
+    if (walks.length === 0) return unfit
+    const reason = (more: readonly Node[]) => explainNoNode(like, [...full, ...more], this.#loads)
+    return [...full, ...this.#world.chooser.unfitAskedLast(waiting, unfit, reason)]
+  }
+
+  /** SC-10 to SC-12. Null when nothing was placed. */
+  #placeOn(
+    tx: Transaction,
+    waiting: Task[],
+    nodes: readonly Node[],
+    count: number,
+  ): NodeWalk | null {
+    if (waiting.length === 0 || count === 0) return null
     const walk = this.#walk(waiting, nodes)
+    if (walk.offered.length === 0) return null
     const most = waiting.length
     for (const { task, node } of this.#world.chooser.placements(waiting, walk.clone(), count)) {
       walk.take(node, task)
@@ -187,6 +211,7 @@ export class Scheduler {
     }
     const rest = waiting.filter(({ id }) => this.#unassigned.has(id))
     waiting.splice(0, most, ...rest)
+    return walk
   }
 
   #walk(
@@ -249,7 +274,7 @@ export class Scheduler {
   }
 
   /** SC-20, SC-21. */
-  #unplaceable(tx: Transaction, task: Task): void {
+  #unplaceable(tx: Transaction, task: Task, asked: readonly Node[]): void {
     const { store, now } = this.#world
     const service = store.services.get(task.serviceId)
     if (service === undefined) {
@@ -257,7 +282,7 @@ export class Scheduler {
       return
     }
     if (task.specVersion >= service.specVersion) {
-      const reason = explainNoNode(task, store.nodes.values(), this.#loads)
+      const reason = explainNoNode(task, asked, this.#loads)
       this.#explain(tx, task, reason === "" ? "no suitable node" : `no suitable node (${reason})`)
       return
     }
