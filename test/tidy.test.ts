@@ -127,6 +127,21 @@ describe("the house is tidy", () => {
     expect({ tooLong, silent }).toEqual({ tooLong: [], silent: [] })
   })
 
+  test("what is exported is used in another file", () => {
+    const uses = new Map<string, number>()
+    for (const file of everything) {
+      for (const word of new Set(textOf(file).match(/\w+/g)))
+        uses.set(word, (uses.get(word) ?? 0) + 1)
+    }
+    const exported = /^export (?:async )?(?:const|function\*?|class) (\w+)/gm
+    const unused = everything.flatMap((file) =>
+      [...textOf(file).matchAll(exported)]
+        .filter(([, name = ""]) => uses.get(name) === 1)
+        .map(([, name]) => `${file}: ${name}`),
+    )
+    expect(unused).toEqual([])
+  })
+
   test("nothing is left for later", () => {
     const later = new RegExp(["TO", "DO|FIX", "ME|XX", "X\\b"].join(""))
     expect(everything.filter((file) => later.test(textOf(file)))).toEqual([])

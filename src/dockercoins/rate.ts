@@ -32,7 +32,7 @@ export function hashRate(cluster: Cluster): HashRate {
 }
 
 /** By task id: every task whose container works, also one that has been told to stop. */
-export function runningParts(cluster: Cluster): Map<string, RunningPart> {
+function runningParts(cluster: Cluster): Map<string, RunningPart> {
   const running = new Map<string, RunningPart>()
   for (const task of cluster.tasks()) {
     if (!works(cluster, task)) continue

@@ -98,7 +98,7 @@ export type StartOutcome = {
   readonly refused?: string
 } | null
 
-export const UNHEALTHY = "dockerexec: unhealthy container"
+const UNHEALTHY = "dockerexec: unhealthy container"
 
 /** */
 export function exitError(exitCode: number, cause: string): string {

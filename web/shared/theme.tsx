@@ -20,7 +20,7 @@ function show(next: Theme): void {
   theme.value = next
 }
 
-export function toggleTheme(): void {
+function toggleTheme(): void {
   isChosen = true
   show(theme.value === "dark" ? "light" : "dark")
   try {

@@ -19,7 +19,7 @@ export const isZero = ({ digits }: Decimal): boolean => digits === 0n
 const tens = (count: number): bigint => 10n ** BigInt(count)
 
 /** With that many digits after the point; what is cut off is lost. */
-export function rescaled({ digits, scale }: Decimal, to: number): Decimal {
+function rescaled({ digits, scale }: Decimal, to: number): Decimal {
   if (to === scale) return { digits, scale }
   const moved = to > scale ? digits * tens(to - scale) : digits / tens(scale - to)
   return decimal(moved, to)

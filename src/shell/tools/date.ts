@@ -67,7 +67,7 @@ const piecePattern =
   /^(?:@(-?\d+(?:\.\d+)?)|(\d{4})-(\d{1,2})-(\d{1,2})(?:T(?=\d))?|(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?|(now|today|yesterday|tomorrow|utc|z)\b|(\+?-?\s*\d+|next|last|a|an)?\s*(sec|second|min|minute|hour|day|week|fortnight|month|year)s?\b(\s+ago\b)?|(\d{1,2})\s+([a-z]{3})[a-z]*\s+(\d{4})|([a-z]{3})[a-z]*\s+(\d{1,2}),?\s+(\d{4})|\+00:?00)[\s,]*/i
 
 /** Milliseconds of `2026-01-15 10:00`, `@0`, `yesterday`, `2 hours ago`; null: not understood. */
-export function momentOf(text: string, now: number): number | null {
+function momentOf(text: string, now: number): number | null {
   let at = now
   let rest = text.trim()
   while (rest !== "") {

@@ -105,7 +105,7 @@ function paragraph(lines: readonly string[], start: number): Read {
 
 const spanPattern = /`([^`]+)`|\*\*(.+?)\*\*|\*([^*\s](?:[^*]*[^*\s])?)\*/
 
-export function parseSpans(text: string): readonly Span[] {
+function parseSpans(text: string): readonly Span[] {
   const spans: Span[] = []
   let rest = text
   for (;;) {
