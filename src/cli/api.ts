@@ -29,6 +29,11 @@ export class Api {
     return this.client.request({ ...request, ...purpose }, this.process.signal)
   }
 
+  /** Pieces of an answer as they come; throws where the engine refuses. */
+  stream(request: EngineRequest): AsyncIterable<string> {
+    return this.client.stream(request, this.process.signal)
+  }
+
   async get<T>(path: string, query?: Record<string, string>): Promise<T> {
     return bodyOf<T>(await this.send({ method: "GET", path, ...(query && { query }) }))
   }
@@ -89,7 +94,7 @@ export class Api {
 }
 
 /** The client's own types write a field that engines before 25.0 do not know. */
-export function completeService(service: ApiService): ApiService {
+function completeService(service: ApiService): ApiService {
   for (const spec of [service.Spec, service.PreviousSpec]) {
     const container = spec?.TaskTemplate?.ContainerSpec
     const privileges = container?.Privileges

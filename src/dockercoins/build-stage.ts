@@ -5,7 +5,7 @@ import type { HistoryEntry, Image } from "../swarm/objects.ts"
 import { isMissing, missingCommand } from "../swarm/start-problem.ts"
 import { meant } from "./build-config.ts"
 import { type Added, addedByCopy, addedByRun, addedByWorkdir } from "./build-layer.ts"
-import type { BuildOptions } from "./build-terms.ts"
+import { type BuildOptions, usingCache } from "./build-terms.ts"
 import { allowed, expanding, isProxy, valuesOf } from "./build-variables.ts"
 import { absolutePath, copyFiles, type FileSource, type Measure } from "./copy.ts"
 import { commandOf, type Instruction, usualShell } from "./dockerfile.ts"
@@ -274,7 +274,6 @@ const needsBuildKit = (option: string): string =>
 
 const refused = (error: string): Failure => ({ error, said: [], container: null })
 
-const usingCache = " ---> Using cache\n"
 const short = (id: string): string => id.replace("sha256:", "").slice(0, 12)
 const running = (container: string): string => ` ---> Running in ${short(container)}\n`
 export const removing = (container: string): string =>

@@ -29,6 +29,9 @@ export interface BuildOptions {
   readonly containers?: "removed" | "kept" | "removed always"
 }
 
+/** What the builder says of a step that an earlier build has made. */
+export const usingCache = " ---> Using cache\n"
+
 /** One instruction, done: what the classic builder prints of it. */
 export interface BuildStep {
   readonly text: string

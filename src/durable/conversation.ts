@@ -3,7 +3,7 @@ import { appDirectory, workerFilePath, workspaceFiles } from "../dockercoins/fil
 import { programAsJson } from "../dockercoins/program.ts"
 import { readPython } from "../dockercoins/python.ts"
 import type { EngineApi } from "../engine/api.ts"
-import { clientHeader, purposeHeader } from "../engine/context.ts"
+import { clientHeader, type Keep, purposeHeader } from "../engine/context.ts"
 import { revealHint } from "../exercises/runner.ts"
 import { viewSteps } from "../exercises/views.ts"
 import { unreachable } from "../lib/assert.ts"
@@ -141,10 +141,22 @@ export class Conversation {
 
   async #request(message: EngineRequestMessage): Promise<readonly LabMessage[]> {
     const { keeper } = this.#parts
-    if (message.stream === true || isEndless(message)) return keeper.followers.open(message, keeper)
     const reads = message.method === "GET" || message.method === "HEAD"
+    if (message.stream === true && !reads) return await this.#work(message)
+    if (message.stream === true || isEndless(message)) return keeper.followers.open(message, keeper)
     const answer = reads ? await this.#ask(message) : await this.#askOnce(message)
     return [{ type: "response", ...answer } satisfies ResponseMessage]
+  }
+
+  /** A build, a push or a pull: asked again while it goes on, it is the old one. */
+  async #work(message: EngineRequestMessage): Promise<readonly LabMessage[]> {
+    const { keeper } = this.#parts
+    const { id } = message
+    if (keeper.followers.has(id)) return []
+    const answer = await this.#ask(message, (work) => keeper.follow(id, work))
+    if (keeper.followers.has(id)) return []
+    const response: LabMessage = { type: "response", ...answer }
+    return answer.status < 400 ? [response, { type: "end", id }] : [response]
   }
 
   async #askOnce(message: EngineRequestMessage): Promise<Answered> {
@@ -163,14 +175,14 @@ export class Conversation {
     }
   }
 
-  async #ask(message: EngineRequestMessage): Promise<Answered> {
+  async #ask(message: EngineRequestMessage, keep?: Keep): Promise<Answered> {
     const { id, method } = message
     if (this.#ended() && method !== "GET" && method !== "HEAD") {
       return { id, ...refusedAfterEnd }
     }
     const request = requestOf(message)
     if (request === null) return { id, ...malformed }
-    const response = await this.#parts.engine.fetch(request)
+    const response = await this.#parts.engine.fetch(request, undefined, keep)
     return {
       id,
       status: response.status,

@@ -1,6 +1,6 @@
 /**
- * Streams that a page has asked for on its socket (`/events`, followed logs): persisted subscriptions,
- * fed by commits and by the alarm, so that they survive hibernation. Nothing is held open.
+ * Streams that a page has asked for on its socket (`/events`, followed logs, builds): persisted
+ * subscriptions, fed by commits and by the alarm, so that they survive hibernation. Nothing is held open.
  */
 import { type Follower, feed, openFollower } from "../engine/follow.ts"
 import type { EngineHost } from "../engine/host.ts"
@@ -40,6 +40,8 @@ const urlOf = (path: string): URL => new URL(`http://engine${path}`)
 
 export class Followers {
   #all: readonly FollowerState[]
+  /** Heads and ends, which keep their place among the chunks. */
+  #toSay: LabMessage[] = []
   /** Wall ms. */
   #fedAt = 0
   #storedAt = 0
@@ -55,7 +57,7 @@ export class Followers {
 
   /** Opens one, which is a request like any other to the checks; answers only when it is refused. */
   open(request: EngineRequestMessage, host: EngineHost): LabMessage[] {
-    if (this.#all.some((each) => each.id === request.id)) return []
+    if (this.has(request.id)) return []
     const url = urlOf(request.path)
     const query = Object.fromEntries(url.searchParams)
     const opened = openFollower(url.pathname, query, host)
@@ -67,26 +69,40 @@ export class Followers {
         { type: "response", id: request.id, status, headers, body: JSON.stringify({ message }) },
       ]
     }
-    const added = { id: request.id, follower: opened.value, nextAt: host.cluster.now }
-    this.#all = [...this.#all, added].slice(-followersMax)
+    this.#enter({ id: request.id, follower: opened.value, nextAt: host.cluster.now })
     return []
+  }
+
+  /** Opens one that a request has begun. Its head says that what comes is all of it, from the first line. */
+  add(id: string, follower: Follower, now: SimTime): void {
+    this.#toSay.push({ type: "response", id, status: 200, headers: {}, body: "" })
+    this.#enter({ id, follower, nextAt: now })
+  }
+
+  has(id: string): boolean {
+    return this.#all.some((each) => each.id === id)
   }
 
   /** True when there was one of this id. */
   close(id: string): boolean {
-    const rest = this.#all.filter((each) => each.id !== id)
-    const closed = rest.length < this.#all.length
-    this.#all = rest
+    const closed = this.has(id)
+    this.#all = this.#all.filter((each) => each.id !== id)
     return closed
   }
 
   closeAll(): void {
+    this.#end(this.#all)
     this.#all = []
+  }
+
+  /** A page that comes again asks again, and it begins anew. */
+  callOffWork(): void {
+    this.#all = this.#all.filter(({ follower }) => follower.kind !== "work")
   }
 
   /** What is new for each of them, and whether their cursors should be stored now. */
   feed(host: EngineHost): { readonly messages: LabMessage[]; readonly toStore: boolean } {
-    const messages: LabMessage[] = []
+    const messages = this.#toSay.splice(0)
     this.#fedAt = host.wallNow()
     this.#all = this.#all.flatMap((each): FollowerState[] => {
       const { text, state, done, nextAt } = feed(each.follower, host)
@@ -107,8 +123,21 @@ export class Followers {
 
   /** Wall ms at which one of them has a line to say although nothing is committed. */
   dueAt(wallOf: (at: SimTime) => number | null): number | null {
-    const times = this.#all.flatMap((each) => (each.nextAt === null ? [] : [each.nextAt]))
-    const due = times.length === 0 ? null : wallOf(Math.min(...times))
-    return due === null ? null : Math.max(due, this.#fedAt + feedEveryMs)
+    const times = this.#all.flatMap(({ nextAt, follower }) => {
+      const due = nextAt === null ? null : wallOf(nextAt)
+      if (due === null) return []
+      return [follower.kind === "work" ? due : Math.max(due, this.#fedAt + feedEveryMs)]
+    })
+    return times.length === 0 ? null : Math.min(...times)
+  }
+
+  #enter(added: FollowerState): void {
+    const all = [...this.#all, added]
+    this.#end(all.slice(0, -followersMax))
+    this.#all = all.slice(-followersMax)
+  }
+
+  #end(ended: readonly FollowerState[]): void {
+    for (const { id } of ended) this.#toSay.push({ type: "end", id })
   }
 }

@@ -6,6 +6,7 @@
 import { createLab } from "../dockercoins/lab.ts"
 import { ratesAfter } from "../dockercoins/rate-history.ts"
 import type { Fact } from "../engine/facts.ts"
+import type { Follower } from "../engine/follow.ts"
 import type { EngineHost, JournalledEvent } from "../engine/host.ts"
 import { presentFact } from "../engine/present.ts"
 import { currentEngine } from "../engine/profile.ts"
@@ -128,8 +129,18 @@ export class Keeper implements EngineHost {
     return result
   }
 
+  settled(): void {
+    if (!this.#draft.empty) this.commit()
+  }
+
   observe(fact: Fact): void {
     this.changeStanding(foldFact(this.exercise, this.#state.standing, fact, this.wallNow()))
+  }
+
+  /** Work that a page has asked for: it goes on beside the answer. */
+  follow(id: string, work: Follower): void {
+    this.followers.add(id, work, this.#cluster.now)
+    this.#draft.changeState()
   }
 
   /** Lets the time pass that has passed, in turns of bounded length; true when it has caught up. */
@@ -320,9 +331,12 @@ export class Keeper implements EngineHost {
     return Math.max(this.#cluster.now, this.clusterAt(this.wallNow()))
   }
 
-  /** Nobody reads them when no page is there. */
+  /** Nobody reads them when no page is there, and what was begun is called off, as by dockerd. */
   #feedFollowers(): LabMessage[] {
-    if (!this.#parts.connected()) return []
+    if (!this.#parts.connected()) {
+      this.followers.callOffWork()
+      return []
+    }
     const { messages, toStore } = this.followers.feed(this)
     if (toStore) this.#draft.changeState()
     return messages

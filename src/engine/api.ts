@@ -4,7 +4,7 @@
  */
 import { Hono } from "hono"
 import { limits, readBody } from "./body.ts"
-import type { EngineEnv } from "./context.ts"
+import type { EngineEnv, Keep } from "./context.ts"
 import { internal, notFound, refuse } from "./errors.ts"
 import type { EngineHost } from "./host.ts"
 import { observeRequests } from "./observe.ts"
@@ -26,13 +26,16 @@ import { volumeRoutes } from "./routes/volumes.ts"
 import { versionedPath, versionProblem } from "./version.ts"
 
 export interface EngineApi {
-  /** `ended` ends what is still held open for this request, as its own signal does. */
-  fetch(request: Request, ended?: AbortSignal): Response | Promise<Response>
+  /**
+   * `ended` ends what is still held open for this request, as its own signal does. With `keep` nothing
+   * is held open: it gets what goes on.
+   */
+  fetch(request: Request, ended?: AbortSignal, keep?: Keep): Response | Promise<Response>
 }
 
 export function engineApi(host: EngineHost): EngineApi {
   const app = engineApp(host)
-  return { fetch: (request, ended) => app.fetch(request, { ended }) }
+  return { fetch: (request, ended, keep) => app.fetch(request, { ended, keep }) }
 }
 
 export function engineApp(host: EngineHost): Hono<EngineEnv> {

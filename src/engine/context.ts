@@ -1,5 +1,6 @@
 /** What every route of the Engine API finds in its context: the body, one clock, and the trace. */
 import type { Context } from "hono"
+import type { Follower } from "./follow.ts"
 import type { TimeRenderer } from "./render/time.ts"
 
 /** What the answered request turned out to be about; becomes a `RequestFact` (observe.ts). */
@@ -10,9 +11,13 @@ export interface Trace {
   fingerprint: string | null
 }
 
+/** Takes a stream over from its response, which then has no body. */
+export type Keep = (follower: Follower) => void
+
 export interface EngineEnv {
   Bindings: {
     ended: AbortSignal | undefined
+    keep: Keep | undefined
   }
   Variables: {
     trace: Trace

@@ -1,8 +1,9 @@
 /**
- * Streams that go on (`/events`, followed logs) as followers: plain JSON states that are fed at each
+ * Streams that go on (`/events`, followed logs, builds) as followers: plain JSON states that are fed at each
  * commit and whenever their next line is due. A held HTTP response and a subscription on the lab's
  * socket are the same thing; only the socket's survives hibernation, since its state is stored.
  */
+import { unreachable } from "../lib/assert.ts"
 import { err, type Result } from "../lib/result.ts"
 import type { SimTime } from "../swarm/time.ts"
 import { type HttpError, notFound } from "./errors.ts"
@@ -11,8 +12,9 @@ import { feedLogs, type LogFollower, openLogs } from "./follow-logs.ts"
 import { feedStats, openStats, type StatsFollower } from "./follow-stats.ts"
 import { feedWait, type WaitFollower } from "./follow-wait.ts"
 import type { EngineHost } from "./host.ts"
+import { feedWork, type WorkFollower } from "./work.ts"
 
-export type Follower = EventFollower | LogFollower | StatsFollower | WaitFollower
+export type Follower = EventFollower | LogFollower | StatsFollower | WaitFollower | WorkFollower
 
 export interface Fed {
   /** Whole lines; empty when nothing is new. */
@@ -61,7 +63,18 @@ function decoded(segment: string): string {
 }
 
 export function feed(state: Follower, host: EngineHost): Fed {
-  if (state.kind === "stats") return feedStats(state, host)
-  if (state.kind === "wait") return feedWait(state, host)
-  return state.kind === "events" ? feedEvents(state, host) : feedLogs(state, host)
+  switch (state.kind) {
+    case "events":
+      return feedEvents(state, host)
+    case "logs":
+      return feedLogs(state, host)
+    case "stats":
+      return feedStats(state, host)
+    case "wait":
+      return feedWait(state, host)
+    case "work":
+      return feedWork(state, host)
+    default:
+      return unreachable(state)
+  }
 }

@@ -16,8 +16,10 @@ export interface EngineHost {
   readonly profile: EngineProfile
   /** Wall-clock milliseconds of the present. */
   wallNow(): number
-  /** Applies a command now. A host that stores things has stored the outcome when this returns. */
+  /** Applies a command now. The outcome is stored before the answer to the request goes out. */
   perform(command: Command): Result<Done, Refusal>
+  /** Stores and tells what was performed after the answer: by a held stream, before its next lines. */
+  settled(): void
   /** Hands a fact to the exercise's checks. */
   observe(fact: Fact): void
   /** The last events that `docker events` tells of (at most 256), oldest first, each with the wall-clock ms of its commit. */

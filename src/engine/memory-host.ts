@@ -86,6 +86,9 @@ export class MemoryHost implements EngineHost {
     return result
   }
 
+  /** Nothing is stored here, and commits are told at once. */
+  settled(): void {}
+
   observe(fact: Fact): void {
     this.#options.onFact?.(fact)
   }

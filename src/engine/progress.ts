@@ -1,15 +1,9 @@
 /** Progress streams (`/build`, push, pull): JSON documents, a line each. */
 import { humanSize } from "../lib/human-size.ts"
-import type { EngineContext } from "./context.ts"
 import type { ProgressLine } from "./types.ts"
 
-export function progress(c: EngineContext, lines: readonly ProgressLine[]): Response {
-  const text = lines.map((line) => `${JSON.stringify(line)}\r\n`).join("")
-  return c.body(text, 200, {
-    "Content-Type": "application/json",
-    // Else the development server compresses JSON, and the docker CLI sees nothing until the end.
-    "Content-Encoding": "identity",
-  })
+function progressText(lines: readonly ProgressLine[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\r\n`).join("")
 }
 
 /** The last line of a stream that failed: the status was sent long ago. */

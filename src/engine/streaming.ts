@@ -2,6 +2,15 @@
 import type { EngineContext } from "./context.ts"
 import { type Fed, type Follower, feed } from "./follow.ts"
 import type { EngineHost } from "./host.ts"
+import { type Beat, openWork } from "./work.ts"
+
+const encoder = new TextEncoder()
+
+/** The answer to a request for work: what it says as it goes on. */
+export function worked(c: EngineContext, host: EngineHost, beats: readonly Beat[]): Response {
+  const encode = (text: string) => encoder.encode(text)
+  return followed(c, host, openWork(beats, host), "application/json", encode)
+}
 
 /**
  * `identity` keeps the development server from compressing, which would hold every line back until the
@@ -14,6 +23,10 @@ export function followed(
   contentType: string,
   encode: (text: string) => Uint8Array,
 ): Response {
+  if (c.env.keep) {
+    c.env.keep(follower)
+    return c.body(null, 200)
+  }
   const stop = new AbortController()
   const ends = [stop.signal, c.req.raw.signal, c.env.ended].filter((end) => end !== undefined)
   const signal = AbortSignal.any(ends)
@@ -50,6 +63,7 @@ export function followed(
 
   function step(controller: ReadableStreamDefaultController<Uint8Array>, state: Follower): Fed {
     const next = feed(state, host)
+    host.settled()
     if (next.text !== "") controller.enqueue(encode(next.text))
     if (next.done) controller.close()
     return next

@@ -91,6 +91,10 @@ export interface Cluster {
   registryTags(repository: string): readonly string[]
   /** The repositories of the cluster's registry that have a layer, the one last pushed to first. */
   layerHolders(layer: string): readonly string[]
+  /** How long (µs) a pull onto a node takes that begins now, of what `resolve` finds; 0 where nothing is. */
+  pullTime(nodeId: string, reference: string): SimTime
+  /** How long (µs) it takes to send so many bytes under a name; null where no registry would take them. */
+  pushTime(reference: string, bytes: number): SimTime | null
   /** False while the registry inside the cluster is switched off: `resolve` then finds nothing there. */
   readonly registryIsUp: boolean
   /** What is broken by faults, and not mended yet. */

@@ -65,7 +65,7 @@ export class Manager {
   readonly #reaper: TaskReaper
   readonly #scheduler: Scheduler
   readonly #dispatcher: Dispatcher
-  readonly #puller: Puller
+  readonly puller: Puller
   readonly #services: ServiceControl
   readonly #nodes: NodeControl
   readonly #objects: ObjectControl
@@ -87,9 +87,9 @@ export class Manager {
     this.#faults = new Faults(state?.faults)
     const { images, registry } = this
     const sources = { images, registry, faults: this.#faults }
-    this.#puller = new Puller(world, sources, state?.pulls ?? [])
+    this.puller = new Puller(world, sources, state?.pulls ?? [])
     this.#dispatcher = new Dispatcher(world, state?.dispatcher)
-    this.agents = new Agents(world, this.#dispatcher, this.#puller, this.#faults, state?.agents)
+    this.agents = new Agents(world, this.#dispatcher, this.puller, this.#faults, state?.agents)
     this.#services = new ServiceControl(world, this.#allocator)
     this.#nodes = new NodeControl(world, this.agents, this.images, state?.nodeTimers)
     this.#objects = new ObjectControl(world, this.#allocator)
@@ -97,7 +97,7 @@ export class Manager {
       nodes: this.#nodes,
       images: this.images,
       registry: this.registry,
-      puller: this.#puller,
+      puller: this.puller,
       agents: this.agents,
       faults: this.#faults,
     })
@@ -114,7 +114,7 @@ export class Manager {
       dispatcher: this.#dispatcher.state,
       agents: this.agents.state,
       nodeTimers: this.#nodes.state,
-      pulls: this.#puller.state,
+      pulls: this.puller.state,
       images: this.images.state,
       registry: this.registry.state,
       faults: this.#faults.state,
@@ -242,7 +242,7 @@ export class Manager {
         this.agents.step(action.task)
         break
       case "pull-done":
-        this.#puller.done(action.node, action.reference)
+        this.puller.done(action.node, action.reference)
         break
       case "restart-delay":
         this.#restarts.delayElapsed(action.task)

@@ -88,7 +88,7 @@ export class Puller {
     const image = this.#registry.find(reference)
     if (image === null || image.id === present?.id) return now
     if (this.#faults.breakageOf(image.id) === "no-pull") return now
-    const endsAt = now + this.#pullTime(node, reference, image)
+    const endsAt = now + this.pullTime(node, reference, image)
     const timer = agenda.add(endsAt, { type: "pull-done", node, reference: text })
     const waiting = new Set([task])
     this.#pulls.set(keyOf(node, text), { node, reference: text, image, endsAt, timer, waiting })
@@ -147,7 +147,8 @@ export class Puller {
     this.#pulls.delete(keyOf(pull.node, pull.reference))
   }
 
-  #pullTime(node: string, reference: ImageReference, image: Image): SimTime {
+  /** How long a pull takes that begins now. */
+  pullTime(node: string, reference: ImageReference, image: Image): SimTime {
     const near = isClusterRegistry(reference)
     const known = this.#images.has(node, image.id)
     const bytes = known ? 0 : image.size
@@ -155,6 +156,11 @@ export class Puller {
     return near
       ? delay + ASKING + Math.round(bytes / NEAR_SPEED)
       : delay + FAR_ASKING + Math.round(bytes / FAR_SPEED)
+  }
+
+  /** How long it takes to send so many bytes to the cluster's registry, begun now. */
+  pushTime(bytes: number): SimTime {
+    return this.#faults.registryDelay + ASKING + Math.round(bytes / NEAR_SPEED)
   }
 }
 

@@ -14,6 +14,7 @@ import { fits, type Limits } from "./limits.ts"
 import type { Manager } from "./manager.ts"
 import type { Config, Image, Network, Node, Secret, Service, Task } from "./objects.ts"
 import { isTaskDirty } from "./orchestrator/dirty.ts"
+import { isClusterRegistry } from "./registry.ts"
 import { writeSnapshot } from "./snapshot.ts"
 import { imageOf } from "./spec-values.ts"
 import type { Store } from "./store.ts"
@@ -201,6 +202,19 @@ export class SimulatedCluster implements Cluster {
     const parsed = parseReference(reference)
     const image = parsed === null ? null : this.#manager.registry.find(parsed)
     return image === null ? null : { digest: image.digest, image }
+  }
+
+  pullTime(nodeId: string, reference: string): SimTime {
+    const parsed = parseReference(reference)
+    const image = parsed === null ? null : this.#manager.registry.find(parsed)
+    if (parsed === null || image === null) return 0
+    return this.#manager.puller.pullTime(nodeId, parsed, image)
+  }
+
+  pushTime(reference: string, bytes: number): SimTime | null {
+    const parsed = parseReference(reference)
+    const taken = parsed !== null && isClusterRegistry(parsed) && this.registryIsUp
+    return taken ? this.#manager.puller.pushTime(bytes) : null
   }
 
   get registryIsUp(): boolean {

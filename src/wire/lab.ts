@@ -60,7 +60,10 @@ export interface EngineRequestMessage {
   /** Text; or base64 where `encoding` says so (build contexts). */
   readonly body?: string
   readonly encoding?: "base64"
-  /** Asks for a persisted subscription instead of one answer (`/events`, followed logs). */
+  /**
+   * Asks for chunks instead of one answer: `/events`, followed logs, and what goes on of a build, a push
+   * or a pull. Those begin with a head (an empty `response`); when it is said again, they begin anew.
+   */
   readonly stream?: boolean
 }
 

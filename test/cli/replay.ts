@@ -5,6 +5,7 @@
 import { VirtualClock } from "../../scripts/virtual-clock.ts"
 import { loadHeavy } from "../../src/cli/on-demand.ts"
 import type { EngineClient, EngineRequest, EngineResponse } from "../../src/engine/client.ts"
+import { bodyOf } from "../../src/engine/client.ts"
 import type { LogLine } from "../../src/engine/types.ts"
 import type { Command } from "../../src/lib/process.ts"
 import { memoryFiles } from "./files.ts"
@@ -125,7 +126,9 @@ class RecordedEngine implements EngineClient {
   }
 
   async *stream(request: EngineRequest, signal: AbortSignal): AsyncIterable<string> {
-    yield (await this.request(request, signal)).body
+    const response = await this.request(request, signal)
+    if (response.status >= 400) bodyOf(response)
+    yield response.body
     // A recorded stream goes on until it was interrupted.
     if (request.query?.follow === "1") await this.clock.sleep(86_400_000, signal)
   }

@@ -7,6 +7,7 @@ import path from "node:path"
 import { describe, expect, test } from "vitest"
 import { recordedEngine } from "../../src/engine/profile.ts"
 import type { EventMessage, ProgressLine } from "../../src/engine/types.ts"
+import { finish } from "./support/finish.ts"
 import { shape } from "./support/shape.ts"
 import { deployed, registry } from "./support/stack.ts"
 
@@ -60,7 +61,7 @@ async function lines({ build, push, ask, cluster, host }: Stack, found: Map<stri
   const node = cluster.leader().id
   host.perform({ type: "image-remove", node, image: `${registry}/two:latest` })
   const pulled = await ask("POST", `/images/create?fromImage=${registry}/two&tag=latest`)
-  const text = await pulled.text()
+  const text = await finish(host, pulled.text())
   note(
     "pull",
     text

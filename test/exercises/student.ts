@@ -18,6 +18,7 @@ import { foldFact, startStanding } from "../../src/exercises/runner.ts"
 import type { Service } from "../../src/swarm/objects.ts"
 import type { ServiceSpec, UpdateConfig } from "../../src/swarm/spec.ts"
 import { SECOND } from "../../src/swarm/time.ts"
+import { finish } from "../engine/support/finish.ts"
 
 const registry = "127.0.0.1:5000"
 const labels = (filter: string) => JSON.stringify({ label: { [filter]: true } })
@@ -297,7 +298,7 @@ export class Student {
     const response = await this.api.fetch(
       new Request(`http://engine${path}`, { method, headers, body }),
     )
-    await response.text()
+    await finish(this.host, response.text())
     return response.status
   }
 }

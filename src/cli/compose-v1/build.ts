@@ -1,6 +1,5 @@
 /** `docker-compose build`: each service's context, built by the docker CLI's own builder. */
-import { bodyOf, EngineError } from "../../engine/client.ts"
-import type { ProgressLine } from "../../engine/types.ts"
+import { EngineError } from "../../engine/client.ts"
 import type { JsonObject } from "../../lib/json.ts"
 import { isJsonObject } from "../../lib/json.ts"
 import { Api } from "../api.ts"
@@ -96,7 +95,7 @@ async function buildService(call: ComposeCall, name: string, service: JsonObject
 async function buildByApi(call: ComposeCall, name: string, build: Build): Promise<void> {
   const { client, process } = call
   try {
-    const response = await new Api(client, process).send({
+    const pieces = new Api(client, process).stream({
       method: "POST",
       path: "/build",
       query: {
@@ -110,9 +109,7 @@ async function buildByApi(call: ComposeCall, name: string, build: Build): Promis
       },
       bytes: buildContext(process.files, build.directory),
     })
-    if (response.status >= 400) bodyOf(response)
-    const lines: ProgressLine[] = progressLines(response.body)
-    await streamOutput(process.stdout, lines)
+    await streamOutput(process.stdout, progressLines(pieces))
   } catch (error) {
     const text = errorText(error)
     if (error instanceof EngineError) throw error

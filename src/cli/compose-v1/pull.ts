@@ -1,5 +1,4 @@
 /** `docker-compose pull`: the images of the services, a line each for what happens. */
-import { bodyOf } from "../../engine/client.ts"
 import type { ProgressLine } from "../../engine/types.ts"
 import { familiarName, parseImageReference } from "../../lib/image-reference.ts"
 import type { JsonObject } from "../../lib/json.ts"
@@ -57,13 +56,12 @@ async function pullService(
   const parsed = parseImageReference(String(service.image))
   if (!parsed.ok) throw new CommandFailure(parsed.error)
   const tag = parsed.value.digest || parsed.value.tag || "latest"
-  const response = await new Api(client, process).send({
+  const pieces = new Api(client, process).stream({
     method: "POST",
     path: "/images/create",
     query: { tag, fromImage: familiarName(parsed.value) },
   })
-  if (response.status >= 400) bodyOf(response)
-  for (const line of progressLines(response.body)) {
+  for await (const line of progressLines(pieces)) {
     if (line.error !== undefined) throw new CommandFailure(line.error)
     if (line.status !== undefined) await show(statusOf(line))
   }

@@ -1,5 +1,4 @@
 /** `docker-compose push`: the image of every service that is built here. */
-import { bodyOf } from "../../engine/client.ts"
 import { parseImageReference } from "../../lib/image-reference.ts"
 import type { JsonObject } from "../../lib/json.ts"
 import { Api, segment } from "../api.ts"
@@ -39,13 +38,12 @@ async function pushService(
     : image
   const name = [...project.services].find(([, one]) => one === service)?.[0] ?? ""
   await writeError(process, `Pushing ${name} (${repository}:${tag})...`)
-  const response = await new Api(client, process).send({
+  const pieces = new Api(client, process).stream({
     method: "POST",
     path: `/images/${repository.split("/").map(segment).join("/")}/push`,
     query: { tag },
     json: {},
     headers: { "x-registry-auth": "e30=" },
   })
-  if (response.status >= 400) bodyOf(response)
-  await streamOutput(process.stdout, progressLines(response.body))
+  await streamOutput(process.stdout, progressLines(pieces))
 }

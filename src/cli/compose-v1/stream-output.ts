@@ -5,10 +5,10 @@ import { CommandFailure } from "../command.ts"
 
 export async function streamOutput(
   out: OutputStream,
-  lines: readonly ProgressLine[],
+  lines: AsyncIterable<ProgressLine>,
 ): Promise<void> {
   const rows = new Map<string, number>()
-  for (const line of lines) {
+  for await (const line of lines) {
     if (line.error !== undefined || line.errorDetail !== undefined) {
       throw new CommandFailure(line.errorDetail?.message ?? line.error ?? "")
     }

@@ -1,6 +1,5 @@
 /** What `docker build` does: a context is sent, and what the builder says is shown. */
 import type { EngineClient } from "../../engine/client.ts"
-import { bodyOf } from "../../engine/client.ts"
 import { humanSize } from "../../lib/human-size.ts"
 import type { Process } from "../../lib/process.ts"
 import { splitOnce } from "../../lib/split-once.ts"
@@ -12,7 +11,7 @@ import { keyValues } from "../key-values.ts"
 import { joinPath } from "../paths.ts"
 import { readInput } from "../read-input.ts"
 import { buildContext, loneDockerfile } from "./build-context.ts"
-import { progressLines, showProgressLines } from "./json-stream.ts"
+import { progressLines, showProgressLines, throwFailure } from "./json-stream.ts"
 
 export async function runBuild({ client, process, flags, args }: Invocation): Promise<number> {
   if (process.env.get("DOCKER_BUILDKIT") === "1") {
@@ -104,21 +103,19 @@ export async function buildImage(
     const size = humanSize(bytes.length)
     await process.stdout.write(`Sending build context to Docker daemon  ${size}\r\r\n`)
   }
-  const response = await new Api(client, process).send({
-    method: "POST",
-    path: "/build",
-    query,
-    bytes,
-  })
-  if (response.status >= 400) bodyOf(response)
-  const lines = progressLines(response.body)
+  const pieces = new Api(client, process).stream({ method: "POST", path: "/build", query, bytes })
   let image: string | null = null
-  const shown = quiet ? lines.filter((line) => line.error !== undefined) : lines
-  await showProgressLines(process.stdout, shown, (aux) => {
+  if (quiet) {
+    for await (const line of progressLines(pieces)) {
+      throwFailure(line)
+      image = line.stream?.trim() ?? image
+    }
+    return image
+  }
+  await showProgressLines(process.stdout, progressLines(pieces), (aux) => {
     if (typeof aux.ID === "string") image = aux.ID
   })
-  const last = lines.at(-1)?.stream?.trim()
-  return quiet ? (last ?? image) : image
+  return image
 }
 
 function insideOf(directory: string, path: string): string {

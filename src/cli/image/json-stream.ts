@@ -3,33 +3,36 @@ import type { ProgressLine } from "../../engine/types.ts"
 import { humanSize } from "../../lib/human-size.ts"
 import type { OutputStream } from "../../lib/process.ts"
 import { CommandFailure } from "../command.ts"
+import { streamLines } from "../stream-lines.ts"
 
-/** Reads the lines of a progress stream; what is no JSON is left out. */
-export function progressLines(body: string): ProgressLine[] {
-  return body
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line))
+/** The lines of a progress stream, as they come. */
+export async function* progressLines(pieces: AsyncIterable<string>): AsyncGenerator<ProgressLine> {
+  for await (const line of streamLines(pieces)) if (line.trim() !== "") yield JSON.parse(line)
+}
+
+/** What `--quiet` leaves of them. */
+export async function* errorsAmong(
+  lines: AsyncIterable<ProgressLine>,
+): AsyncGenerator<ProgressLine> {
+  for await (const line of lines) if (line.error !== undefined) yield line
 }
 
 const BAR_FROM_COLUMNS = 110
 const BAR_WIDTH = 50
 
-/** Draws the lines; an error among them ends the command with its own exit code. */
+/** Draws the lines. */
 export async function showProgressLines(
   out: OutputStream,
-  lines: readonly ProgressLine[],
+  lines: AsyncIterable<ProgressLine>,
   onAux: (aux: Record<string, unknown>) => void = () => undefined,
 ): Promise<void> {
   let ids = new Map<string, number>()
-  for (const line of lines) {
+  for await (const line of lines) {
     if (line.aux !== undefined) {
       onAux(line.aux)
       continue
     }
-    if (line.error !== undefined) {
-      throw new CommandFailure(line.errorDetail?.message ?? line.error, line.errorDetail?.code ?? 1)
-    }
+    throwFailure(line)
     const { id } = line
     const moving = id !== undefined && (line.progressDetail !== undefined || line.progress)
     if (!moving) {
@@ -44,6 +47,12 @@ export async function showProgressLines(
     const text = displayed(out, line)
     await out.write(out.isTTY ? `${start}\x1b[${up}A${text}\x1b[${up}B` : text)
   }
+}
+
+/** A line that tells of an error ends the command with its own exit code. */
+export function throwFailure({ error, errorDetail }: ProgressLine): void {
+  if (error === undefined) return
+  throw new CommandFailure(errorDetail?.message ?? error, errorDetail?.code ?? 1)
 }
 
 function displayed(out: OutputStream, line: ProgressLine): string {

@@ -1,12 +1,11 @@
 /** `docker push` and `docker pull`. */
-import { bodyOf } from "../../engine/client.ts"
 import type { ImageReference } from "../../lib/image-reference.ts"
 import { familiarName, familiarReference, parseImageReference } from "../../lib/image-reference.ts"
 import { Api, segment } from "../api.ts"
 import type { Flag, Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { writeLine } from "../output.ts"
-import { progressLines, showProgressLines } from "./json-stream.ts"
+import { errorsAmong, progressLines, showProgressLines } from "./json-stream.ts"
 
 const quiet: Flag = {
   name: "quiet",
@@ -89,18 +88,14 @@ async function push({ client, process, flags, args }: Invocation): Promise<numbe
     if (!silent) await writeLine(process, "Using default tag: latest")
   }
   const name = familiarName(reference)
-  const response = await new Api(client, process).send({
+  const pieces = new Api(client, process).stream({
     method: "POST",
     path: `/images/${name.split("/").map(segment).join("/")}/push`,
     query: all ? {} : { tag: reference.tag },
     headers: { "x-registry-auth": "e30=" },
   })
-  if (response.status >= 400) bodyOf(response)
-  const lines = progressLines(response.body)
-  await showProgressLines(
-    process.stdout,
-    silent ? lines.filter((line) => line.error !== undefined) : lines,
-  )
+  const lines = progressLines(pieces)
+  await showProgressLines(process.stdout, silent ? errorsAmong(lines) : lines)
   if (silent) await writeLine(process, familiarReference(reference))
   return 0
 }
@@ -116,17 +111,13 @@ async function pull({ client, process, flags, args }: Invocation): Promise<numbe
     if (!silent) await writeLine(process, "Using default tag: latest")
   }
   const tag = reference.digest || reference.tag
-  const response = await new Api(client, process).send({
+  const pieces = new Api(client, process).stream({
     method: "POST",
     path: "/images/create",
     query: { fromImage: fullName(reference), ...(tag !== "" && { tag }) },
   })
-  if (response.status >= 400) bodyOf(response)
-  const lines = progressLines(response.body)
-  await showProgressLines(
-    process.stdout,
-    silent ? lines.filter((line) => line.error !== undefined) : lines,
-  )
+  const lines = progressLines(pieces)
+  await showProgressLines(process.stdout, silent ? errorsAmong(lines) : lines)
   await writeLine(process, fullReference(reference))
   return 0
 }

@@ -4,22 +4,25 @@ import { buildImage, fromElsewhere } from "../../dockercoins/build.ts"
 import type { Build, BuildOptions } from "../../dockercoins/build-terms.ts"
 import { programAsJson } from "../../dockercoins/program.ts"
 import { err, ok, type Result } from "../../lib/result.ts"
+import type { Cluster } from "../../swarm/cluster.ts"
+import type { Command } from "../../swarm/command.ts"
 import type { Image } from "../../swarm/objects.ts"
 import type { SimTime } from "../../swarm/time.ts"
 import { parseJson } from "../body.ts"
 import { type BuildContext, readContext } from "../build-context.ts"
-import { buildLines } from "../build-lines.ts"
+import { buildBeats } from "../build-lines.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
-import { badRequest, type HttpError, internal, refuse, toLocalHttp } from "../errors.ts"
+import { badRequest, type HttpError, internal, refuse } from "../errors.ts"
+import type { BuildFact } from "../facts.ts"
 import type { EngineHost } from "../host.ts"
 import { findImage } from "../images.ts"
 import { platformProblem } from "../platform.ts"
-import { progress } from "../progress.ts"
 import { flag } from "../query.ts"
 import { readImageName } from "../reference.ts"
 import { manifestNotFound, registryProblem } from "../registry.ts"
-import { pullEnd, pullLines } from "../transfer.ts"
-import type { ProgressLine } from "../types.ts"
+import { worked } from "../streaming.ts"
+import { pullBeats, pullEnd } from "../transfer.ts"
+import type { Beat } from "../work.ts"
 
 export const buildRoutes = (host: EngineHost) =>
   new Hono<EngineEnv>().post("/", async (c) => {
@@ -38,13 +41,16 @@ function answer(c: EngineContext, host: EngineHost, context: BuildContext): Resp
   if (dockerfile === undefined) {
     return refuse(c, internal(`Cannot locate specified Dockerfile: ${path}`))
   }
-  const pulls = new Map<number, readonly ProgressLine[]>()
-  const always = flag(c.req.query("pull"))
+  const pulling: Pulling = {
+    always: flag(c.req.query("pull")),
+    pulls: new Map(),
+    images: new Map(),
+  }
   const build = buildImage({
     context,
     dockerfile,
     name: path,
-    base: (reference, step) => baseImage(host, reference, { always, pulls, step }),
+    base: (reference, step) => baseImage(host.cluster, reference, step, pulling),
     missing: (reference) => whyMissing(host, reference),
     at: host.cluster.now,
     args: textsOf(c.req.query("buildargs")),
@@ -56,12 +62,12 @@ function answer(c: EngineContext, host: EngineHost, context: BuildContext): Resp
   })
   // A Dockerfile that cannot be read is refused; one that fails on the way says so in the stream.
   if (build.total === 0) return refuse(c, badRequest(build.error ?? ""))
-  const stored = store(host, build, tags.value)
-  if (!stored.ok) return refuse(c, stored.error)
-  observeBuild(host, build, tags.value)
   const quiet = flag(c.req.query("q"))
   const names = build.image ? tags.value : []
-  return progress(c, buildLines({ build, tags: names, quiet, pulls }))
+  const stores = storesOf(host.cluster, build, names)
+  const built = builtFact(host, build, tags.value)
+  const { pulls } = pulling
+  return worked(c, host, buildBeats({ build, tags: names, quiet, pulls, stores, built }))
 }
 
 /** Which containers of its steps the client wants to be gone. */
@@ -98,31 +104,38 @@ function textsOf(text: string | undefined): ReadonlyMap<string, string> {
 interface Pulling {
   /** `--pull`: also what is here. */
   readonly always: boolean
-  readonly pulls: Map<number, readonly ProgressLine[]>
-  readonly step: number
+  /** By the number of steps that are done before. */
+  readonly pulls: Map<number, readonly Beat[]>
+  /** What this build pulls, by full name: once. */
+  readonly images: Map<string, Image>
 }
 
 /** What is not here is pulled first. */
 function baseImage(
-  host: EngineHost,
+  cluster: Cluster,
   reference: string,
-  { always, pulls, step }: Pulling,
+  step: number,
+  { always, pulls, images }: Pulling,
 ): Image | null {
-  const local = findImage(host.cluster, reference)
+  const local = findImage(cluster, reference)
   if (local.ok && !always) {
     return local.value.built ? local.value.image : fromElsewhere(local.value.image)
   }
   const name = readImageName(reference)
-  const found = name.ok ? host.cluster.resolve(name.value.full) : null
-  if (!name.ok || !found) return null
-  const node = host.cluster.leader().id
-  const here = host.cluster.images(node)
-  const done = host.perform({ type: "image-pull", node, reference: name.value.full })
-  if (!done.ok) return null
-  const lines = pullLines(name.value, found.image, found.digest, here)
-  const had = here.some(({ image }) => image.id === found.image.id)
-  pulls.set(step, [...lines, pullEnd(name.value.full, had)])
-  return fromElsewhere(found.image)
+  if (!name.ok) return null
+  const { full } = name.value
+  const image = images.get(full) ?? cluster.resolve(full)?.image
+  if (image === undefined) return null
+  if (!images.has(full)) {
+    const node = cluster.leader().id
+    const here = cluster.images(node).map((one) => one.image)
+    const takes = cluster.pullTime(node, full)
+    const had = here.some(({ id }) => id === image.id)
+    const end = { after: 0, says: [pullEnd(full, had)] }
+    pulls.set(step, [...pullBeats({ name: name.value, image, node, here, takes }), end])
+    images.set(full, image)
+  }
+  return fromElsewhere(image)
 }
 
 function whyMissing(host: EngineHost, reference: string): string {
@@ -162,26 +175,22 @@ function cacheOf(host: EngineHost, from: readonly string[]): NonNullable<BuildOp
 }
 
 /** What else was made stays without a name: other stages, the steps before a failure. */
-function store(host: EngineHost, build: Build, tags: readonly string[]): Result<null, HttpError> {
-  const node = host.cluster.leader().id
-  const known = new Map(host.cluster.allImages(node).map(({ image }) => [image.id, image]))
+function storesOf(cluster: Cluster, build: Build, tags: readonly string[]): readonly Command[] {
+  const node = cluster.leader().id
+  const known = new Map(cluster.allImages(node).map(({ image }) => [image.id, image]))
   const images = [
     ...build.left.filter(({ id }) => !known.has(id)).map((image) => ({ image, names: [] })),
     ...(build.image ? [{ image: known.get(build.image.id) ?? build.image, names: tags }] : []),
   ]
-  for (const { image, names } of images) {
-    const done = host.perform({ type: "image-store", node, image, tags: names })
-    if (!done.ok) return err(toLocalHttp(done.error))
-  }
-  return ok(null)
+  return images.map(({ image, names }) => ({ type: "image-store", node, image, tags: names }))
 }
 
-function observeBuild(host: EngineHost, build: Build, tags: readonly string[]): void {
-  host.observe({
+function builtFact(host: EngineHost, build: Build, tags: readonly string[]): BuildFact {
+  return {
     type: "build",
     at: host.cluster.now,
     tags,
     image: build.image?.id ?? null,
     program: build.program ? programAsJson(build.program) : null,
-  })
+  }
 }

@@ -11,15 +11,16 @@ import type { EngineHost } from "../host.ts"
 import { isBetween, listedImages } from "../image-filters.ts"
 import { findImage } from "../images.ts"
 import { platformProblem } from "../platform.ts"
-import { failure, progress } from "../progress.ts"
+import { failure } from "../progress.ts"
 import { isPruned, untilOf } from "../prune-filters.ts"
 import { flag } from "../query.ts"
 import { type ImageName, readImageName } from "../reference.ts"
 import { manifestNotFound, registryProblem } from "../registry.ts"
 import { renderHistory, renderImage, renderSummary } from "../render/image.ts"
 import { searchImages } from "../search.ts"
-import { holdersOf, pullEnd, pullLines, pushLines } from "../transfer.ts"
-import type { ProgressLine } from "../types.ts"
+import { worked } from "../streaming.ts"
+import { bytesToPush, holdersOf, type Pull, pullBeats, pullEnd, pushBeats } from "../transfer.ts"
+import type { Beat } from "../work.ts"
 
 export const imageRoutes = (host: EngineHost) =>
   new Hono<EngineEnv>()
@@ -95,18 +96,15 @@ function pull(c: EngineContext, host: EngineHost): Response {
   const tags = everything ? host.cluster.registryTags(repository) : []
   if (everything && tags.length === 0) return refuse(c, noRepository(name.value, host.cluster))
   const wanted = tags.length > 0 ? tags.map((one) => `${repository}:${one}`) : [full]
-  const node = host.cluster.leader().id
-  const lines: ProgressLine[] = []
-  const before = host.cluster.images(node)
-  let had = true
+  const pulls: Pull[] = []
   for (const one of wanted) {
-    const pulled = pullOne(host, one)
-    if (!pulled.ok) return refuse(c, pulled.error)
-    lines.push(...pulled.value)
-    const id = host.cluster.resolve(one)?.image.id
-    had = had && before.some((local) => local.image.id === id)
+    const pull = pullOf(host, one, pulls)
+    if (!pull.ok) return refuse(c, pull.error)
+    pulls.push(pull.value)
   }
-  return progress(c, [...lines, pullEnd(everything ? repository : full, had)])
+  const had = pulls.every(({ image }) => pulls[0]?.here.some(({ id }) => id === image.id))
+  const end = pullEnd(everything ? repository : full, had)
+  return worked(c, host, [...pulls.flatMap(pullBeats), { after: 0, says: [end] }])
 }
 
 function noRepository(name: ImageName, cluster: Cluster): HttpError {
@@ -117,19 +115,25 @@ function noRepository(name: ImageName, cluster: Cluster): HttpError {
   )
 }
 
-function pullOne(host: EngineHost, wanted: string): Result<readonly ProgressLine[], HttpError> {
+/** `before`: what will have been pulled by then. */
+function pullOf(
+  { cluster }: EngineHost,
+  wanted: string,
+  before: readonly Pull[],
+): Result<Pull, HttpError> {
   const name = readImageName(wanted)
   if (!name.ok) return name
-  const found = host.cluster.resolve(wanted)
+  const found = cluster.resolve(wanted)
   if (!found) {
-    const problem = registryProblem(name.value, host.cluster)
+    const problem = registryProblem(name.value, cluster)
     return err(problem ?? notFound(manifestNotFound(wanted)))
   }
-  const node = host.cluster.leader().id
-  const here = host.cluster.images(node)
-  const done = host.perform({ type: "image-pull", node, reference: wanted })
-  if (!done.ok) return err(toLocalHttp(done.error))
-  return ok(pullLines(name.value, found.image, found.digest, here))
+  const { image } = found
+  const node = cluster.leader().id
+  const pulled = before.map((pull) => pull.image)
+  const here = [...cluster.images(node).map((local) => local.image), ...pulled]
+  const takes = pulled.some(({ id }) => id === image.id) ? 0 : cluster.pullTime(node, wanted)
+  return ok({ name: name.value, image, node, here, takes })
 }
 
 function push(c: EngineContext, host: EngineHost, repository: string): Response {
@@ -140,41 +144,57 @@ function push(c: EngineContext, host: EngineHost, repository: string): Response 
   const opening = {
     status: `The push refers to repository [${name.value.domain}/${name.value.path}]`,
   }
-  const here = tagsHere(host.cluster, name.value.repository)
+  const fail = (message: string) =>
+    worked(c, host, [{ after: 0, says: [opening, failure(message)] }])
+  const { repository: familiar, full } = name.value
+  const here = tagsHere(host.cluster, familiar)
   if (here.length === 0) {
-    const message = `An image does not exist locally with the tag: ${name.value.repository}`
-    return progress(c, [opening, failure(message)])
-  }
-  const wanted = name.value.full
-  if (tag && !here.includes(wanted)) {
-    return progress(c, [opening, failure(`tag does not exist: ${wanted}`)])
+    return fail(`An image does not exist locally with the tag: ${familiar}`)
   }
   // Without a tag: all of them.
-  return progress(c, [opening, ...(tag ? [wanted] : here).flatMap((one) => pushed(host, one))])
+  const wanted = tag ? here.filter((tagged) => tagged.name.full === full) : here
+  if (wanted.length === 0) return fail(`tag does not exist: ${full}`)
+  const beats = pushes(host.cluster, wanted)
+  return beats.ok
+    ? worked(c, host, [{ after: 0, says: [opening] }, ...beats.value])
+    : fail(beats.error.message)
 }
 
-function tagsHere(cluster: Cluster, repository: string): readonly string[] {
+interface Tagged {
+  readonly name: ImageName
+  readonly image: Image
+}
+
+function tagsHere(cluster: Cluster, repository: string): readonly Tagged[] {
   return cluster
     .images(cluster.leader().id)
-    .flatMap((local) => local.tags)
-    .filter((tag) => tag.replace(/:[^/:]*$/, "") === repository)
-    .toSorted()
+    .flatMap(({ tags, image }) =>
+      tags.flatMap((tag): Tagged[] => {
+        const name = readImageName(tag)
+        return name.ok && name.value.repository === repository ? [{ name: name.value, image }] : []
+      }),
+    )
+    .toSorted((a, b) => (a.name.full < b.name.full ? -1 : 1))
 }
 
-function pushed(host: EngineHost, wanted: string): readonly ProgressLine[] {
-  const name = readImageName(wanted)
-  const local = findImage(host.cluster, wanted)
-  if (!name.ok) return [failure(name.error.message)]
-  if (!local.ok) return [failure(local.error.message)]
-  const holders = holdersOf(local.value.image, host.cluster)
-  const node = host.cluster.leader().id
-  const done = host.perform({ type: "image-push", node, tag: wanted })
-  if (!done.ok) {
-    const problem = registryProblem(name.value, host.cluster)
-    return [failure(problem?.message ?? done.error.message)]
+/** One after the other, each with what the ones before have brought to the registry. */
+function pushes(cluster: Cluster, tagged: readonly Tagged[]): Result<readonly Beat[], HttpError> {
+  const node = cluster.leader().id
+  const beats: Beat[] = []
+  for (const [index, { name, image }] of tagged.entries()) {
+    const before = tagged.slice(0, index).map((one) => one.image)
+    const holders = holdersOf(image, cluster, { path: name.path, images: before })
+    const takes = cluster.pushTime(name.full, bytesToPush(image, holders))
+    if (takes !== null) {
+      beats.push(...pushBeats({ name, image, node, holders, takes }))
+      continue
+    }
+    const unreached = name.domain === "docker.io" ? null : registryProblem(name, cluster)
+    if (unreached !== null) return err(unreached)
+    // It is refused in its own words.
+    beats.push({ after: 0, does: [{ type: "image-push", node, tag: name.full }], says: [] })
   }
-  const digest = done.value.digest ?? local.value.image.digest
-  return pushLines(name.value, local.value.image, digest, holders)
+  return ok(beats)
 }
 
 /** `dangling=false` is `docker image prune -a`: all that no container uses. */

@@ -90,6 +90,8 @@ export function fakeCluster(objects: FakeObjects = {}): FakeCluster {
     allImages: () => images,
     registryTags: () => [],
     layerHolders: () => ["worker"],
+    pullTime: () => 0,
+    pushTime: () => 0,
     registryIsUp: objects.registryIsUp ?? true,
     resolve(reference) {
       const image = imageNamed(reference)

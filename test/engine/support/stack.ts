@@ -7,6 +7,7 @@ import type { EngineProfile } from "../../../src/engine/profile.ts"
 import type { ApiService, ApiTask, ProgressLine, ServiceSpec } from "../../../src/engine/types.ts"
 import { createCluster } from "../../../src/swarm/cluster.ts"
 import { SECOND } from "../../../src/swarm/time.ts"
+import { finish } from "./finish.ts"
 import { engineOf } from "./lab.ts"
 
 export const registry = "127.0.0.1:5000"
@@ -27,7 +28,10 @@ export function aStack(seed = 7, profile?: EngineProfile) {
   })
   const engine = engineOf(cluster, profile && { profile })
   const client = memoryClient(engine.api, engine.host, "test")
-  const verbs = doers(client)
+  const verbs = doers({
+    ...client,
+    request: (request, signal) => finish(engine.host, client.request(request, signal)),
+  })
   const wait = (seconds: number) => engine.host.advance(engine.host.now + seconds * SECOND)
   return { ...engine, ...verbs, cluster, client, wait }
 }

@@ -9,14 +9,19 @@ import { dockerComposeCommand } from "../../../src/cli/compose-v1/docker-compose
 import { dockerCommand } from "../../../src/cli/docker.ts"
 import { loadHeavy } from "../../../src/cli/on-demand.ts"
 import { appDirectory } from "../../../src/dockercoins/files.ts"
-import type { EngineClient, EngineRequest, EngineResponse } from "../../../src/engine/client.ts"
+import {
+  bodyOf,
+  type EngineClient,
+  type EngineRequest,
+  type EngineResponse,
+} from "../../../src/engine/client.ts"
 import { toBase64 } from "../../../src/lib/base64.ts"
 import type { Process } from "../../../src/lib/process.ts"
 import { createMemoryFiles, type MemoryFiles } from "../../../src/shell/memory-files.ts"
 import type { Shell } from "../../../src/shell/shell.ts"
 import { TextInput } from "../../../src/shell/streams.ts"
 import { createShell, createWorld } from "../../../src/shell/world.ts"
-import type { ClientMessage, LabMessage } from "../../../src/wire/lab.ts"
+import type { ClientMessage, EngineRequestMessage, LabMessage } from "../../../src/wire/lab.ts"
 import { Bundle } from "../../../web/lab/connection/bundle.ts"
 import { type Joined, labOf } from "./api.ts"
 import { greet, is, openPage, type TestPage } from "./socket.ts"
@@ -205,9 +210,7 @@ export class Student {
   #client(client: string): EngineClient {
     return {
       request: (request) => this.#request(request, client),
-      stream: () => {
-        throw new Error("the walkthrough follows no stream")
-      },
+      stream: (request) => this.#stream(request, client),
       changed: async () => {
         const from = this.#page.heard.length
         await this.#page.until(is("commit"), from)
@@ -216,11 +219,35 @@ export class Student {
   }
 
   async #request(request: EngineRequest, client: string): Promise<EngineResponse> {
+    const answer = await this.#ask(this.#messageOf(request, client))
+    if (answer.type !== "response") throw new Error(`no response but ${answer.type}`)
+    return answer
+  }
+
+  async *#stream(request: EngineRequest, client: string): AsyncGenerator<string> {
+    const message = this.#messageOf(request, client)
+    const { id } = message
+    const isOfIt = (heard: LabMessage) => "id" in heard && heard.id === id
+    let from = this.#page.heard.length
+    this.#unanswered.add(id)
+    this.#send({ ...message, stream: true })
+    for (;;) {
+      const heard = await this.#page.until((one): one is LabMessage => isOfIt(one), from)
+      from = this.#page.heard.indexOf(heard, from) + 1
+      if (heard.type === "end") return
+      if (heard.type === "chunk") yield heard.text
+      if (heard.type !== "response") continue
+      this.#unanswered.delete(id)
+      if (heard.status >= 400) bodyOf(heard)
+    }
+  }
+
+  #messageOf(request: EngineRequest, client: string): EngineRequestMessage {
     const query = new URLSearchParams(request.query).toString()
     const base64 = request.bytes === undefined ? null : toBase64(request.bytes)
     const type = request.json === undefined ? "application/x-tar" : "application/json"
     const body = request.json === undefined ? base64 : JSON.stringify(request.json)
-    const answer = await this.#ask({
+    return {
       type: "request",
       id: this.#id(),
       client,
@@ -229,9 +256,7 @@ export class Student {
       path: query === "" ? request.path : `${request.path}?${query}`,
       ...(body === null ? {} : { body, headers: { "content-type": type, ...request.headers } }),
       ...(base64 === null ? {} : { encoding: "base64" as const }),
-    })
-    if (answer.type !== "response") throw new Error(`no response but ${answer.type}`)
-    return answer
+    }
   }
 
   async #ask(message: ClientMessage & { readonly id: string }) {

@@ -74,13 +74,15 @@ async function* streamLines(
     { ...messageOf(options, request, id), stream: true },
     { answered: (message) => queue.push(message), refused: abort, stream: true },
   )
+  const lines = new Lines()
   try {
     for (;;) {
       const message = await queue.next()
       signal.throwIfAborted()
       if (message === null || message.type === "end") return
-      if (message.type === "chunk") yield message.text
-      if (message.type === "response") yield* headOf(message)
+      if (message.type === "response") lines.beginAgain()
+      const fresh = lines.freshIn(textOf(message))
+      if (fresh !== "") yield fresh
     }
   } finally {
     signal.removeEventListener("abort", abort)
@@ -89,9 +91,29 @@ async function* streamLines(
 }
 
 /** A stream's first message may be an answer: a refusal, or a head with what there is already. */
-function* headOf(message: Extract<LabMessage, { type: "response" }>): Generator<string> {
+function textOf(message: LabMessage): string {
+  if (message.type === "chunk") return message.text
+  if (message.type !== "response") return ""
   if (message.status >= 400) throw new EngineError(message.status, refusalOf(message.body))
-  if (message.body !== "") yield message.body
+  return message.body
+}
+
+/** Asked for again after a break, work begins anew: what it had said before is passed over. */
+class Lines {
+  private said = 0
+  private read = 0
+
+  beginAgain(): void {
+    this.said = 0
+  }
+
+  freshIn(text: string): string {
+    const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+    const fresh = lines.slice(Math.max(0, this.read - this.said))
+    this.said += lines.length
+    this.read = Math.max(this.read, this.said)
+    return fresh.join("")
+  }
 }
 
 function refusalOf(body: string): string {
