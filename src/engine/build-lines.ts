@@ -8,7 +8,7 @@ import { failure } from "./progress.ts"
 import type { ProgressLine } from "./types.ts"
 import type { Beat } from "./work.ts"
 
-export interface BuildReport {
+interface BuildReport {
   readonly build: Build
   /** Names that the image gets. */
   readonly tags: readonly string[]

@@ -2,7 +2,7 @@
 import { humanSize } from "../lib/human-size.ts"
 import type { ProgressLine } from "./types.ts"
 
-function progressText(lines: readonly ProgressLine[]): string {
+export function progressText(lines: readonly ProgressLine[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\r\n`).join("")
 }
 

@@ -11,7 +11,7 @@ import type { ProgressLine } from "./types.ts"
 import type { Beat } from "./work.ts"
 
 /** What the registry has of an image before it is pushed: the repositories that hold each layer. */
-export type Holders = ReadonlyMap<string, readonly string[]>
+type Holders = ReadonlyMap<string, readonly string[]>
 
 /** `pushed`: what will have been pushed to a repository by then. */
 export function holdersOf(
@@ -28,7 +28,7 @@ export function holdersOf(
   )
 }
 
-export interface Push {
+interface Push {
   readonly name: ImageName
   readonly image: Image
   /** On which it is. */
