@@ -1,7 +1,10 @@
 /** The Worker by `wrangler dev`, which builds it anew at every change of its source. */
 
 import path from "node:path"
+import { createInterface } from "node:readline"
+import type { Readable } from "node:stream"
 import { setTimeout as pause } from "node:timers/promises"
+import { logged } from "../src/durable/report.ts"
 import { type Secrets, start, stateDirectory } from "./state.ts"
 
 const readyTimeoutMs = 60_000
@@ -18,8 +21,9 @@ export async function serveWithReload(host: string, port: number, secrets: Secre
       ...["--show-interactive-dev-session=false", "--log-level", "info"],
     ],
     // Two servers on one machine must not find each other's objects.
-    { env: { WRANGLER_REGISTRY_PATH: path.join(stateDirectory, "registry") }, output: "inherit" },
+    { env: { WRANGLER_REGISTRY_PATH: path.join(stateDirectory, "registry") }, output: "pipe" },
   )
+  for (const output of [server.stdout, server.stderr]) tell(output)
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => server.kill("SIGTERM"))
   }
@@ -27,6 +31,12 @@ export async function serveWithReload(host: string, port: number, secrets: Secre
   server.once("exit", (code) => process.exit(code ?? 1))
   const address = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host
   await answers(`http://${address.includes(":") ? `[${address}]` : address}:${port}/api/me`)
+}
+
+/** wrangler notes every request, address and all: an engine's address opens a lab. */
+function tell(output: Readable | null): void {
+  if (output === null) return
+  createInterface({ input: output }).on("line", (line) => console.log(logged(line)))
 }
 
 async function answers(url: string): Promise<void> {

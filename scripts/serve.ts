@@ -8,6 +8,7 @@ import { existsSync, statSync } from "node:fs"
 import path from "node:path"
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare"
 import { unstable_getMiniflareWorkerOptions as workerOptionsIn } from "wrangler"
+import { logged } from "../src/durable/report.ts"
 import { newestSource, root, run, type Secrets, stateDirectory } from "./state.ts"
 
 const bundle = path.join(stateDirectory, "bundle")
@@ -38,7 +39,9 @@ export async function serve(host: string, port: number, secrets: Secrets): Promi
       logRequests: false,
       log: new Log(LogLevel.ERROR),
       handleStructuredLogs: ({ level, message }) => {
-        if (/^(error|warn)/.test(level) && !runtimeRemark.test(message)) console.error(message)
+        if (/^(error|warn)/.test(level) && !runtimeRemark.test(message)) {
+          console.error(logged(message))
+        }
       },
       workers: [
         {

@@ -4,16 +4,15 @@ import { type AppEnv, studentOf } from "./identity.ts"
 import { Problem } from "./problem.ts"
 import { keyedHash } from "./sign.ts"
 
-/** Throws 429 when too many wrong guesses came from this address, unless a valid cookie says who it is. */
+/** Throws 429 when too many wrong guesses came from there. */
 export async function refuseGuessers(c: Context<AppEnv>): Promise<void> {
-  if ((await studentOf(c)) !== null) return
-  refuse(await guessesOf(c).blockedFor())
+  refuse(await (await guessesOf(c)).blockedFor())
 }
 
 /** Counts a wrong guess; the guess itself is not kept, only a keyed hash of it. */
 export async function countWrongGuess(c: Context<AppEnv>, guess: string): Promise<void> {
   const hash = await keyedHash(c.env.ROLLCALL_SECRET, "guess", guess.slice(0, 200))
-  refuse(await guessesOf(c).wrong(hash))
+  refuse(await (await guessesOf(c)).wrong(hash))
 }
 
 function refuse(blockedForMs: number): void {
@@ -26,8 +25,10 @@ function refuse(blockedForMs: number): void {
   )
 }
 
-function guessesOf(c: Context<AppEnv>) {
-  return c.env.GUESSES.getByName(networkOf(c))
+/** Who is known guesses on their own account: they are not held up by others, nor hold up others. */
+async function guessesOf(c: Context<AppEnv>) {
+  const student = await studentOf(c)
+  return c.env.GUESSES.getByName(student === null ? networkOf(c) : student.student)
 }
 
 /** Cloudflare sets the header itself; where nobody does, anybody could. */

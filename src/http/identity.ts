@@ -128,7 +128,7 @@ export function forgetBoth(c: AppContext): void {
   deleteCookie(c, instructorCookie, { path, secure })
 }
 
-function bearerOf(c: AppContext): string | undefined {
+export function bearerOf(c: Context): string | undefined {
   return /^Bearer (\S{1,200})$/i.exec(c.req.header("authorization") ?? "")?.[1]
 }
 

@@ -1,9 +1,11 @@
 /**
  * Another site can make a browser send us requests, with our cookies or to get some: those that change
  * something or open a socket must come from our own pages. Callers that are no browsers send no Origin,
- * and no other site can make a browser send an Authorization that it does not know.
+ * and no other site can make a browser send a token that it does not know. (It can make one send a name
+ * and password: those are no token, and say nothing.)
  */
 import type { Context, MiddlewareHandler } from "hono"
+import { bearerOf } from "./identity.ts"
 import { Problem } from "./problem.ts"
 
 export const ownPagesOnly: MiddlewareHandler = async (c, next) => {
@@ -14,7 +16,7 @@ export const ownPagesOnly: MiddlewareHandler = async (c, next) => {
 }
 
 function isHarmless(c: Context): boolean {
-  if (c.req.header("authorization") !== undefined) return true
+  if (bearerOf(c) !== undefined) return true
   const reads = c.req.method === "GET" || c.req.method === "HEAD"
   return reads && c.req.header("upgrade") === undefined
 }

@@ -1,6 +1,6 @@
 /** What an operator reads of a failure. */
 import { afterEach, expect, test, vi } from "vitest"
-import { reportFailure } from "../../src/durable/report.ts"
+import { logged as asLogged, reportFailure } from "../../src/durable/report.ts"
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -29,6 +29,22 @@ test("what opens a lab is not logged", () => {
   const text = logged(new Error("no answer from http://host/engine/abc.1.def/services"))
   expect(text).toContain("/engine/…/services")
   expect(text).not.toContain("abc.1.def")
+})
+
+test.each([
+  ["a path", "GET /engine/TOKEN/v1.41/services 500"],
+  ["a path that is spelt otherwise", "GET http://host/Engine/TOKEN?x=1"],
+  ["a cookie of a student", "cookie: rollcall_student=TOKEN; theme=dark"],
+  ["a cookie of an instructor", "rollcall_instructor=abcdefghij234567.2.1763884800.HASH"],
+  ["a header", "authorization: Bearer TOKEN"],
+  ["JSON", '{"student":"abcdefghij234567","token":"TOKEN"}'],
+  ["the instructor's link", "http://host/teach#key=HASH"],
+])("nor in %s", (_, text) => {
+  const hash = "A-_".repeat(15).slice(0, 43)
+  const token = `abcdefghij234567.1.${hash}`
+  const said = asLogged(text.replace("TOKEN", token).replace("HASH", hash))
+  expect(said).toContain("…")
+  expect(said).not.toContain(hash.slice(0, 10))
 })
 
 test("what is no error is logged as it is", () => {

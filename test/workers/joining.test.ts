@@ -335,6 +335,16 @@ describe("a request from another site", () => {
     }
   })
 
+  test("passes no more with a name and password, which any site can make a browser send", async () => {
+    const session = await call("POST", "/api/session", { body: { key: instructorKey } })
+    const cookie = session.headers.get("set-cookie")?.split(";")[0] ?? ""
+    const headers = { cookie, origin: "https://rollcall.example:8443", authorization: "Basic eDp5" }
+    const refused = await call("POST", "/api/classes", { body: { title: "Yours" }, headers })
+    expect([refused.status, refused.body.error.code]).toEqual([403, "other-origin"])
+    const endless = { ...headers, authorization: `Bearer ${"x".repeat(300)}` }
+    expect((await call("POST", "/api/link", { headers: endless })).status).toBe(403)
+  })
+
   test("opens no socket", async () => {
     const { upgrade } = await import("./support/socket.ts")
     const { code } = await createClass()
@@ -367,7 +377,7 @@ describe("signing in and out", () => {
 describe("guessing", () => {
   const from = (address: string) => ({ headers: { "cf-connecting-ip": address } })
 
-  test("is stopped after thirty distinct wrong codes, for everybody without a cookie", async () => {
+  test("is stopped after thirty distinct wrong codes, for everybody who is not known", async () => {
     const { code } = await createClass()
     const network = from("198.51.100.7")
     const guess = (number: number) =>
@@ -393,6 +403,24 @@ describe("guessing", () => {
     expect(known.status).toBe(201)
     const elsewhere = { body: { code, name: "Elsewhere" }, ...from("198.51.100.8") }
     expect((await call("POST", "/api/join", elsewhere)).status).toBe(201)
+  })
+
+  test("by a student counts for that student alone", async () => {
+    const { code } = await createClass()
+    const network = from("198.51.100.10")
+    const cookie = `rollcall_student=${(await join(code, "Eve")).token}`
+    const statuses: number[] = []
+    for (let number = 0; number < 32; number++) {
+      const guess = `4444${codeAlphabet.charAt(number % 30)}${codeAlphabet.charAt(number / 30)}`
+      const headers = { ...network.headers, cookie }
+      statuses.push((await call("GET", `/api/codes/${guess}`, { headers })).status)
+    }
+    expect(statuses.slice(29)).toEqual([404, 429, 429])
+    const right = await call("GET", `/api/codes/${code}`, {
+      headers: { ...network.headers, cookie },
+    })
+    expect(right.status).toBe(429)
+    expect((await call("GET", `/api/codes/${code}`, network)).status).toBe(200)
   })
 
   test("counts for all together where nobody vouches for the addresses", async () => {
