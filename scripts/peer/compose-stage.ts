@@ -2,10 +2,10 @@
 
 import { composeYaml } from "../../src/compose/config-document.ts"
 import { convertServices } from "../../src/compose/convert.ts"
-import { at } from "../../src/compose/decode.ts"
 import { interpolateDocument, interpolateText } from "../../src/compose/interpolate.ts"
 import { type ComposeFile, ignoredOptions, loadCompose } from "../../src/compose/load.ts"
 import { NAMESPACE_LABEL } from "../../src/compose/names.ts"
+import { at } from "../../src/compose/values.ts"
 import { isJsonList, isJsonObject, type Json, type JsonObject } from "../../src/lib/json.ts"
 import type { Stage } from "./case.ts"
 import { convertRow, plainPorts } from "./compose-conversions.ts"

@@ -4,12 +4,11 @@ import type { JsonObject } from "../lib/json.ts"
 import { compareCodeUnits } from "../lib/natural-order.ts"
 import { splitWords } from "../lib/shell-words.ts"
 import type { ConvertOptions } from "./convert.ts"
-import { at } from "./decode.ts"
 import type { ComposeFile } from "./load.ts"
 import { ConvertError, NAMESPACE_LABEL, sortedLabels } from "./names.ts"
 import {
+  at,
   durationAt,
-  integerAt,
   mappingAt,
   numberAt,
   optionalPairsAt,
@@ -162,9 +161,9 @@ function ulimitsOf(service: JsonObject): object[] {
   return Object.keys(limits)
     .sort(compareCodeUnits)
     .map((name) => {
-      const single = integerAt(limits, name)
-      const soft = single ?? integerAt(limits, `${name}.soft`) ?? 0
-      const hard = single ?? integerAt(limits, `${name}.hard`) ?? 0
+      const single = numberAt(limits, name)
+      const soft = single ?? numberAt(limits, `${name}.soft`) ?? 0
+      const hard = single ?? numberAt(limits, `${name}.hard`) ?? 0
       return { Name: name, Hard: hard, Soft: soft }
     })
 }

@@ -13,7 +13,6 @@ import type { Json, JsonObject } from "../lib/json.ts"
 import { isJsonList, isJsonObject } from "../lib/json.ts"
 import { compareCodeUnits } from "../lib/natural-order.ts"
 import { containerSpec } from "./container.ts"
-import { at } from "./decode.ts"
 import type { FileUse } from "./files.ts"
 import { fileUses } from "./files.ts"
 import type { Lookup } from "./interpolate.ts"
@@ -28,7 +27,7 @@ import {
 } from "./names.ts"
 import { parsePort } from "./port.ts"
 import { resourcesOf, restartPolicyOf } from "./task.ts"
-import { durationAt, integerAt, mappingAt, numberAt, pairsAt, textAt } from "./values.ts"
+import { at, durationAt, mappingAt, numberAt, pairsAt, textAt } from "./values.ts"
 
 export interface ConvertOptions {
   readonly namespace: string
@@ -121,7 +120,7 @@ function taskTemplate(
 
 function modeOf(service: JsonObject): ServiceMode {
   const mode = textAt(service, "deploy.mode") ?? ""
-  const replicas = integerAt(service, "deploy.replicas")
+  const replicas = numberAt(service, "deploy.replicas")
   if (mode === "" || mode === "replicated") {
     return { Replicated: replicas === undefined ? {} : { Replicas: replicas } }
   }
@@ -146,7 +145,7 @@ function paceAt(
   const monitor = durationAt(service, `${path}.monitor`)
   const action = textAt(service, `${path}.failure_action`)
   const config: UpdateConfig = {
-    Parallelism: integerAt(service, `${path}.parallelism`) ?? 1,
+    Parallelism: numberAt(service, `${path}.parallelism`) ?? 1,
     ...(delay !== 0 && { Delay: delay }),
     ...(action && { FailureAction: action }),
     ...(monitor !== 0 && { Monitor: monitor }),
@@ -159,7 +158,7 @@ function paceAt(
 function placementOf(service: JsonObject): NonNullable<TaskSpec["Placement"]> {
   const constraints = at(service, "deploy.placement.constraints")
   const preferences = at(service, "deploy.placement.preferences")
-  const most = integerAt(service, "deploy.placement.max_replicas_per_node") ?? 0
+  const most = numberAt(service, "deploy.placement.max_replicas_per_node") ?? 0
   return {
     ...(isJsonList(constraints) &&
       constraints.length > 0 && { Constraints: constraints.map(String) }),
@@ -224,8 +223,8 @@ function portsOf(port: Json): PortConfig[] {
     const parsed = parsePort(String(port), true)
     return parsed.ok ? parsed.value : []
   }
-  const published = integerAt(port, "published")
-  const target = integerAt(port, "target")
+  const published = numberAt(port, "published")
+  const target = numberAt(port, "target")
   const protocol = textAt(port, "protocol")
   const mode = textAt(port, "mode")
   return [

@@ -1,6 +1,7 @@
 /** What passes the schema and still cannot be decoded: negative counts and bad sizes. */
 import { parseBinarySize } from "../lib/human-size.ts"
 import type { Json, JsonObject } from "../lib/json.ts"
+import { at } from "./values.ts"
 
 /** Paths inside a service, with the names that Go's decoder has for them. */
 const counts: readonly (readonly [string, string])[] = [
@@ -44,15 +45,4 @@ function sizeErrors(service: Json): string[] {
     const size = parseBinarySize(value)
     return size.ok ? [] : [`error decoding '${name}': ${size.error}`]
   })
-}
-
-/** The value at a dotted path, undefined where there is none. */
-export function at(value: Json | undefined, path: string): Json | undefined {
-  let here: Json | undefined = value
-  for (const key of path.split(".")) {
-    if (typeof here !== "object" || here === null || Array.isArray(here)) return undefined
-    const next: Json | undefined = Object.hasOwn(here, key) ? Reflect.get(here, key) : undefined
-    here = next
-  }
-  return here
 }

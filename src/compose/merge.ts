@@ -1,6 +1,7 @@
 /** Several files become one: later ones win, mappings merge, lists are joined (compose-facts 8.4). */
 import type { Json, JsonObject } from "../lib/json.ts"
 import { isJsonList, isJsonObject } from "../lib/json.ts"
+import { splitOnce } from "../lib/split-once.ts"
 import { parsePort } from "./port.ts"
 
 /** These lists say one thing as a whole: the later file's stands. */
@@ -11,11 +12,12 @@ export function mergeDocuments(documents: readonly JsonObject[]): JsonObject {
 }
 
 function mergeObjects(left: JsonObject, right: JsonObject): JsonObject {
-  const merged: Record<string, Json> = { ...left }
+  // A map: `__proto__` names a service like any other.
+  const merged = new Map(Object.entries(left))
   for (const [key, value] of Object.entries(right)) {
-    merged[key] = mergeValues(key, left[key], value)
+    merged.set(key, mergeValues(key, merged.get(key), value))
   }
-  return merged
+  return Object.fromEntries(merged)
 }
 
 function mergeValues(key: string, left: Json | undefined, right: Json): Json {
@@ -65,8 +67,8 @@ function pairsOf(value: Json): JsonObject {
   if (!isJsonList(value)) return {}
   return Object.fromEntries(
     value.map((one): [string, Json] => {
-      const [name = "", ...rest] = String(one).split("=")
-      return [name, rest.length === 0 ? null : rest.join("=")]
+      const [name, text = null] = splitOnce(String(one), "=")
+      return [name, text]
     }),
   )
 }

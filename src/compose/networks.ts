@@ -1,10 +1,9 @@
 /** The networks that a stack needs: those of its services (SD-3). */
 import type { JsonObject } from "../lib/json.ts"
 import { serviceNetworks } from "./convert.ts"
-import { at } from "./decode.ts"
 import type { ComposeFile } from "./load.ts"
 import { externalName, NAMESPACE_LABEL, networkName } from "./names.ts"
-import { pairsAt, textAt, truthAt } from "./values.ts"
+import { at, pairsAt, textAt, truthAt } from "./values.ts"
 
 export interface StackNetworks {
   /** To be created where they are missing; the body that docker sends. */

@@ -1,5 +1,6 @@
 /** The little schema language in which compose-schema.ts is written, and its checker. */
 import type { Json, JsonObject } from "../lib/json.ts"
+import { isJsonList, isJsonObject } from "../lib/json.ts"
 import { compareCodeUnits } from "../lib/natural-order.ts"
 
 export type Kind = "string" | "integer" | "number" | "boolean" | "object" | "array" | "null"
@@ -65,11 +66,11 @@ function check(
   }
   if (typeof value === "string" || typeof value === "number") {
     checkText(String(value), rule, path, found)
-  } else if (isList(value)) {
+  } else if (isJsonList(value)) {
     value.forEach((item, index) => {
       if (rule.items) check(item, rule.items, [...path, String(index)], minor, found)
     })
-  } else if (value !== null && typeof value === "object") {
+  } else if (isJsonObject(value)) {
     checkKeys(value, rule, path, minor, found)
   }
 }
@@ -113,18 +114,14 @@ function isOfKind(value: Json, kind: Kind): boolean {
     case "null":
       return value === null
     case "array":
-      return isList(value)
+      return isJsonList(value)
     case "object":
-      return value !== null && typeof value === "object" && !isList(value)
+      return isJsonObject(value)
     case "integer":
       return typeof value === "number" && Number.isInteger(value)
     default:
       return typeof value === kind
   }
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value)
 }
 
 /** Of a union of object and list, docker names the first only. */

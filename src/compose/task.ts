@@ -4,7 +4,7 @@ import { parseDecimal } from "../lib/decimal.ts"
 import { parseBinarySize } from "../lib/human-size.ts"
 import type { JsonObject } from "../lib/json.ts"
 import { ConvertError } from "./names.ts"
-import { durationAt, integerAt, mappingAt, textAt } from "./values.ts"
+import { durationAt, mappingAt, numberAt, textAt } from "./values.ts"
 
 export function resourcesOf(service: JsonObject): NonNullable<TaskSpec["Resources"]> {
   const limits = amountsAt(service, "deploy.resources.limits")
@@ -17,7 +17,7 @@ function amountsAt(service: JsonObject, path: string): ResourceAmounts | null {
   const cpus = parseDecimal(textAt(service, `${path}.cpus`) ?? "0")
   if (!cpus.ok) throw new ConvertError(cpus.error)
   const memory = parseBinarySize(textAt(service, `${path}.memory`) ?? "0")
-  const pids = integerAt(service, `${path}.pids`)
+  const pids = numberAt(service, `${path}.pids`)
   return {
     ...(cpus.value !== 0 && { NanoCPUs: cpus.value }),
     ...(memory.ok && memory.value !== 0 && { MemoryBytes: memory.value }),
@@ -30,7 +30,7 @@ export function restartPolicyOf(service: JsonObject): RestartPolicy | null {
   const path = "deploy.restart_policy"
   if (mappingAt(service, path) === undefined) return legacyRestart(textAt(service, "restart") ?? "")
   const condition = textAt(service, `${path}.condition`)
-  const attempts = integerAt(service, `${path}.max_attempts`)
+  const attempts = numberAt(service, `${path}.max_attempts`)
   const given = (key: string) => textAt(service, `${path}.${key}`) !== undefined
   return {
     ...(condition && { Condition: condition }),

@@ -2,7 +2,17 @@
 import { parseGoDuration } from "../lib/go-duration.ts"
 import type { Json, JsonObject } from "../lib/json.ts"
 import { isJsonList, isJsonObject } from "../lib/json.ts"
-import { at } from "./decode.ts"
+import { splitOnce } from "../lib/split-once.ts"
+
+/** The value at a dotted path, undefined where there is none. */
+export function at(value: Json | undefined, path: string): Json | undefined {
+  let here = value
+  for (const key of path.split(".")) {
+    if (!isJsonObject(here) || !Object.hasOwn(here, key)) return undefined
+    here = here[key]
+  }
+  return here
+}
 
 export function textAt(object: JsonObject | undefined, path: string): string | undefined {
   const value = at(object, path)
@@ -13,8 +23,6 @@ export function numberAt(object: JsonObject, path: string): number | undefined {
   const value = at(object, path)
   return typeof value === "number" ? value : undefined
 }
-
-export const integerAt = numberAt
 
 /** Nanoseconds; 0 where nothing is written. */
 export function durationAt(service: JsonObject, path: string): number {
@@ -54,13 +62,10 @@ export function optionalPairsAt(object: JsonObject, path: string): Map<string, s
   if (!isJsonList(value)) return new Map()
   return new Map(
     value.map((one): [string, string | null] => {
-      const text = String(one)
-      const equals = text.indexOf("=")
-      return equals === -1 ? [text, null] : [text.slice(0, equals), text.slice(equals + 1)]
+      const [name, value = null] = splitOnce(String(one), "=")
+      return [name, value]
     }),
   )
 }
 
-function textOf(value: Json): string | null {
-  return value === null ? null : String(value)
-}
+const textOf = (value: Json): string | null => (value === null ? null : String(value))

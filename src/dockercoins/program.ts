@@ -2,7 +2,7 @@
  * What the course's app does when it runs, read off the files that were built: plain data, stored
  * with the image (`Image.program`).
  */
-import type { Json, JsonObject } from "../lib/json.ts"
+import { isJsonObject, type Json } from "../lib/json.ts"
 import type { Image } from "../swarm/objects.ts"
 
 export type Program =
@@ -32,7 +32,7 @@ export const programAsJson = (program: Program): Json => JSON.parse(JSON.stringi
 
 /** What an image or a fact carries, read back; null for anything else. */
 export function programOf(json: Json): Program | null {
-  if (!isObject(json)) return null
+  if (!isJsonObject(json)) return null
   const { app, sleep, certain, note } = json
   const crash = crashOf(json.crash)
   switch (app) {
@@ -64,11 +64,8 @@ export function programOfImage(image: Pick<Image, "program" | "config">): Progra
 }
 
 function crashOf(json: Json | undefined): Crash | null {
-  if (json === undefined || !isObject(json)) return null
+  if (!isJsonObject(json)) return null
   const { traceback, exitCode } = json
   if (!Array.isArray(traceback) || typeof exitCode !== "number") return null
   return { traceback: traceback.filter((line) => typeof line === "string"), exitCode }
 }
-
-const isObject = (json: Json): json is JsonObject =>
-  typeof json === "object" && json !== null && !Array.isArray(json)

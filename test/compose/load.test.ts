@@ -91,3 +91,12 @@ test("an octal mode is a number, an anchor merges, the first of several document
     secrets: [{ source: "s", mode: 0o440 }],
   })
 })
+
+test("a service may have the name of what every JavaScript object has", () => {
+  const loaded = load(`version: "3.8"
+services:
+  __proto__: { image: a }
+  constructor: { image: b }
+`)
+  expect(loaded.ok && [...loaded.value.services.keys()]).toEqual(["__proto__", "constructor"])
+})

@@ -1,6 +1,6 @@
 /** The account of the rolling-updates chapter: facts become happenings, and trouble gets a word. */
 import type { Fact } from "../../engine/facts.ts"
-import type { Json, JsonObject } from "../../lib/json.ts"
+import { isJsonObject, type Json } from "../../lib/json.ts"
 import type { Account } from "../exercise.ts"
 import type { Happening } from "./happenings.ts"
 import { type Reading, readEvents, readPresent } from "./read-events.ts"
@@ -39,7 +39,7 @@ function startedOver(state: AccountState, what: "files" | "swarm" | "both"): Rea
 
 /** A worker.py was saved (`image` null) or built: its delay, or why it does not start. */
 function readProgram(before: AccountState, program: Json, image: string | null): Reading {
-  if (!isObject(program) || program.app !== "worker") return { state: before, happenings: [] }
+  if (!isJsonObject(program) || program.app !== "worker") return { state: before, happenings: [] }
   const broken = program.crash === null ? null : lastLine(program.crash)
   const seconds = typeof program.sleep === "number" ? program.sleep : firstDelay
   let state = broken === before.broken ? before : { ...before, broken }
@@ -52,10 +52,7 @@ function readProgram(before: AccountState, program: Json, image: string | null):
 
 /** "SyntaxError: '(' was never closed", or what else can be said. */
 function lastLine(crash: Json | undefined): string {
-  const lines = crash !== undefined && isObject(crash) ? crash.traceback : null
+  const lines = isJsonObject(crash) ? crash.traceback : null
   const last = Array.isArray(lines) ? lines.at(-1) : null
   return typeof last === "string" ? last.slice(0, 300) : "it ends as soon as it starts"
 }
-
-const isObject = (json: Json): json is JsonObject =>
-  typeof json === "object" && json !== null && !Array.isArray(json)
