@@ -1,5 +1,5 @@
 /** Reading a script for a headless lab: shell lines, and `@` lines that let time pass. */
-import { durationOf } from "../../src/shell/builtins/running.ts"
+import { durationOf } from "../../src/shell/durations.ts"
 import { parseSource } from "../../src/shell/syntax.ts"
 
 export type ScriptLine =

@@ -55,8 +55,9 @@ async function numberFor(text: string, host: ArithmeticHost, depth: number): Pro
   }
   const [, variable = "", index] = name
   if (index === undefined) return numberFor(host.variables.get(variable) ?? "", host, depth + 1)
-  const at = Number(await numberFor(index, host, depth + 1))
-  return numberFor(host.variables.items(variable)?.at(at) ?? "", host, depth + 1)
+  const array = host.variables.array(variable)
+  const key = array?.keyed ? index : String(await numberFor(index, host, depth + 1))
+  return numberFor(array?.get(key) ?? "", host, depth + 1)
 }
 
 function numberOf(text: string): bigint | null {
@@ -209,7 +210,11 @@ async function assign(
   if (!name) throw new ShellError("attempted assignment to non-variable")
   const [, variable = "", index] = name
   if (index === undefined) host.variables.set(variable, String(value))
-  else host.variables.setItem(variable, Number(await numberFor(index, host, 0)), String(value))
+  else {
+    const keyed = host.variables.array(variable)?.keyed
+    const key = keyed ? index : String(await numberFor(index, host, 0))
+    host.variables.setItem(variable, key, String(value))
+  }
 }
 
 function wrap(value: bigint): bigint {

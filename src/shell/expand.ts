@@ -281,7 +281,9 @@ class FieldSplitter {
 
 function pathNames(field: readonly PatternPiece[], shell: Shell): string[] {
   const text = field.map((piece) => piece.text).join("")
-  if (!hasPattern(field)) return [text]
-  const found = glob(shell.files, shell.cwd, field)
-  return found.length > 0 ? found : [text]
+  if (shell.options.noglob || !hasPattern(field)) return [text]
+  const found = glob(shell.files, shell.cwd, field, shell.shopt)
+  if (found.length > 0) return found
+  if (shell.shopt.failglob) throw new ShellError(`no match: ${text}`, 1, true)
+  return shell.shopt.nullglob ? [] : [text]
 }

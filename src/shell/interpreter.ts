@@ -78,8 +78,9 @@ export async function runNode(
   }
   if (streams.signal.aborted && shell.status !== 0) throw interruption(streams.signal)
   const negated = node.type === "Pipeline" && node.prefixes.some(({ type }) => type === "Negation")
-  if (shell.options.exitOnError && shell.status !== 0 && !negated && shell.conditionDepth === 0) {
-    if (node.type !== "AndOr") throw new ExitFlow(shell.status)
+  if (shell.status !== 0 && !negated && shell.conditionDepth === 0 && node.type !== "AndOr") {
+    await shell.runTrap("ERR", streams)
+    if (shell.options.errexit) throw new ExitFlow(shell.status)
   }
   return shell.status
 }

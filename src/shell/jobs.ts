@@ -1,5 +1,6 @@
 /** Background jobs of one shell: what `&`, `jobs`, `wait`, `fg` and `kill` are about. */
 import type { StopReason } from "../lib/process.ts"
+import type { Signal } from "./signal-names.ts"
 
 export interface Job {
   readonly id: number
@@ -13,6 +14,8 @@ export interface Job {
   /** The status has been told to the user, or asked for by `wait`. */
   reported: boolean
   stop(why: StopReason): void
+  /** What `kill` sent it, if it is to end by that. */
+  signal: Signal | null
 }
 
 export class JobTable {
@@ -26,9 +29,22 @@ export class JobTable {
 
   add(pid: number, text: string, finished: Promise<number>, stop: Job["stop"]): Job {
     const id = (this.jobs.at(-1)?.id ?? 0) + 1
-    const job: Job = { id, pid, text, finished, status: null, reported: false, stop }
+    // Whatever a process here ends by is one of three: the job knows which signal it was.
+    const ended = finished.then((status) => {
+      return status === 143 && job.signal !== null ? 128 + job.signal.number : status
+    })
+    const job: Job = {
+      id,
+      pid,
+      text,
+      finished: ended,
+      status: null,
+      reported: false,
+      stop,
+      signal: null,
+    }
     this.jobs.push(job)
-    void finished.then((status) => {
+    void ended.then((status) => {
       job.status = status
     })
     return job
@@ -54,11 +70,12 @@ export class JobTable {
   }
 
   /** `[1]+  Running                 sleep 10 &` */
-  line(job: Job): string {
+  line(job: Job, withPid = false): string {
     const jobs = this.all()
     const mark = job === jobs.at(-1) ? "+" : job === jobs.at(-2) ? "-" : " "
     const suffix = job.status === null ? " &" : ""
-    return `[${job.id}]${mark}  ${stateOf(job.status).padEnd(24)}${job.text}${suffix}`
+    const pid = withPid ? `${job.pid} ` : " "
+    return `[${job.id}]${mark} ${pid}${stateOf(job.status).padEnd(24)}${job.text}${suffix}`
   }
 
   /** Lines for those that have ended since the last call; they leave the table. */
@@ -88,6 +105,10 @@ function stateOf(status: number | null): string {
       return "Interrupt"
     case 141:
       return "Broken pipe"
+    case 129:
+      return "Hangup"
+    case 137:
+      return "Killed"
     case 143:
       return "Terminated"
     default:

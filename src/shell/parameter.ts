@@ -42,10 +42,11 @@ export async function expandParameter(
     const names = expander.variables.names().filter((name) => name.startsWith(part.parameter))
     return pieces({ items: names, list: operation.operator }, expander, quoted)
   }
-  const index = part.index ? await indexOf(part.index, expander) : null
+  const index = part.index ? await indexOf(part.parameter, part.index, expander) : null
   const found = parameterValue(part.parameter, index, expander)
-  if (part.prefix === "!" && (index === "@" || index === "*")) {
-    return pieces({ items: found.items.map((_, at) => String(at)), list: index }, expander, quoted)
+  if (part.prefix === "!" && typeof index === "string") {
+    const keys = expander.variables.array(part.parameter)?.keys ?? []
+    return pieces({ items: keys, list: index }, expander, quoted)
   }
   if (part.prefix === "#") return pieces(single(lengthOf(found)), expander, quoted)
   const value = part.prefix === "!" ? indirect(found, part.text, expander) : found
@@ -61,27 +62,34 @@ export async function expandParameter(
   return pieces(await changed(counted, operation, expander), expander, quoted)
 }
 
-async function indexOf(word: Parameters<typeof expandText>[0], expander: Expander) {
+type Index = "@" | "*" | { readonly key: string } | null
+
+async function indexOf(
+  name: string,
+  word: Parameters<typeof expandText>[0],
+  expander: Expander,
+): Promise<Index> {
   if (word.text === "@" || word.text === "*") return word.text
-  const text = await expandText(word, expander)
-  return Number(await evaluate(expander.parse(text), expander))
+  return { key: await keyFor(name, await expandText(word, expander), expander) }
 }
 
-function parameterValue(
-  name: string,
-  index: number | "@" | "*" | null,
-  { shell }: Expander,
-): Value {
+/** What `name[text]` names: a number that is worked out, or the text itself in a keyed array. */
+export async function keyFor(name: string, text: string, expander: Expander): Promise<string> {
+  if (expander.variables.array(name)?.keyed) return text
+  return String(await evaluate(expander.parse(text), expander))
+}
+
+function parameterValue(name: string, index: Index, { shell }: Expander): Value {
   if (name === "@" || name === "*") return { items: shell.parameters, list: name }
   if (index === "@" || index === "*") {
-    return { items: shell.variables.items(name) ?? [], list: index }
+    return { items: shell.variables.array(name)?.items ?? [], list: index }
   }
   if (index !== null) {
-    const item = shell.variables.items(name)?.at(index)
+    const item = shell.variables.array(name)?.get(index.key)
     return { items: item === undefined ? [] : [item], list: null }
   }
   const text = shell.parameter(name)
-  if (text === undefined && shell.options.unset)
+  if (text === undefined && shell.options.nounset)
     throw new ShellError(`${name}: unbound variable`, 127, true)
   return { items: text === undefined ? [] : [text], list: null }
 }

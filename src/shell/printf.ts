@@ -33,7 +33,7 @@ export function escapes(text: string): { text: string; stopped: boolean } {
 }
 
 const directive =
-  /%(%|([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?([a-zA-Z]))|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[\s\S])|[^%\\]+|[%\\]/g
+  /%(%|([-+ #0']*)(\*|\d+)?(?:\.(\*|\d+))?([a-zA-Z]))|\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[\s\S])|[^%\\]+|[%\\]/g
 
 /** The format is used again while arguments are left. */
 export function formatPrintf(
@@ -76,7 +76,7 @@ function convert(
   value = "",
 ): Converted {
   const fill = (text: string, problem: string | null = null): Converted => ({
-    text: pad(text, flags, width, "diuxXof".includes(kind)),
+    text: pad(text, flags, width, "diuxXofFeg".includes(kind)),
     problem,
   })
   switch (kind) {
@@ -135,9 +135,11 @@ function signed(digits: string, flags: string): string {
 }
 
 function pad(text: string, flags: string, width: number, numeric: boolean): string {
-  if (Number.isNaN(width) || text.length >= width) return text
-  if (flags.includes("-")) return text.padEnd(width)
-  if (!numeric || !flags.includes("0")) return text.padStart(width)
+  // As Bash: a width counts bytes.
+  const missing = width - new TextEncoder().encode(text).length
+  if (!(missing > 0)) return text
+  if (flags.includes("-")) return text + " ".repeat(missing)
+  if (!numeric || !flags.includes("0")) return " ".repeat(missing) + text
   const sign = /^[-+ ]/.test(text) ? text.slice(0, 1) : ""
   return sign + text.slice(sign.length).padStart(width - sign.length, "0")
 }

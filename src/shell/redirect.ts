@@ -55,8 +55,15 @@ async function one(
   }
   const { operator } = redirection
   switch (operator) {
-    case "<":
     case "<>":
+      if (!expander.shell.files.stat(expander.shell.path(name))) {
+        openOutput(name, true, streams, expander.shell)
+      }
+      return { stdin: openInput(name, streams, expander.shell) }
+    case "<":
+      if (descriptor?.type === "FileDescriptor" && descriptor.value > 0) {
+        throw new ShellError(`${descriptor.value}: not supported in this shell`)
+      }
       return { stdin: openInput(name, streams, expander.shell) }
     case "<&":
       if (name !== "0") throw new ShellError(`${name}: Bad file descriptor`)
@@ -74,9 +81,17 @@ async function one(
       return outputAt(descriptor?.value ?? 1, duplicate(name, streams, expander.shell))
     }
     default: {
+      if (operator === ">" && expander.shell.options.noclobber) refuseExisting(name, expander.shell)
       const output = openOutput(name, operator === ">>", streams, expander.shell)
       return outputAt(descriptor?.value ?? 1, output)
     }
+  }
+}
+
+/** `set -C` */
+function refuseExisting(name: string, shell: Shell): void {
+  if (shell.files.stat(shell.path(name))?.type === "file") {
+    throw new ShellError(`${name}: cannot overwrite existing file`)
   }
 }
 

@@ -4,9 +4,10 @@ import { ReturnFlow } from "./flow.ts"
 import { runScript } from "./interpreter.ts"
 import { baseName } from "./paths.ts"
 import type { Shell } from "./shell.ts"
+import type { SwitchName } from "./shell-switches.ts"
 import { invoke } from "./simple-command.ts"
 import type { Streams } from "./streams.ts"
-import { parseSource } from "./syntax.ts"
+import { parseSource, problemText } from "./syntax.ts"
 
 /** `./name`: needs to be executable; its `#!` line says who reads it. */
 export async function runScriptFile(
@@ -29,7 +30,7 @@ export async function runScriptFile(
   const program = baseName(interpreter?.[1] ?? "bash")
   const reader = program === "env" ? (interpreter?.[2] ?? "bash") : program
   if (["bash", "sh", "dash"].includes(reader)) {
-    return runShellScript(shell, name, args, streams, assignments)
+    return runShellScript(shell, name, args, streams, { assignments })
   }
   return invoke(shell, reader, [name, ...args], streams, assignments)
 }
@@ -40,9 +41,16 @@ export async function runShellScript(
   name: string,
   args: readonly string[],
   streams: Streams,
-  assignments: ReadonlyMap<string, string> = new Map(),
+  start: ChildStart = {},
 ): Promise<number> {
-  return runInChild(shell, readScript(shell, name), name, args, streams, assignments)
+  return runInChild(shell, readScript(shell, name), name, args, streams, start)
+}
+
+/** What a new shell is given besides its source. */
+export interface ChildStart {
+  readonly assignments?: ReadonlyMap<string, string>
+  /** `bash -e` */
+  readonly switches?: readonly SwitchName[]
 }
 
 export async function runInChild(
@@ -51,9 +59,10 @@ export async function runInChild(
   name: string,
   args: readonly string[],
   streams: Streams,
-  assignments: ReadonlyMap<string, string> = new Map(),
+  { assignments = new Map(), switches = [] }: ChildStart = {},
 ): Promise<number> {
   const child = shell.child([...shell.variables.exported(), ...assignments])
+  for (const each of switches) child.options[each] = true
   child.name = name
   child.parameters = args
   return child.run(source, streams)
@@ -68,9 +77,7 @@ export async function sourceFile(
 ): Promise<number> {
   const parsed = parseSource(readScript(shell, name))
   if (parsed.kind !== "whole") {
-    const message =
-      parsed.kind === "wrong" ? parsed.message : "syntax error: unexpected end of file"
-    await streams.stderr.write(`${shell.prefix()}${name}: ${message}\n`)
+    await streams.stderr.write(`${shell.prefix()}${name}: ${problemText(parsed)}\n`)
     return 2
   }
   const before = shell.parameters

@@ -17,8 +17,15 @@ import { runScript } from "./interpreter.ts"
 import { JobTable } from "./jobs.ts"
 import { resolvePath } from "./paths.ts"
 import { deeper, type ProcessTable } from "./processes.ts"
+import {
+  newShellOptions,
+  noSwitches,
+  type ShellOptions,
+  type ShellSwitches,
+} from "./shell-switches.ts"
+import { endBy, type Signal } from "./signal-names.ts"
 import { type Breather, Collector, type Streams } from "./streams.ts"
-import { parseSource, problemOf } from "./syntax.ts"
+import { parseSource, problemOf, problemText } from "./syntax.ts"
 import { ShellError, Variables } from "./variables.ts"
 
 export interface World {
@@ -37,16 +44,11 @@ export interface World {
   readonly processes: ProcessTable
 }
 
-export interface ShellSwitches {
-  /** `set -e` */
-  exitOnError: boolean
-  /** `set -u` */
-  unset: boolean
-  /** `set -x` */
-  trace: boolean
-  /** `set -o pipefail` */
-  pipefail: boolean
-}
+/** How long a trap may take. */
+const trapMs = 10_000
+
+/** Whose manners this shell has. */
+export const bashVersion = "5.2.15(1)-release"
 
 export class Shell {
   readonly world: World
@@ -55,6 +57,8 @@ export class Shell {
   readonly functions: Map<string, FunctionNode>
   readonly aliases: Map<string, string>
   readonly options: ShellSwitches
+  /** `shopt` */
+  readonly shopt: ShellOptions
   readonly jobs: JobTable
   /** Tells of background jobs as they start, expands aliases. Not in scripts and subshells. */
   readonly interactive: boolean
@@ -77,10 +81,23 @@ export class Shell {
   loopDepth = 0
   /** In a file that is being sourced: `return` ends it. */
   sourcing = false
-  /** `trap … EXIT` */
-  exitTrap: string | null = null
+  /** Commands of `trap`, by the name of their signal; an empty one means that the signal is ignored. */
+  readonly traps = new Map<string, string>()
+  /** What `pushd` has left behind, the last first. */
+  readonly directories: string[] = []
+  /** Where `getopts` is within a word of several letters. */
+  optionAt = { index: 0, letter: 1 }
   /** `exit` was called: the terminal starts a new shell. */
   exited = false
+  /** Names of the functions that run, the innermost last. */
+  readonly calls: string[] = []
+  private inTrap = false
+  /** Runs what stands in a `$(…)`. */
+  substituting = false
+  /** `$_` */
+  lastArgument: string
+  private readonly parent: number
+  private readonly startedAt: number
   private random = 1
   /** Files behind `<(…)`, to be removed when their command has ended. */
   private readonly temporary: string[] = []
@@ -89,6 +106,9 @@ export class Shell {
     this.world = world
     this.depth = options instanceof Shell ? deeper(options.depth) : 0
     this.pid = world.nextPid()
+    this.parent = options instanceof Shell ? options.parent : this.pid - 1
+    this.startedAt = options instanceof Shell ? options.startedAt : world.clock.now()
+    this.lastArgument = options instanceof Shell ? options.lastArgument : "bash"
     this.cwd = options.cwd
     this.jobs = new JobTable(options instanceof Shell ? options.jobs.all() : [])
     if (options instanceof Shell) {
@@ -96,6 +116,8 @@ export class Shell {
       this.functions = new Map(options.functions)
       this.aliases = new Map(options.aliases)
       this.options = { ...options.options }
+      this.shopt = { ...options.shopt }
+      this.directories.push(...options.directories)
       this.interactive = false
       this.name = options.name
       this.parameters = options.parameters
@@ -108,8 +130,9 @@ export class Shell {
       this.variables = new Variables()
       this.functions = new Map()
       this.aliases = new Map()
-      this.options = { exitOnError: false, unset: false, trace: false, pipefail: false }
+      this.options = noSwitches()
       this.interactive = options.interactive ?? false
+      this.shopt = newShellOptions(this.interactive)
     }
   }
 
@@ -169,6 +192,21 @@ export class Shell {
         return String(this.nextRandom())
       case "EPOCHSECONDS":
         return String(Math.floor(this.clock.now() / 1000))
+      case "SECONDS":
+        return String(Math.floor((this.clock.now() - this.startedAt) / 1000))
+      case "UID":
+      case "EUID":
+        return "1000"
+      case "PPID":
+        return String(this.parent)
+      case "FUNCNAME":
+        return this.calls.at(-1)
+      case "BASH":
+        return "/usr/bin/bash"
+      case "BASH_VERSION":
+        return bashVersion
+      case "_":
+        return this.lastArgument
       default:
         if (/^\d+$/.test(name)) return this.parameters[Number(name) - 1]
         return this.variables.get(name)
@@ -178,20 +216,53 @@ export class Shell {
   /** Runs source text to its end. Never rejects: what goes wrong is told on stderr and as a status. */
   async run(source: string, streams: Streams): Promise<number> {
     const status = await this.runLine(source, streams)
-    const { exitTrap } = this
-    if (exitTrap === null || (this.interactive && !this.exited)) return status
-    this.exitTrap = null
-    await this.runLine(exitTrap, streams)
+    if (streams.signal.reason === "SIGINT" && status === 130) await this.runTrap("INT", streams)
+    if (this.traps.has("EXIT") && (!this.interactive || this.exited)) {
+      await this.runTrap("EXIT", streams)
+      this.traps.delete("EXIT")
+    }
     return status
+  }
+
+  /** A signal that a command of this shell sends to it. */
+  async receive(signal: Signal, streams: Streams): Promise<void> {
+    if (this.traps.has(signal.name) && signal.name !== "KILL") {
+      await this.runTrap(signal.name, streams)
+      return
+    }
+    const why = endBy(signal)
+    if (why !== null && !(this.interactive && signal.name === "TERM")) throw new Interrupted(why)
+  }
+
+  /** Runs what a trap says; `$?` is afterwards what it was. Bounded, for no second Ctrl-C reaches it. */
+  async runTrap(name: string, streams: Streams): Promise<void> {
+    const action = this.traps.get(name)
+    if (action === undefined || action === "" || this.inTrap) return
+    const { status } = this
+    const limit = new AbortController()
+    const alarm = new AbortController()
+    void this.clock.sleep(trapMs, alarm.signal).then(
+      () => limit.abort("SIGTERM"),
+      () => {},
+    )
+    this.inTrap = true
+    const parsed = parseSource(action)
+    try {
+      if (parsed.kind === "whole") {
+        await runScript(this, parsed.script, { ...streams, signal: limit.signal })
+      }
+    } finally {
+      this.inTrap = false
+      alarm.abort("SIGTERM")
+      this.status = status
+    }
   }
 
   private runLine(source: string, streams: Streams): Promise<number> {
     return this.guard(streams, async () => {
-      const parsed = parseSource(source, this.interactive ? this.aliases : undefined)
+      const parsed = parseSource(source, this.shopt.expand_aliases ? this.aliases : undefined)
       if (parsed.kind === "whole") return runScript(this, parsed.script, streams)
-      const message =
-        parsed.kind === "wrong" ? parsed.message : "syntax error: unexpected end of file"
-      await streams.stderr.write(`${this.prefix()}${message}\n`)
+      await streams.stderr.write(`${this.prefix()}${problemText(parsed)}\n`)
       return 2
     })
   }
@@ -211,12 +282,11 @@ export class Shell {
     if (!script) return ""
     const problem = problemOf(script, text)
     if (problem) {
-      throw new ShellError(
-        problem.kind === "wrong" ? problem.message : "syntax error: unexpected end of file",
-      )
+      throw new ShellError(problemText(problem))
     }
     const collector = new Collector(this.world.breather)
     const fork = this.fork()
+    fork.substituting = true
     const inner = { ...streams, stdout: collector }
     this.status = await fork.guard(inner, () => runScript(fork, script, inner))
     this.substitutionStatus = this.status

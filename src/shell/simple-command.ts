@@ -1,14 +1,25 @@
 /** One simple command: assignments, arguments, redirections, and finding what its name stands for. */
-import type { Assignment, Command as CommandNode, Function as FunctionNode, Word } from "unbash"
+import {
+  type Assignment,
+  type Command as CommandNode,
+  type Function as FunctionNode,
+  parse,
+  type Word,
+} from "unbash"
 import type { Command, Process } from "../lib/process.ts"
 import { evaluate } from "./arithmetic.ts"
+import type { Builtin } from "./builtins/builtin.ts"
 import { type Expander, expanderFor, expandText, expandWords } from "./expand.ts"
 import { ReturnFlow } from "./flow.ts"
 import { runCommand } from "./interpreter.ts"
+import { readToEnd } from "./lines.ts"
+import { keyFor } from "./parameter.ts"
 import { baseName } from "./paths.ts"
+import { isProgram } from "./program.ts"
 import { redirect } from "./redirect.ts"
 import { runScriptFile } from "./script-file.ts"
 import type { Shell } from "./shell.ts"
+import { ShellArray } from "./shell-array.ts"
 import { interruption, type Streams } from "./streams.ts"
 import { ShellError } from "./variables.ts"
 
@@ -26,11 +37,15 @@ export async function runSimpleCommand(
     const words = await argumentsOf(node, expander)
     const assignments = node.prefix.filter((each) => each.type === "Assignment")
     const [name, ...args] = words
-    if (shell.options.trace && words.length > 0) {
+    if (shell.options.xtrace && words.length > 0) {
       await outer.stderr.write(`+ ${words.join(" ")}\n`)
     }
     if (name === undefined) {
-      await redirect(shell, node.redirects, outer)
+      const { stdin } = await redirect(shell, node.redirects, outer)
+      // `$(<file)` is what the file holds.
+      if (stdin !== outer.stdin && shell.substituting && assignments.length === 0) {
+        await outer.stdout.write(await readToEnd(stdin, outer.signal))
+      }
       for (const each of assignments) await assignAlone(each, expander)
       // The status of `x=$(false)` is that of its last substitution.
       return shell.substitutionStatus ?? 0
@@ -38,7 +53,9 @@ export async function runSimpleCommand(
     const streams = await redirect(shell, node.redirects, outer)
     const values = new Map<string, string>()
     for (const each of assignments) values.set(each.name, await assignedText(each, expander))
-    return await invoke(shell, name, args, streams, values)
+    const status = await invoke(shell, name, args, streams, values)
+    shell.lastArgument = words.at(-1) ?? ""
+    return status
   } finally {
     shell.releaseTemporary()
   }
@@ -49,14 +66,23 @@ async function argumentsOf(node: CommandNode, expander: Expander): Promise<strin
   const words: readonly (Word | Assignment)[] = node.name ? [node.name, ...node.args] : []
   for (const each of words) {
     if (each.type === "Word") fields.push(...(await expandWords([each], expander)))
-    else fields.push(await declaration(each, expander))
+    else fields.push(await declaration(each, expander, fields))
   }
   return fields
 }
 
 /** `export NAME=value`: as an assignment, its value is not split. Arrays are assigned on the way. */
-async function declaration(node: Assignment, expander: Expander): Promise<string> {
+async function declaration(
+  node: Assignment,
+  expander: Expander,
+  before: readonly string[],
+): Promise<string> {
   if (node.value.type === "ArrayValue") {
+    const { variables } = expander
+    const [command = "", ...flags] = before
+    const flag = (letter: string) => flags.some((each) => new RegExp(`^-\\w*${letter}`).test(each))
+    if (/^(?:declare|local|typeset)$/.test(command) && !flag("g")) variables.makeLocal(node.name)
+    if (flag("A")) variables.set(node.name, variables.array(node.name) ?? ShellArray.keyed())
     await assign(node, expander)
     return node.name
   }
@@ -67,8 +93,13 @@ async function assignedText(node: Assignment, expander: Expander): Promise<strin
   if (node.value.type === "ArrayValue") {
     return (await expandWords(node.value.elements, expander)).join(" ")
   }
+  const { variables } = expander
   const text = await expandText(node.value, expander)
-  return node.append === true ? (expander.variables.get(node.name) ?? "") + text : text
+  const before = node.append === true ? (variables.get(node.name) ?? "") : ""
+  if (!variables.variable(node.name)?.integer) return before + text
+  return String(
+    await evaluate(expander.parse(before === "" ? text : `${before}+(${text})`), expander),
+  )
 }
 
 /** What is readonly ends the whole line. */
@@ -83,14 +114,50 @@ async function assignAlone(node: Assignment, expander: Expander): Promise<void> 
 
 async function assign(node: Assignment, expander: Expander): Promise<void> {
   const { variables } = expander
-  if (node.value.type === "ArrayValue") {
-    const items = await expandWords(node.value.elements, expander)
-    const old = node.append === true ? (variables.items(node.name) ?? []) : []
-    variables.set(node.name, [...old, ...items])
-  } else if (node.index) {
-    const index = await evaluate(expander.parse(await expandText(node.index, expander)), expander)
-    variables.setItem(node.name, Number(index), await expandText(node.value, expander))
+  if (node.value.type === "ArrayValue") await assignArray(node, node.value.elements, expander)
+  else if (node.index) {
+    const key = await keyFor(node.name, await expandText(node.index, expander), expander)
+    const before = node.append === true ? (variables.array(node.name)?.get(key) ?? "") : ""
+    variables.setItem(node.name, key, before + (await expandText(node.value, expander)))
   } else variables.set(node.name, await assignedText(node, expander))
+}
+
+/** `(a b [5]=c d)`: what has no key comes after the one before. */
+async function assignArray(
+  { name, append }: Assignment,
+  elements: readonly Word[],
+  expander: Expander,
+): Promise<void> {
+  const { variables } = expander
+  const old = variables.array(name)
+  const empty = old?.keyed ? ShellArray.keyed() : ShellArray.of([])
+  let array = append === true ? (old ?? empty) : empty
+  let next = array.keyed ? 0 : array.end
+  for (const element of elements) {
+    const named = element.text.startsWith("[") ? elementOf(element.text) : null
+    if (named?.index) {
+      const key = await keyFor(name, await expandText(named.index, expander), expander)
+      array = array.with(key, await expandText(named.value, expander))
+      next = Number(key) + 1
+      continue
+    }
+    const items = await expandWords([element], expander)
+    if (array.keyed) {
+      throw new ShellError(
+        `${name}: ${element.text}: must use subscript when assigning associative array`,
+      )
+    }
+    for (const item of items) array = array.with(String(next++), item)
+  }
+  variables.set(name, array)
+}
+
+/** `[key]=value`, read as what it would be with a name before it. */
+function elementOf(text: string): { index: Word | undefined; value: Word } | null {
+  const command = parse(`x${text}`).commands[0]?.command
+  const [assignment] = command?.type === "Command" ? command.prefix : []
+  if (assignment?.type !== "Assignment" || assignment.value.type !== "Word") return null
+  return { index: assignment.index, value: assignment.value }
 }
 
 /** Finds what `name` is and runs it: function, builtin, command, file. */
@@ -106,7 +173,7 @@ export async function invoke(
   if (called) {
     return withAssignments(shell, assignments, () => callFunction(shell, called, args, streams))
   }
-  const builtin = shell.world.builtins.get(name)
+  const builtin = builtinNamed(shell, name)
   const command = commandNamed(shell, name)
   if (builtin && !command) {
     return withAssignments(shell, assignments, () => builtin.run({ shell, name, args, streams }))
@@ -118,10 +185,19 @@ export async function invoke(
   return 127
 }
 
+/** A builtin by its name; by where a Linux system keeps the program of that name, too. */
+function builtinNamed(shell: Shell, name: string): Builtin | undefined {
+  if (!isSystemPath(shell, name)) return shell.world.builtins.get(name)
+  return isProgram(shell, baseName(name)) ? shell.world.builtins.get(baseName(name)) : undefined
+}
+
+function isSystemPath(shell: Shell, name: string): boolean {
+  return /^\/(?:usr\/)?(?:local\/)?s?bin\/[^/]+$/.test(name) && !shell.files.stat(name)
+}
+
 /** Commands by name, or by where a Linux system keeps them: `/usr/bin/docker`. */
 export function commandNamed(shell: Shell, name: string): Command | undefined {
-  const system = /^\/(?:usr\/)?(?:local\/)?s?bin\/[^/]+$/.test(name) && !shell.files.stat(name)
-  return shell.world.commands.get(system ? baseName(name) : name)
+  return shell.world.commands.get(isSystemPath(shell, name) ? baseName(name) : name)
 }
 
 async function runMain(
@@ -176,6 +252,7 @@ async function callFunction(
   const before = shell.parameters
   shell.parameters = args
   shell.functionDepth++
+  shell.calls.push(node.name.value)
   shell.variables.enterScope()
   try {
     return await runCommand(shell, body, streams)
@@ -185,6 +262,7 @@ async function callFunction(
   } finally {
     shell.variables.leaveScope()
     shell.functionDepth--
+    shell.calls.pop()
     shell.parameters = before
   }
 }

@@ -6,7 +6,8 @@ import { forEachChild, type ParsedScript, parse, type SyntaxNode } from "unbash"
 
 export type Parsed =
   | { readonly kind: "whole"; readonly script: ParsedScript }
-  | { readonly kind: "unfinished" }
+  /** `missing`: the quote that nobody closed. */
+  | { readonly kind: "unfinished"; readonly missing?: string }
   | { readonly kind: "wrong"; readonly message: string }
 
 /** How often an alias may stand for another one. */
@@ -32,7 +33,8 @@ export function problemOf(
     return source.includes("<<") && hasOpenHereDocument(script) ? { kind: "unfinished" } : null
   }
   if (errors.some((error) => error.message.startsWith("unterminated"))) {
-    return { kind: "unfinished" }
+    const missing = quoteOf(errors.map((error) => error.message).join(" "))
+    return { kind: "unfinished", ...(missing && { missing }) }
   }
   const closing = errors.some((error) => error.message.includes("to close"))
   const atBrace = first.message.endsWith("in brace group") ? 1 : 0
@@ -43,6 +45,17 @@ export function problemOf(
   if (first.message === "expected redirect target") return unexpected(firstToken(rest))
   if (rest === "" && !first.message.startsWith("unexpected")) return { kind: "unfinished" }
   return unexpected(firstToken(rest))
+}
+
+function quoteOf(message: string): string | null {
+  return /double/.test(message) ? '"' : /single/.test(message) ? "'" : null
+}
+
+/** Bash's words for source that cannot run. */
+export function problemText(problem: Exclude<Parsed, { kind: "whole" }>): string {
+  if (problem.kind === "wrong") return problem.message
+  if (problem.missing === undefined) return "syntax error: unexpected end of file"
+  return `unexpected EOF while looking for matching \`${problem.missing}'`
 }
 
 function unexpected(token: string): { kind: "wrong"; message: string } {

@@ -1,10 +1,21 @@
 /** A shell's variables: text or arrays, exported or not, with the dynamic scope of `local`. */
+import { highestIndex, ShellArray } from "./shell-array.ts"
 
-export interface Variable {
-  readonly value: string | readonly string[]
+/** What `declare` can say of a variable besides its value. */
+export interface Marks {
   readonly exported: boolean
   readonly readonly: boolean
+  /** `declare -i`: what is assigned is worked out first. */
+  readonly integer: boolean
+  /** `declare -l`, `declare -u`. */
+  readonly letters: "lower" | "upper" | null
 }
+
+export interface Variable extends Marks {
+  readonly value: string | ShellArray
+}
+
+const plain: Marks = { exported: false, readonly: false, integer: false, letters: null }
 
 /** Assigning to a readonly variable, or `${x:?…}`: ends the command with Bash's message. */
 export class ShellError extends Error {
@@ -33,12 +44,17 @@ export class Variables {
 
   get(name: string): string | undefined {
     const value = this.table.get(name)?.value
-    return typeof value === "string" || value === undefined ? value : value[0]
+    return value instanceof ShellArray ? value.get("0") : value
   }
 
-  items(name: string): readonly string[] | undefined {
+  /** The variable as an array; a text is an array of one. */
+  array(name: string): ShellArray | undefined {
     const value = this.table.get(name)?.value
-    return typeof value === "string" ? [value] : value
+    return typeof value === "string" ? ShellArray.of([value]) : value
+  }
+
+  variable(name: string): Variable | undefined {
+    return this.table.get(name)
   }
 
   has(name: string): boolean {
@@ -49,22 +65,32 @@ export class Variables {
     return this.table.get(name)?.exported ?? false
   }
 
-  set(name: string, value: string | readonly string[]): void {
+  set(name: string, value: string | readonly string[] | ShellArray): void {
     const old = this.table.get(name)
     if (old?.readonly) throw new ShellError(`${name}: readonly variable`)
-    this.table.set(name, { value, exported: old?.exported ?? false, readonly: false })
+    this.table.set(name, { ...plain, ...old, value: shaped(value, old) })
   }
 
-  setItem(name: string, index: number, value: string): void {
-    const items = [...(this.items(name) ?? [])]
-    while (items.length < index) items.push("")
-    items[index] = value
-    this.set(name, items)
+  /** `name[key]=value`: of a number, or of a text in an array that is keyed by texts. */
+  setItem(name: string, key: string, value: string): void {
+    const array = this.array(name) ?? ShellArray.of([])
+    if (!array.keyed) {
+      const index = Number(key)
+      if (index + (index < 0 ? array.end : 0) < 0 || index > highestIndex) {
+        throw new ShellError(`${name}[${key}]: bad array subscript`)
+      }
+    }
+    this.set(name, array.with(key, value))
+  }
+
+  unsetItem(name: string, key: string): void {
+    const array = this.array(name)
+    if (array) this.set(name, array.without(key))
   }
 
   /** `export NAME`: also of one that has no value yet, which then is exported once it gets one. */
-  mark(name: string, marks: { exported?: boolean; readonly?: boolean }): void {
-    const old = this.table.get(name) ?? { value: "", exported: false, readonly: false }
+  mark(name: string, marks: Partial<Marks>): void {
+    const old = this.table.get(name) ?? { ...plain, value: "" }
     this.table.set(name, { ...old, ...marks })
   }
 
@@ -109,4 +135,17 @@ export class Variables {
     }
     return exported
   }
+}
+
+/** A text that is given to an array becomes its first item. */
+function shaped(
+  value: string | readonly string[] | ShellArray,
+  old: Variable | undefined,
+): string | ShellArray {
+  if (value instanceof ShellArray) return value
+  if (typeof value !== "string") return ShellArray.of(value)
+  const letters = old?.letters ?? null
+  const text =
+    letters === null ? value : letters === "lower" ? value.toLowerCase() : value.toUpperCase()
+  return old?.value instanceof ShellArray ? old.value.with("0", text) : text
 }

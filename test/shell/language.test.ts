@@ -35,7 +35,7 @@ describe("the shell's own words", () => {
     ["echo hi >", "bash: syntax error near unexpected token `newline'\n", 2],
     ["echo )", "bash: syntax error near unexpected token `)'\n", 2],
     ["while do done", "bash: syntax error near unexpected token `do'\n", 2],
-    ["echo 'abc", "bash: syntax error: unexpected end of file\n", 2],
+    ["echo 'abc", "bash: unexpected EOF while looking for matching `''\n", 2],
     ["./nosuch", "bash: ./nosuch: No such file or directory\n", 127],
     ["touch f; ./f", "bash: ./f: Permission denied\n", 126],
     ["mkdir d; ./d", "bash: ./d: Is a directory\n", 126],
@@ -43,7 +43,11 @@ describe("the shell's own words", () => {
     ["f() { f; }; f", "bash: f: maximum function nesting level exceeded\n", 1],
     ["select x in a; do :; done", "bash: select: not supported in this shell\n", 1],
     ["echo hi 7>f", "bash: 7: Bad file descriptor\n", 1],
-    ["declare -A m", "bash: declare: -A: not supported in this shell\n", 2],
+    ["declare -n m=x", "bash: declare: -n: not supported in this shell\n", 2],
+    ["trap : DEBUG", "bash: trap: DEBUG: not supported in this shell\n", 1],
+    ["ulimit -n 9", "bash: ulimit: limits cannot be changed in this shell\n", 1],
+    ["umask 077", "bash: umask: cannot be changed in this shell\n", 1],
+    ["cat 3< f", "bash: 3: not supported in this shell\n", 1],
   ])("%s", async (line, err, status) => {
     expect(await createBench().run(line)).toEqual({ out: "", err, status })
   })

@@ -19,7 +19,8 @@ import {
   trueBuiltin,
   umask,
 } from "./control.ts"
-import { cd, pwd } from "./directories.ts"
+import { cd, dirs, popd, pushd, pwd } from "./directories.ts"
+import { getopts } from "./getopts.ts"
 import { bg, disown, fg, jobs, kill, wait } from "./jobs.ts"
 import {
   alias,
@@ -34,7 +35,9 @@ import {
 } from "./names.ts"
 import { echo, printf } from "./printing.ts"
 import { mapfile, read } from "./reading.ts"
-import { editors, nice, nohup, sudo, timeout, xargs } from "./running.ts"
+import { editors, nice, nohup, sudo } from "./running.ts"
+import { shopt, ulimit } from "./shopt.ts"
+import { timeout } from "./timeout.ts"
 import {
   declareBuiltin,
   env,
@@ -48,6 +51,7 @@ import {
   unset,
 } from "./variables.ts"
 import { watch } from "./watch.ts"
+import { xargs } from "./xargs.ts"
 
 const all: readonly Builtin[] = [
   alias,
@@ -62,6 +66,7 @@ const all: readonly Builtin[] = [
   continueBuiltin,
   declareBuiltin,
   { ...declareBuiltin, name: "typeset" },
+  dirs,
   disown,
   dot,
   echo,
@@ -73,6 +78,7 @@ const all: readonly Builtin[] = [
   exportBuiltin,
   falseBuiltin,
   fg,
+  getopts,
   hash,
   help,
   history,
@@ -84,8 +90,10 @@ const all: readonly Builtin[] = [
   { ...mapfile, name: "readarray" },
   nice,
   nohup,
+  popd,
   printenv,
   printf,
+  pushd,
   pwd,
   read,
   readonlyBuiltin,
@@ -93,6 +101,7 @@ const all: readonly Builtin[] = [
   set,
   sh,
   shift,
+  shopt,
   source,
   sudo,
   test,
@@ -100,6 +109,7 @@ const all: readonly Builtin[] = [
   trap,
   trueBuiltin,
   type,
+  ulimit,
   umask,
   unalias,
   unset,

@@ -1,4 +1,6 @@
 /** alias, unalias, type, which, command, builtin, history, help: about names and what they stand for. */
+
+import { isProgram } from "../program.ts"
 import { quoted } from "../quote.ts"
 import type { Shell } from "../shell.ts"
 import { commandNamed, invoke } from "../simple-command.ts"
@@ -42,6 +44,11 @@ const keywords = new Set(
   ),
 )
 
+/** Builtins here that are programs, and nothing else, elsewhere. */
+const programsOnly = new Set(
+  "env printenv watch xargs bash sh sudo timeout nohup nice which vi vim nano emacs".split(" "),
+)
+
 function describe(shell: Shell, name: string): { kind: string; text: string } | null {
   const aliased = shell.aliases.get(name)
   if (aliased !== undefined) return { kind: "alias", text: `${name} is aliased to \`${aliased}'` }
@@ -51,7 +58,7 @@ function describe(shell: Shell, name: string): { kind: string; text: string } | 
     return { kind: "function", text: `${name} is a function\n${sourceOfFunction(defined)}` }
   }
   const command = commandNamed(shell, name)
-  if (!command && shell.world.builtins.has(name)) {
+  if (!command && shell.world.builtins.has(name) && !programsOnly.has(name)) {
     return { kind: "builtin", text: `${name} is a shell builtin` }
   }
   const path = pathOf(shell, name)
@@ -61,15 +68,12 @@ function describe(shell: Shell, name: string): { kind: string; text: string } | 
 /** Where a Linux system would have the program. */
 function pathOf(shell: Shell, name: string): string | null {
   if (name.includes("/")) return shell.files.stat(shell.path(name)) ? name : null
-  const known = shell.world.commands.has(name) || programs.has(name)
-  return known ? `/usr/bin/${name}` : null
+  return isProgram(shell, name) ? `/usr/bin/${name}` : null
 }
-
-/** Builtins here that are programs elsewhere. */
-const programs = new Set("env printenv watch xargs bash sh sudo timeout nohup which".split(" "))
 
 export const type: Builtin = builtin("type", async (call) => {
   const flag = call.args[0] === "-t" ? "kind" : "text"
+  if (call.args[0] === "-p") return which.run({ ...call, args: call.args.slice(1) })
   let status = 0
   for (const name of call.args.filter((arg) => !/^-[tpa]$/.test(arg))) {
     const found = describe(call.shell, name)
@@ -91,16 +95,17 @@ export const which: Builtin = builtin("which", async ({ shell, args, streams }) 
 })
 
 async function describeShortly(call: BuiltinCall, names: readonly string[]): Promise<number> {
-  let status = 0
+  // One that is there is enough.
+  let missing = names.length === 0 ? 0 : 1
   for (const name of names) {
     const found = describe(call.shell, name)
-    if (!found) status = 1
-    else {
+    if (found) {
+      missing = 0
       const path = found.kind === "file" ? (pathOf(call.shell, name) ?? name) : name
       await call.streams.stdout.write(`${path}\n`)
     }
   }
-  return status
+  return missing
 }
 
 export const command: Builtin = builtin("command", async (call) => {

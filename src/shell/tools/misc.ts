@@ -1,6 +1,6 @@
 /** sleep, yes, clear, hostname, whoami, id, uname, tty, tput, sync. */
 import type { Command } from "../../lib/process.ts"
-import { durationOf } from "../builtins/running.ts"
+import { durationOf } from "../durations.ts"
 import { complain, hintOf, optionTool, tool } from "./tool.ts"
 
 const sleep = tool("sleep", async (process) => {
@@ -26,6 +26,21 @@ const yes = tool("yes", async (process) => {
 const clear = tool("clear", async ({ stdout }) => {
   await stdout.write("\x1b[H\x1b[2J\x1b[3J")
   return 0
+})
+
+const reset = tool("reset", clear.main)
+
+const stty = tool("stty", async (process) => {
+  if (!process.stdin.isTTY) {
+    return complain(process, "'standard input': Inappropriate ioctl for device")
+  }
+  const { columns, rows } = process.stdout
+  const [only, more] = process.args
+  if (only === "size" && more === undefined) await process.stdout.write(`${rows} ${columns}\n`)
+  else if (only === undefined) await process.stdout.write("speed 38400 baud; line = 0;\n")
+  return only === undefined || only === "size" || only === "sane"
+    ? 0
+    : complain(process, `${only}: not supported in this shell`)
 })
 
 const whoami = tool("whoami", async ({ stdout, env }) => {
@@ -104,6 +119,8 @@ export const miscTools: readonly Command[] = [
   sleep,
   yes,
   clear,
+  reset,
+  stty,
   whoami,
   hostname,
   id,
