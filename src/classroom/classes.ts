@@ -8,7 +8,9 @@ import { classes } from "./schema.ts"
 export type ClassRow = typeof classes.$inferSelect
 
 /** What an instructor may change. */
-export type ClassChange = Partial<Pick<ClassRow, "title" | "rate" | "openSteps" | "state">>
+export type ClassChange = Partial<
+  Pick<ClassRow, "title" | "rate" | "openSteps" | "state" | "joinable" | "stuckMinutes">
+>
 
 const classesListed = 200
 

@@ -40,6 +40,10 @@ export const classes = sqliteTable(
     /** How many steps show their prose. */
     openSteps: integer("open_steps").notNull(),
     state: text({ enum: ["open", "paused", "ended"] }).notNull(),
+    /** Whether the code lets somebody new in; who has joined is not concerned. */
+    joinable: integer({ mode: "boolean" }).notNull().default(true),
+    /** Whoever is longer than this in one step is called stuck, at the earliest. */
+    stuckMinutes: integer("stuck_minutes").notNull().default(8),
     /** Grows with every change, so that a late message about an older state is recognised. */
     version: integer().notNull(),
     createdAt: integer("created_at").notNull(),

@@ -1,5 +1,6 @@
 /** Students in D1. */
-import { and, eq, isNull, lt, sql } from "drizzle-orm"
+import { and, eq, isNull, lt, ne, notExists, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/sqlite-core"
 import { err, ok, type Result } from "../lib/result.ts"
 import type { Database } from "./instructors.ts"
 import { nameKey } from "./name.ts"
@@ -74,6 +75,33 @@ export async function listStudents(db: Database, classId: string): Promise<Stude
     .where(and(eq(students.class, classId), isNull(students.removedAt)))
     .orderBy(students.joinedAt, students.id)
     .limit(studentsInClassMax)
+}
+
+/** False where another student of the class has that name. */
+export async function renameStudent(
+  db: Database,
+  { id, class: classId }: StudentRow,
+  name: string,
+): Promise<boolean> {
+  const other = alias(students, "other")
+  const key = nameKey(name)
+  const namesakes = db
+    .select({ id: other.id })
+    .from(other)
+    .where(
+      and(
+        eq(other.class, classId),
+        eq(other.nameKey, key),
+        ne(other.id, id),
+        isNull(other.removedAt),
+      ),
+    )
+  const changed = await db
+    .update(students)
+    .set({ name, nameKey: key })
+    .where(and(eq(students.id, id), isNull(students.removedAt), notExists(namesakes)))
+    .returning({ id: students.id })
+  return changed.length > 0
 }
 
 /** Replaces the phrase; with `signOut`, tokens given so far stop working too. */

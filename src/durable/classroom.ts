@@ -16,6 +16,9 @@ interface Stored {
   readonly failures: number
 }
 
+/** Of a class that was stored before there were these settings. */
+const settingsOfOld = { joinable: true, stuckMinutes: 8 } as const
+
 /** Should the object die while it tells the labs, this wakes it to tell them again. */
 const tellAgainMs = 3_000
 const tellAgainMostMs = 5 * 60_000
@@ -153,7 +156,10 @@ export class Classroom extends DurableObject<Env> {
   }
 
   #stored(): Stored | null {
-    return this.ctx.storage.kv.get<Stored>("class") ?? null
+    const stored = this.ctx.storage.kv.get<Stored>("class")
+    if (stored === undefined) return null
+    const view = { ...settingsOfOld, ...stored.state.view }
+    return { ...stored, state: { ...stored.state, view } }
   }
 
   #store(stored: Stored): void {

@@ -64,6 +64,17 @@ export class Lab extends DurableObject<Env> {
     this.#pages.hangUp()
   }
 
+  /** By the instructor: the student's pages and the class hear of it. */
+  rename(name: string): void {
+    const lab = this.#lab
+    if (lab === null) throw new Error("nobody has joined this lab")
+    lab.opening = { ...lab.opening, name }
+    this.store.saveOpening(JSON.stringify(lab.opening))
+    lab.keeper.startAfresh()
+    lab.keeper.mark({ urgent: true })
+    this.#settle(lab)
+  }
+
   /** The class has changed. */
   configure(settings: ClassSettings): void {
     const lab = this.#lab

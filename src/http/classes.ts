@@ -9,13 +9,14 @@ import {
   listClasses,
 } from "../classroom/classes.ts"
 import { database } from "../classroom/instructors.ts"
-import { hasUnprintable } from "../classroom/name.ts"
+import { hasUnprintable, parseName } from "../classroom/name.ts"
 import { newPhrase } from "../classroom/phrase.ts"
 import { progressOfClass } from "../classroom/progress.ts"
 import {
   findStudent,
   listStudents,
   removeStudent,
+  renameStudent,
   replacePhrase,
   type StudentRow,
 } from "../classroom/students.ts"
@@ -23,11 +24,19 @@ import { readBody } from "./body.ts"
 import { BroadcastWish, carryBroadcast } from "./broadcast.ts"
 import type { Catalogue } from "./catalogue.ts"
 import { concerned } from "./class-labs.ts"
-import { progressCsv } from "./csv.ts"
+import { numbered, progressCsv } from "./csv.ts"
 import { carry, FaultWish } from "./faults.ts"
 import { type AppEnv, requireInstructor, studentToken } from "./identity.ts"
 import { hashPhrase } from "./join.ts"
-import { classEnded, noSuchClass, noSuchStudent, Problem, tooManyBroadcasts } from "./problem.ts"
+import {
+  badName,
+  classEnded,
+  nameTaken,
+  noSuchClass,
+  noSuchStudent,
+  Problem,
+  tooManyBroadcasts,
+} from "./problem.ts"
 import { classroomState, classView, settingsOf, studentViews } from "./views.ts"
 
 const Title = v.pipe(
@@ -48,6 +57,12 @@ const OpenSteps = v.pipe(
   v.minValue(0, "is at least 0"),
   v.maxValue(100, "is at most 100"),
 )
+const StuckMinutes = v.pipe(
+  v.number("must be a number"),
+  v.integer("must be a whole number"),
+  v.minValue(1, "is at least 1"),
+  v.maxValue(120, "is at most 120"),
+)
 const NewClass = v.object({
   title: Title,
   exercise: v.optional(v.string("must be text")),
@@ -59,7 +74,10 @@ const ClassChange = v.strictObject({
   rate: v.optional(Rate),
   openSteps: v.optional(OpenSteps),
   state: v.optional(v.picklist(["open", "paused", "ended"], "is open, paused or ended")),
+  joinable: v.optional(v.boolean("must be true or false")),
+  stuckMinutes: v.optional(StuckMinutes),
 })
+const NewName = v.strictObject({ name: v.string("must be text") })
 const NewPhrase = v.object({ signOut: v.optional(v.boolean("must be true or false"), false) })
 
 export const classRoutes = (catalogue: Catalogue) =>
@@ -96,7 +114,8 @@ export const classRoutes = (catalogue: Catalogue) =>
     .get("/:id/progress", async (c) => c.json(await progressOf(c, catalogue)))
     .get("/:id/progress.csv", async (c) => {
       const { class: view, students } = await progressOf(c, catalogue)
-      return c.body(progressCsv(view, students), 200, {
+      const shown = c.req.query("names") === "hidden" ? numbered(students) : students
+      return c.body(progressCsv(view, shown), 200, {
         "content-type": "text/csv; charset=utf-8",
         "content-disposition": `attachment; filename="rollcall-${view.code}.csv"`,
       })
@@ -117,6 +136,16 @@ export const classRoutes = (catalogue: Catalogue) =>
       const heard = await classroomOf(c, row.id).announce(broadcast, wanted === undefined)
       if (!heard) throw tooManyBroadcasts()
       return c.json(await carryBroadcast(c.env, students, broadcast))
+    })
+    .patch("/:id/students/:student", async (c) => {
+      const { student } = await ownStudent(c)
+      const name = parseName((await readBody(c, NewName)).name)
+      if (!name.ok) throw badName(name.error)
+      if (!(await renameStudent(database(c.env.DB), student, name.value)))
+        throw nameTaken(name.value)
+      // The lab reports itself to the class, under its new name.
+      await c.env.LAB.getByName(student.id).rename(name.value)
+      return c.json({ id: student.id, name: name.value })
     })
     .post("/:id/students/:student/resume", async (c) => {
       const { row, student } = await ownStudent(c)

@@ -26,7 +26,7 @@ import {
   studentOf,
   studentToken,
 } from "./identity.ts"
-import { classEnded, Problem } from "./problem.ts"
+import { badName, classEnded, codeClosed, nameTaken, Problem } from "./problem.ts"
 import { keyedHash } from "./sign.ts"
 import { settingsOf } from "./views.ts"
 
@@ -59,7 +59,7 @@ export const joinRoutes = new Hono<AppEnv>()
   .post("/join", async (c) => {
     const body = await readBody(c, JoinBody)
     const name = parseName(body.name)
-    if (!name.ok) throw new Problem(400, "bad-name", name.error)
+    if (!name.ok) throw badName(name.error)
     await refuseGuessers(c)
     const row = await openClass(c, body.code)
     const { student, resume } = await enroll(c, row, name.value)
@@ -94,6 +94,7 @@ async function openClass(c: Context<AppEnv>, typed: string): Promise<ClassRow> {
     throw new Problem(404, "unknown-code", "No open class has this code. Check it on the board.")
   }
   if (row.state === "ended") throw classEnded()
+  if (!row.joinable) throw codeClosed()
   return row
 }
 
@@ -116,11 +117,7 @@ async function enroll(c: Context<AppEnv>, row: ClassRow, name: string) {
 
 const refusals = {
   "name-taken": (name: string) =>
-    new Problem(
-      409,
-      "name-taken",
-      `There is already a ${name} in this class. Add an initial, or continue with your resume code.`,
-    ),
+    nameTaken(name, "Add an initial, or continue with your resume code."),
   "class-full": () => new Problem(409, "class-full", `This class is full (${studentsInClassMax}).`),
 }
 

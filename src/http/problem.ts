@@ -25,6 +25,19 @@ export const notSignedIn = () =>
 export const noSuchClass = () =>
   new Problem(404, "no-such-class", "There is no such class, or it is not yours.")
 
+export const codeClosed = () =>
+  new Problem(
+    403,
+    "code-closed",
+    "This class lets nobody new in at the moment. Ask your instructor, or use your resume code.",
+  )
+
+export const badName = (sentence: string) => new Problem(400, "bad-name", sentence)
+
+/** `advice`: what whoever chose the name can do. */
+export const nameTaken = (name: string, advice = "Add an initial.") =>
+  new Problem(409, "name-taken", `There is already a ${name} in this class. ${advice}`)
+
 export const noSuchStudent = () =>
   new Problem(404, "no-such-student", "There is no such student in this class.")
 

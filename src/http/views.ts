@@ -13,8 +13,12 @@ export function settingsOf(row: ClassRow): ClassSettings {
 
 export function classView(row: ClassRow, catalogue: Catalogue): ClassView {
   const { id, code, title, exercise, rate, openSteps, state, createdAt, endedAt } = row
+  const { joinable, stuckMinutes } = row
   const steps = catalogue.steps(exercise) ?? []
-  return { id, code, title, exercise, rate, openSteps, state, createdAt, endedAt, steps }
+  return {
+    ...{ id, code, title, exercise, rate, openSteps, state, joinable, stuckMinutes },
+    ...{ createdAt, endedAt, steps },
+  }
 }
 
 export function classroomState(row: ClassRow, catalogue: Catalogue): ClassroomState {

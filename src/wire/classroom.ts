@@ -35,6 +35,10 @@ export interface ClassView {
   readonly rate: number
   readonly openSteps: number
   readonly state: "open" | "paused" | "ended"
+  /** Whether the code lets somebody new in. */
+  readonly joinable: boolean
+  /** Whoever is longer than this in one step is called stuck, at the earliest. */
+  readonly stuckMinutes: number
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly endedAt: number | null

@@ -1,6 +1,6 @@
 /** A class's progress as a table: nothing that a student calls themselves is run or split. */
 import { expect, test } from "vitest"
-import { progressCsv } from "../../src/http/csv.ts"
+import { numbered, progressCsv } from "../../src/http/csv.ts"
 import type { ClassView, StudentView } from "../../src/wire/classroom.ts"
 
 const view: ClassView = {
@@ -11,6 +11,8 @@ const view: ClassView = {
   rate: 1,
   openSteps: 1,
   state: "open",
+  joinable: true,
+  stuckMinutes: 8,
   createdAt: 0,
   endedAt: null,
   steps: [{ id: "look-around", title: "Look around" }],
@@ -35,6 +37,11 @@ test("a row a student and step, times as ISO 8601", () => {
     `Mina,${rest},1970-01-01T00:00:01.500Z,2,1`,
     "",
   ])
+})
+
+test("without names, a number for each in the order of joining", () => {
+  const rows = progressCsv(view, numbered([student("Mina"), student("Ada")])).split("\r\n")
+  expect(rows.slice(1, 3).map((row) => row.split(",")[0])).toEqual(["Student 1", "Student 2"])
 })
 
 test.each([

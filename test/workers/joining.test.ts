@@ -39,14 +39,20 @@ describe("a class", () => {
     expect((await call("GET", `/api/classes/${id}`)).status).toBe(401)
     expect((await call("GET", `/api/classes/${id}`, { bearer: "no-such-key" })).status).toBe(401)
     expect((await call("GET", "/api/classes/nope", { bearer: instructorKey })).status).toBe(404)
-    const changed = await changeClass(id, { rate: 5, openSteps: 3, title: "Ours" })
-    expect(changed).toMatchObject({ rate: 5, openSteps: 3, title: "Ours" })
+    const changed = await changeClass(id, {
+      rate: 5,
+      openSteps: 3,
+      title: "Ours",
+      stuckMinutes: 20,
+    })
+    expect(changed).toMatchObject({ rate: 5, openSteps: 3, title: "Ours", stuckMinutes: 20 })
   })
 
   test.each([
     ["a rate too high", { rate: 21 }],
     ["a rate that is none", { rate: "fast" }],
     ["half a step", { openSteps: 1.5 }],
+    ["a threshold of no time", { stuckMinutes: 0 }],
     ["an empty title", { title: "  " }],
     ["a title that turns direction", { title: "\u202eyadnoM" }],
     ["a state that is none", { state: "closed" }],
@@ -205,6 +211,23 @@ describe("joining", () => {
     expect(body.error.message).toBe(
       "This class has ended. Your instructor can send you the results.",
     )
+  })
+})
+
+describe("a closed code", () => {
+  test("lets nobody new in, until it is opened again; who is in comes back", async () => {
+    const { id, code } = await createClass()
+    const mina = await join(code)
+    expect(await changeClass(id, { joinable: false })).toMatchObject({ joinable: false })
+    const refused = { status: 403, body: { error: { code: "code-closed" } } }
+    expect(await call("GET", `/api/codes/${code}`)).toMatchObject(refused)
+    const late = { code, name: "Leo" }
+    expect(await call("POST", "/api/join", { body: late })).toMatchObject(refused)
+    const back = await call("POST", "/api/resume", { body: { resume: mina.resume } })
+    expect(back.status).toBe(200)
+    await changeClass(id, { joinable: true })
+    await join(code, "Leo")
+    expect((await progressOf(id)).map(({ name }) => name)).toEqual(["Mina", "Leo"])
   })
 })
 

@@ -19,7 +19,9 @@ export interface NewClass {
   readonly openSteps?: number
 }
 
-export type ClassChange = Partial<Pick<ClassView, "title" | "rate" | "openSteps" | "state">>
+export type ClassChange = Partial<
+  Pick<ClassView, "title" | "rate" | "openSteps" | "state" | "joinable" | "stuckMinutes">
+>
 
 const path = (id: string) => `/api/classes/${encodeURIComponent(id)}`
 

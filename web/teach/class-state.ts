@@ -24,10 +24,7 @@ export function classState(live: LiveClass): ClassState | null {
   const medians = columns.map((column) => column.median)
   const at = view.endedAt ?? now.value
   const standings = new Map(
-    students.map((student) => [
-      student.id,
-      standingOf(student, view.steps, view.openSteps, medians, at),
-    ]),
+    students.map((student) => [student.id, standingOf(student, view, medians, at)]),
   )
   const versions = live.versions.value
   return { view, students, names: namesOf(students), standings, columns, versions }

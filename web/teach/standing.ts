@@ -22,16 +22,13 @@ export interface Standing {
   readonly stuck: boolean
 }
 
-/** Nobody is called stuck before this, however fast the others are. */
-const leastStuck = 8 * 60_000
 const medianFactor = 3
 /** Whoever fails so often one after the other is stuck at once. */
 const failuresMost = 5
 
 export function standingOf(
   student: StudentView,
-  steps: ClassView["steps"],
-  openSteps: number,
+  { steps, openSteps, stuckMinutes }: Pick<ClassView, "steps" | "openSteps" | "stuckMinutes">,
   medians: readonly (number | null)[],
   now: number,
 ): Standing {
@@ -40,7 +37,7 @@ export function standingOf(
   const first = progress.findIndex((step) => !isDone(step))
   const current = first === -1 ? steps.length : first
   const since = Math.max(student.joinedAt, ...progress.map((step) => step?.doneAt ?? 0))
-  const patience = Math.max(leastStuck, medianFactor * (medians[current] ?? 0))
+  const patience = Math.max(stuckMinutes * 60_000, medianFactor * (medians[current] ?? 0))
   const waits = current < Math.min(openSteps, steps.length)
   const tired = now - since > patience || (student.failedInRow ?? 0) >= failuresMost
   const stuck = waits && student.connected && tired

@@ -21,7 +21,7 @@ function aStudent(
 }
 
 const standing = (student: StudentView, now: number, openSteps = 4, medians: number[] = []) =>
-  standingOf(student, steps, openSteps, medians, now)
+  standingOf(student, { steps, openSteps, stuckMinutes: 8 }, medians, now)
 
 describe("where a student stands", () => {
   test("the first step that is not done is the current one, timed from the green before it", () => {
