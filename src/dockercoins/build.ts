@@ -4,19 +4,17 @@
  */
 
 import type { Image } from "../swarm/objects.ts"
-import { dockerfileProblem, stepProblem } from "./build-limits.ts"
-import { finished, withDigest } from "./build-meaning.ts"
 import {
   type BuildRoom,
-  beginStage,
   type Failure,
-  filesOf,
   isFailure,
   type Performed,
   perform,
-  removing,
-  type Stage,
-} from "./build-stage.ts"
+} from "./build-instructions.ts"
+import { dockerfileProblem, stepProblem } from "./build-limits.ts"
+import { finished, withDigest } from "./build-meaning.ts"
+import { beginStage, filesOf, type Stage } from "./build-stage.ts"
+import { removing } from "./build-step.ts"
 import type { Build, BuildOptions, BuildStep } from "./build-terms.ts"
 import { isProxy } from "./build-variables.ts"
 import { type FileSource, measuring } from "./copy.ts"
@@ -256,14 +254,14 @@ class Builder {
     const index = /^-?\d+$/.test(written) ? Number(written) : null
     const current = this.#stages.length - 1
     const named = this.#stages.slice(0, -1).find(({ name }) => name === written.toLowerCase())
-    if (named) return filesOf(named, this.#room)
+    if (named) return filesOf(named, this.#room.measure)
     if (index === current) return "refers to current build stage"
     if (index !== null) {
       const stage = index < current ? this.#stages[index] : undefined
-      return stage ? filesOf(stage, this.#room) : "index out of bounds"
+      return stage ? filesOf(stage, this.#room.measure) : "index out of bounds"
     }
     const image = this.#options.base(written, this.#steps.length)
-    return image ? filesOf(beginStage("", image), this.#room) : this.#missing(written)
+    return image ? filesOf(beginStage("", image), this.#room.measure) : this.#missing(written)
   }
 }
 

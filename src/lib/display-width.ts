@@ -1,4 +1,4 @@
-/** How many terminal cells a text takes: East Asian wide letters take two, all others one. */
+/** How many terminal cells docker counts a text as: East Asian wide letters take two, all others one. */
 
 /** Inclusive ranges of wide and full-width code points (Unicode's East Asian Width W and F). */
 const wide: readonly (readonly [number, number])[] = [

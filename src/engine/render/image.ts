@@ -1,6 +1,6 @@
 /** An image on a node as the API's JSON: a row of the list, the whole, its history. */
 
-import { containerOfStep } from "../../dockercoins/build-stage.ts"
+import { containerOfStep } from "../../dockercoins/build-step.ts"
 import { usualShell } from "../../dockercoins/dockerfile.ts"
 import type { LocalImage } from "../../swarm/cluster.ts"
 import { layersOf } from "../../swarm/layers.ts"
