@@ -106,6 +106,10 @@ describe("the part of Go's template language that --format users know", () => {
     ["{{range .Name}}{{end}}", `1:8: executing "" at <.Name>: range can't iterate over web`],
     ["{{nil}}", '1:2: executing "" at <nil>: nil is not a command'],
     ['{{template "t"}}', '1:11: executing "" at <{{template "t"}}>: template "t" not defined'],
+    [
+      '{{define "t"}}{{template "t"}}{{end}}{{template "t"}}',
+      '1:25: executing "" at <{{template "t"}}>: exceeded maximum template depth (100000)',
+    ],
     ["{{(print 1).Foo}}", '1:9: executing "" at <1>: can\'t evaluate field Foo in type string'],
   ])("%s fails as it does in Go", (template, message) => {
     const run = () => compileTemplate(template)(fromJson({ Name: "web", List: ["a", "b"] }))

@@ -41,6 +41,9 @@ export function evaluateTemplate(
   return new Evaluator(template, surroundings).run(dot)
 }
 
+/** Templates within templates. Go goes on to 100,000, which is more than this stack is sure to take. */
+const deepest = 1_000
+
 /** `break` and `continue` on their way to their loop. */
 class LoopExit {
   readonly kind: "break" | "continue"
@@ -62,6 +65,7 @@ class Evaluator {
   private readonly surroundings: Surroundings
   private variables: Variable[] = []
   private out = ""
+  private depth = 0
   /** What an error points at: whatever was looked at last. */
   private place: Place | null = null
 
@@ -153,10 +157,13 @@ class Evaluator {
     if (nodes === undefined) {
       throw this.error(`template ${JSON.stringify(node.name)} not defined`)
     }
+    if (this.depth === deepest) throw this.error("exceeded maximum template depth (100000)")
     const value = node.pipeline === null ? null : this.pipeline(node.pipeline, dot)
     const outer = this.variables
     this.variables = [{ name: "$", value }]
+    this.depth++
     this.walk(nodes, value)
+    this.depth--
     this.variables = outer
   }
 
