@@ -20,6 +20,7 @@ import {
   type TerminalState,
   type WelcomeMessage,
 } from "../wire/lab.ts"
+import { Allowance, refusalOf } from "./allowance.ts"
 import { failuresView, isFailure } from "./failures.ts"
 import { faultViews } from "./faults.ts"
 import { isEndless } from "./followers.ts"
@@ -44,6 +45,7 @@ export class Conversation {
   readonly #parts: ConversationParts
   /** Mutating requests under way: a repeat waits for the same answer. */
   readonly #underWay = new Map<string, Promise<Answered>>()
+  readonly #allowance = new Allowance()
 
   constructor(parts: ConversationParts) {
     this.#parts = parts
@@ -52,6 +54,7 @@ export class Conversation {
   /** The messages that answer `message`. The caller commits before it sends them. */
   async answer(message: ClientMessage, from: WebSocket | null): Promise<readonly LabMessage[]> {
     const { keeper } = this.#parts
+    if (!this.#allowance.covers(message, keeper.wallNow())) return this.#refuse(message, from)
     keeper.visit()
     keeper.catchUp()
     switch (message.type) {
@@ -76,6 +79,13 @@ export class Conversation {
       default:
         return unreachable(message)
     }
+  }
+
+  /** A page that cannot be told is hung up: it comes back after a while, and says again what matters. */
+  #refuse(message: ClientMessage, from: WebSocket | null): readonly LabMessage[] {
+    const refusal = refusalOf(message)
+    if (refusal === null) from?.close(4029, "too many messages")
+    return refusal === null ? [] : [refusal]
   }
 
   /** Everything since `lastSeq`, or the whole picture. */

@@ -2,7 +2,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { LabMessage } from "../../src/wire/lab.ts"
-import { call, changeClass, instructorKey, newLab, progressOf } from "./support/api.ts"
+import { call, changeClass, instructorKey, labOf, newLab, progressOf } from "./support/api.ts"
 import { forceUpdate, startRollout, worker, workerTasks } from "./support/engine.ts"
 import { answers, ask, finishes, greet, is, openPage } from "./support/socket.ts"
 import { alarmOf, pass, settle, startClock, stopClock } from "./support/time.ts"
@@ -98,6 +98,35 @@ describe("a page", () => {
     expect(await page.untilClosed()).toBe(4000)
     const { files } = await greet(await openPage(joined.token))
     expect(files.map(({ path }) => path)).not.toContain("/home/student/note")
+  })
+
+  test("that asks too much at once is told so, and goes on after a while", async () => {
+    const { joined } = await newLab()
+    const page = await openPage(joined.token)
+    await greet(page)
+    const asked = Array.from({ length: 100 }, (_, index) => ({
+      ...{ type: "request", client: "c", purpose: "person", method: "DELETE" },
+      ...{ id: `loop.${index}`, path: "/services/none" },
+    }))
+    for (let frame = 0; frame < 4; frame++) page.sendText(JSON.stringify(asked))
+    expect((await page.until(answers("loop.99"))).status).toBe(404)
+    const held = await ask(page, "DELETE", "/services/none")
+    expect([held.status, JSON.parse(held.body).message]).toEqual([
+      429,
+      expect.stringContaining("too many requests"),
+    ])
+    // What is saved goes on being saved.
+    page.send({ type: "file", id: "f.1", op: "write", path: "/home/student/a", text: "a" })
+    expect((await page.until(finishes("f.1"))).error).toBeUndefined()
+    await pass(labOf(joined), 1_000)
+    expect((await ask(page, "DELETE", "/services/none")).status).toBe(404)
+    // What has no answer hangs up; the page that comes again is heard.
+    const hello = { type: "hello", v: 1, lastSeq: null }
+    page.sendText(JSON.stringify(Array.from({ length: 100 }, () => hello)))
+    page.sendText(JSON.stringify(Array.from({ length: 100 }, () => hello)))
+    expect(await page.untilClosed()).toBe(4029)
+    await pass(labOf(joined), 1_000)
+    await greet(await openPage(joined.token))
   })
 
   test("is answered pings without waking the lab", async () => {
