@@ -1,6 +1,7 @@
 /** What an instructor does to one student of a class. */
 import { env } from "cloudflare:workers"
 import { describe, expect, test, vi } from "vitest"
+import type { WelcomeMessage } from "../../src/wire/lab.ts"
 import { call, createClass, instructorKey, join, progressOf } from "./support/api.ts"
 import { greet, openPage } from "./support/socket.ts"
 
@@ -20,7 +21,9 @@ describe("renaming a student", () => {
       id: student,
       name: "Mina Sato",
     })
-    const afresh = await page.until((message) => message.type === "welcome" && message.seq > seq)
+    const afresh = await page.until(
+      (message): message is WelcomeMessage => message.type === "welcome" && message.seq > seq,
+    )
     expect(afresh).toMatchObject({ student: { name: "Mina Sato" } })
     expect((await progressOf(id)).map(({ name }) => name)).toEqual(["Mina Sato"])
     await vi.waitFor(async () => {

@@ -41,7 +41,8 @@ export const changeClass = (id: string, change: ClassChange) =>
 
 export const progressOf = (id: string) => call<Progress>("GET", `${path(id)}/progress`)
 
-export const csvOf = (id: string) => `${path(id)}/progress.csv`
+export const csvOf = (id: string, names: "shown" | "hidden") =>
+  `${path(id)}/progress.csv${names === "hidden" ? "?names=hidden" : ""}`
 
 /** In the labs of these students; of all, where none are named. */
 export const orderFault = (
@@ -55,6 +56,11 @@ export const sendBroadcast = (
   text: string | null,
   students: readonly string[] | undefined,
 ) => call<BroadcastAnswer>("POST", `${path(id)}/broadcast`, { body: { text, students } })
+
+export const renameStudent = (id: string, student: string, name: string) =>
+  call<{ readonly name: string }>("PATCH", `${path(id)}/students/${encodeURIComponent(student)}`, {
+    body: { name },
+  })
 
 export const newResume = (id: string, student: string) =>
   call<{ readonly resume: string }>(

@@ -1,4 +1,5 @@
 /** What the instructor does to a whole class while it runs: lets join, paces, tells, breaks. */
+import type { Signal } from "@preact/signals"
 import { Button } from "../shared/button.tsx"
 import type { ClassChange } from "./api.ts"
 import type { ClassState } from "./class-state.ts"
@@ -16,9 +17,12 @@ interface ClassControlsProps {
   readonly open: boolean
   readonly onChange: (wanted: ClassChange) => Promise<void>
   readonly onEnd: () => void
+  /** Ids of those who are picked in the grid. */
+  readonly picked: Signal<ReadonlySet<string>>
 }
 
-export function ClassControls({ live, state, open, onChange, onEnd }: ClassControlsProps) {
+export function ClassControls(props: ClassControlsProps) {
+  const { live, state, open, onChange, onEnd, picked } = props
   const { view, students } = state
   return (
     <aside id="controls" class={open ? "lft is-open" : "lft"} aria-label="Class controls">
@@ -28,10 +32,33 @@ export function ClassControls({ live, state, open, onChange, onEnd }: ClassContr
           End class
         </Button>
       </section>
-      <JoinPanel view={view} />
+      <JoinPanel view={view} onChange={onChange} />
       <Pace state={state} onChange={onChange} />
       <MessagePanel classId={view.id} count={students.length} broadcast={live.broadcast.value} />
-      <FaultPanel classId={view.id} students={students} />
+      <PickedFaults {...{ state, picked }} />
     </aside>
+  )
+}
+
+/** Faults are for everyone, or for those who are picked in the grid. */
+function PickedFaults({ state, picked }: Pick<ClassControlsProps, "state" | "picked">) {
+  const { view, students } = state
+  const some = students.filter(({ id }) => picked.value.has(id))
+  if (some.length === 0) {
+    return (
+      <FaultPanel classId={view.id} students={students}>
+        <p class="small">Pick students in the grid to break it only for them.</p>
+      </FaultPanel>
+    )
+  }
+  return (
+    <FaultPanel
+      classId={view.id}
+      students={some}
+      whom={some.length === 1 ? "1 student" : `${some.length} students`}
+      onAll={() => {
+        picked.value = new Set()
+      }}
+    />
   )
 }

@@ -22,6 +22,7 @@ export function ClassPage(props: { live: LiveClass }) {
   const ending = useSignal(false)
   const helping = useSignal(false)
   const controls = useSignal(false)
+  const picked = useSignal<ReadonlySet<string>>(new Set())
   const rows = useRef<readonly string[]>([])
   const title = state.value?.view.title
   useEffect(() => {
@@ -80,11 +81,13 @@ export function ClassPage(props: { live: LiveClass }) {
             open={controls.value}
             onChange={change}
             onEnd={end}
+            picked={picked}
           />
         )}
         <GridPane
           state={state.value}
           chosen={chosen.value}
+          picked={view.state === "ended" ? null : picked}
           rows={rows}
           onOpen={(id) => {
             chosen.value = id
@@ -99,6 +102,7 @@ export function ClassPage(props: { live: LiveClass }) {
             chosen.value = id
             requestAnimationFrame(() => focusOn("message-student"))
           }}
+          onChange={change}
         />
       </main>
       {student ? (
@@ -149,6 +153,8 @@ async function applyChange(live: LiveClass, wanted: ClassChange): Promise<void> 
   const changed = await attempt(() => changeClass(view.id, wanted))
   if (changed === null) return
   live.view.value = changed
+  if (wanted.joinable === false) say("The code is closed: nobody new can join")
+  if (wanted.joinable === true) say("The code lets students in again")
   if (wanted.state === "paused") say("Paused for everyone")
   if (wanted.state === "open") say("Running again")
   if (wanted.state === "ended") say("The class has ended")

@@ -19,7 +19,7 @@ export function ClassRow(props: { progress: Progress; live: boolean }) {
           <span class="s">{exerciseName(view.exercise)}</span>
         </span>
         <span class="cd">
-          {ended ? (
+          {ended || !view.joinable ? (
             <span class="s">Code closed</span>
           ) : (
             <span class="code">{spaced(view.code)}</span>

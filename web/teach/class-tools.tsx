@@ -17,7 +17,14 @@ export function ClassTools(props: { classId: string }) {
       >
         <Icon name="screen" size={14} /> Projector
       </a>
-      <a class="btn btn--sm" href={csvOf(props.classId)} download>
+      <a
+        class="btn btn--sm"
+        href={csvOf(props.classId, hideNames.value ? "hidden" : "shown")}
+        title={
+          hideNames.value ? "With numbers instead of names" : "A row for each student and step"
+        }
+        download
+      >
         <Icon name="download" size={14} /> Export CSV
       </a>
     </>

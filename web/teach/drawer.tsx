@@ -12,6 +12,7 @@ import { LabLookView } from "./lab-look.tsx"
 import { MessageForm } from "./message-form.tsx"
 import { now } from "./now.ts"
 import { Removal } from "./removal.tsx"
+import { Rename } from "./rename.tsx"
 import { ResumeCode } from "./resume-code.tsx"
 
 interface DrawerProps {
@@ -26,6 +27,7 @@ export function Drawer(props: DrawerProps) {
   const { student, state, onMove } = props
   const element = useRef<HTMLDivElement>(null)
   const removing = useSignal(false)
+  const renaming = useSignal(false)
   const name = state.names.get(student.id) ?? student.name
   const ended = state.view.state === "ended"
   useFocusWithin(element)
@@ -68,10 +70,19 @@ export function Drawer(props: DrawerProps) {
         </section>
         {ended ? null : (
           <>
-            <FaultPanel classId={state.view.id} students={state.students} only={student} />
+            <FaultPanel classId={state.view.id} students={[student]} whom="this student" />
             <section class="sec rowb" aria-label="This student">
               <ResumeCode classId={state.view.id} student={student} />
               <span class="grow" />
+              <Button
+                small
+                kind="quiet"
+                onClick={() => {
+                  renaming.value = true
+                }}
+              >
+                Rename
+              </Button>
               <Button
                 small
                 kind="bad"
@@ -96,6 +107,15 @@ export function Drawer(props: DrawerProps) {
           />
         </footer>
       )}
+      {renaming.value ? (
+        <Rename
+          classId={state.view.id}
+          student={student}
+          onClose={() => {
+            renaming.value = false
+          }}
+        />
+      ) : null}
       {removing.value ? (
         <Removal
           classId={state.view.id}

@@ -1,5 +1,6 @@
 /** Breaks something in the swarms of the class, or of one student, and repairs it again. */
 import { useSignal } from "@preact/signals"
+import type { ComponentChildren } from "preact"
 import type { FaultAnswer, StudentView } from "../../src/wire/classroom.ts"
 import { type FaultOrder, faultText } from "../../src/wire/faults.ts"
 import { Button } from "../shared/button.tsx"
@@ -10,17 +11,21 @@ import { attempt, say } from "./notice.tsx"
 
 interface FaultPanelProps {
   readonly classId: string
+  /** Those whose labs are meant. */
   readonly students: readonly StudentView[]
-  /** Of one student only. */
-  readonly only?: StudentView
+  /** What they are called; left out where they are the whole class. */
+  readonly whom?: string
+  /** Makes them the whole class again. */
+  readonly onAll?: () => void
+  readonly children?: ComponentChildren
 }
 
 export function FaultPanel(props: FaultPanelProps) {
-  const { only } = props
+  const { students, whom, onAll } = props
   const chosen = useSignal(0)
   const fields = useSignal(firstFields)
   const pending = useSignal(false)
-  const concerned = only === undefined ? props.students : [only]
+  const meant = whom === undefined ? undefined : students.map(({ id }) => id)
   const order = async (wanted: FaultOrder, students: readonly string[] | undefined) => {
     pending.value = true
     const answer = await attempt(() => orderFault(props.classId, { ...wanted, students }))
@@ -31,7 +36,7 @@ export function FaultPanel(props: FaultPanelProps) {
   return (
     <section class="sec" aria-label="Break something">
       <h2>
-        Break something <span>{only ? "for this student" : "for everyone"}</span>
+        Break something <span>for {whom ?? "everyone"}</span>
       </h2>
       <form
         class="break"
@@ -39,7 +44,7 @@ export function FaultPanel(props: FaultPanelProps) {
           event.preventDefault()
           if (offer === undefined || pending.value) return
           const fault = offer.fault(fields.value)
-          void order({ fault, active: true }, only && [only.id])
+          void order({ fault, active: true }, meant)
         }}
       >
         <select
@@ -65,10 +70,16 @@ export function FaultPanel(props: FaultPanelProps) {
         <Button small type="submit" icon="warning" pending={pending.value}>
           Break
         </Button>
+        {onAll ? (
+          <Button small kind="quiet" onClick={onAll}>
+            For everyone
+          </Button>
+        ) : null}
       </form>
+      {props.children}
       <BrokenList
-        broken={brokenIn(concerned)}
-        of={concerned.length}
+        broken={brokenIn(students)}
+        of={students.length}
         onRepair={({ fault, students }) => void order({ fault, active: false }, students)}
       />
     </section>

@@ -1,5 +1,5 @@
 /** The middle of the class page: sums, order, the grid and its key. */
-import { useSignal } from "@preact/signals"
+import { type Signal, useSignal } from "@preact/signals"
 import { useRef } from "preact/hooks"
 import type { StudentView } from "../../src/wire/classroom.ts"
 import { Mark } from "../shared/mark.tsx"
@@ -19,6 +19,8 @@ interface GridPaneProps {
   readonly state: ClassState
   /** Whose drawer is open. */
   readonly chosen: string | null
+  /** Ids of those who are picked; null where there is nothing to pick them for. */
+  readonly picked: Signal<ReadonlySet<string>> | null
   /** Told here: students as they stand in the grid, from top to bottom. */
   readonly rows: { current: readonly string[] }
   readonly onOpen: (student: string) => void
@@ -85,7 +87,13 @@ export function GridPane(props: GridPaneProps) {
             {all.length === 0 ? "Waiting for the first student." : "Nobody is called that."}
           </p>
         ) : (
-          <Grid state={state} rows={rows} chosen={props.chosen} onOpen={props.onOpen} />
+          <Grid
+            state={state}
+            rows={rows}
+            chosen={props.chosen}
+            picked={props.picked}
+            onOpen={props.onOpen}
+          />
         )}
       </div>
       <Key state={state} />

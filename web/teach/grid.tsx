@@ -1,5 +1,5 @@
-/** Student × step: one tab stop, arrows move, Enter opens the student. */
-import { useSignal } from "@preact/signals"
+/** Student × step: one tab stop, arrows move, Enter opens the student, Space picks them. */
+import { type Signal, useSignal } from "@preact/signals"
 import type { StudentView } from "../../src/wire/classroom.ts"
 import { formatDuration } from "../shared/duration.ts"
 import { CellMark, cellLabel } from "./cell.tsx"
@@ -10,6 +10,8 @@ interface GridProps {
   readonly state: ClassState
   readonly rows: readonly StudentView[]
   readonly chosen: string | null
+  /** Ids of those who are picked; null where nobody can be. */
+  readonly picked: Signal<ReadonlySet<string>> | null
   readonly onOpen: (student: string) => void
 }
 
@@ -35,8 +37,21 @@ export function Grid(props: GridProps) {
     place.value = { student: student.id, column: next }
     document.getElementById(cellId(student.id, next))?.focus()
   }
+  const { picked } = props
+  const pick = (student: string) => {
+    if (picked === null) return
+    const others = [...picked.value].filter((id) => id !== student)
+    picked.value = new Set(picked.value.has(student) ? others : [...others, student])
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     const current = rows[row]
+    // A checkbox that was clicked takes the key itself.
+    if (event.target instanceof HTMLInputElement) return
+    if (event.key === " " && current !== undefined) {
+      event.preventDefault()
+      pick(current.id)
+      return
+    }
     if (event.key === "Enter" && current !== undefined) {
       event.preventDefault()
       props.onOpen(current.id)
@@ -52,6 +67,7 @@ export function Grid(props: GridProps) {
     <table
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a data grid, as ARIA means it.
       role="grid"
+      aria-multiselectable={picked !== null}
       aria-label={`Progress of ${rows.length === 1 ? "1 student" : `${rows.length} students`}`}
       onKeyDown={onKeyDown}
     >
@@ -70,6 +86,8 @@ export function Grid(props: GridProps) {
             state={state}
             student={student}
             chosen={student.id === props.chosen}
+            picked={picked === null ? null : picked.value.has(student.id)}
+            onPick={() => pick(student.id)}
             tabColumn={index === row ? column : null}
             onFocus={(at) => {
               place.value = { student: student.id, column: at }
@@ -160,6 +178,9 @@ interface RowProps {
   readonly state: ClassState
   readonly student: StudentView
   readonly chosen: boolean
+  /** Null where nobody can be. */
+  readonly picked: boolean | null
+  readonly onPick: () => void
   /** The column that Tab reaches, when it is in this row. */
   readonly tabColumn: number | null
   readonly onFocus: (column: number) => void
@@ -179,10 +200,24 @@ function Row(props: RowProps) {
     <tr
       class={`${student.connected ? "" : "off"} ${props.chosen ? "sel" : ""}`}
       onClick={props.onOpen}
+      aria-selected={props.picked ?? undefined}
       data-student={student.name}
     >
       <th scope="row" {...focusable(0)}>
         <span class="who">
+          {props.picked === null ? null : (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: Space in the grid does the same.
+            // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the click from the row.
+            <span class="pick" onClick={(event) => event.stopPropagation()}>
+              <input
+                type="checkbox"
+                tabIndex={-1}
+                aria-label={`Pick ${student.name}`}
+                checked={props.picked}
+                onChange={props.onPick}
+              />
+            </span>
+          )}
           <i class={dotClass(student.connected, standing?.stuck ?? false)} aria-hidden="true" />
           <span class="who-name">{student.name}</span>
           <span class="sr">{student.connected ? ", online" : ", away"}</span>

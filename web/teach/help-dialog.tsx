@@ -7,6 +7,7 @@ const shortcuts = [
   ["/", "Finds a student"],
   ["← ↑ → ↓", "Moves in the grid, with Home and End to its edges"],
   ["Enter", "Opens the student"],
+  ["Space", "Picks the student, for what you break"],
   ["J", "Next student"],
   ["K", "Student before"],
   ["Esc", "Closes the student"],

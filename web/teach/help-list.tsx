@@ -3,10 +3,12 @@ import { useSignal } from "@preact/signals"
 import type { StudentView } from "../../src/wire/classroom.ts"
 import { Button } from "../shared/button.tsx"
 import { formatStopwatch } from "../shared/duration.ts"
+import type { ClassChange } from "./api.ts"
 import type { ClassState } from "./class-state.ts"
 import { FailingPanel } from "./failing-panel.tsx"
 import { GuessPanel } from "./guess-panel.tsx"
 import { now } from "./now.ts"
+import { Patience } from "./patience.tsx"
 import { Trouble } from "./trouble.tsx"
 
 /** One can only walk to so many. */
@@ -16,6 +18,7 @@ interface HelpListProps {
   readonly state: ClassState
   readonly onOpen: (student: string) => void
   readonly onMessage: (student: string) => void
+  readonly onChange: (change: ClassChange) => Promise<void>
 }
 
 export function HelpList(props: HelpListProps) {
@@ -33,7 +36,7 @@ export function HelpList(props: HelpListProps) {
     <aside class="rgt" aria-label="What needs attention">
       <section class="sec stuck">
         <h2>
-          Needs help <span>no step done for long</span>
+          Needs help <Patience view={view} onChange={props.onChange} />
         </h2>
         {stuck.length === 0 ? (
           <p class="small">Nobody is stuck.</p>

@@ -58,7 +58,11 @@ function Join(props: { state: ClassState; large: boolean; onCode: () => void }) 
       >
         {spaced(view.code)}
       </button>
-      <QrCode text={joinLink(view.code)} label="QR code that opens the join page" />
+      {view.joinable ? (
+        <QrCode text={joinLink(view.code)} label="QR code that opens the join page" />
+      ) : (
+        <p>The code is closed: nobody new can join.</p>
+      )}
       <p class="num">
         <b>{students.filter((student) => student.connected).length}</b> of {students.length} here
       </p>
