@@ -81,6 +81,15 @@ const isInside = (target: string, name: string) =>
 /** Template strings hold the students' own files, which may import what they like. */
 const withoutTemplates = (text: string) => text.replace(/`(?:[^`\\]|\\.)*`/g, "``")
 
+/** The files that a file cannot run without. */
+function needed(file: string): Set<string> {
+  const imports = withoutTemplates(textOf(file)).matchAll(
+    /^(?:import|export) (?!type\b)[^"]*?from "(\.[^"]+)"/gm,
+  )
+  const folder = path.posix.dirname(file)
+  return new Set([...imports].map(([, to = ""]) => path.posix.join(folder, to)))
+}
+
 /** Source text without comments and strings, so that prose may speak of what code may not do. */
 function codeOf(file: string): string {
   return withoutTemplates(textOf(file))
@@ -92,6 +101,17 @@ function codeOf(file: string): string {
 describe("the house is tidy", () => {
   test("every import stays within what its room may know", () => {
     expect(sources.flatMap(forbiddenImports)).toEqual([])
+  })
+
+  test("no files need each other in a circle, but those of the shell: its language is one", () => {
+    const left = new Map(everything.map((file) => [file, needed(file)]))
+    const isEnd = ([file, needs]: [string, Set<string>]) =>
+      ![...needs].some((one) => left.has(one)) || ![...left.values()].some((one) => one.has(file))
+    for (let ends = [...left].filter(isEnd); ends.length > 0; ends = [...left].filter(isEnd)) {
+      for (const [file] of ends) left.delete(file)
+    }
+    expect([...left.keys()].filter((file) => !file.startsWith("src/shell/"))).toEqual([])
+    expect([...left.keys()]).toContain("src/shell/interpreter.ts")
   })
 
   test("the pure rooms read no clock, draw no randomness and know no locale", () => {
