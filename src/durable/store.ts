@@ -122,18 +122,19 @@ export class LabStore {
     else this.#storage.kv.put("guest", guest)
   }
 
-  /** Forgets everything but what `remember` keeps: a removed student's lab. */
+  /** Forgets everything: a removed student's lab. */
   async erase(): Promise<void> {
     await this.#storage.deleteAlarm()
     await this.#storage.deleteAll()
     this.#armedFor = null
   }
 
-  /** A tombstone survives `erase`. */
+  /** The tombstone: nobody can open this lab again. */
   get removed(): boolean {
     return this.#storage.kv.get<boolean>("removed") === true
   }
 
+  /** After `erase`, which would take it along. */
   markRemoved(): void {
     this.#storage.kv.put("removed", true)
   }
