@@ -1,9 +1,10 @@
 /** Classes in D1. */
-import { and, desc, eq, ne, sql } from "drizzle-orm"
+import { and, desc, eq, inArray, ne, sql } from "drizzle-orm"
+import { err, ok, type Result } from "../lib/result.ts"
 import { newCode } from "./code.ts"
 import type { Database } from "./instructors.ts"
 import { randomId } from "./random.ts"
-import { classes } from "./schema.ts"
+import { classes, progress, students } from "./schema.ts"
 
 export type ClassRow = typeof classes.$inferSelect
 
@@ -12,13 +13,22 @@ export type ClassChange = Partial<
   Pick<ClassRow, "title" | "rate" | "openSteps" | "state" | "joinable" | "stuckMinutes">
 >
 
-const classesListed = 200
+/** Of one instructor: as many as a list of them is read, and a whole school teaches at a time. */
+export const classLimits = { kept: 200, open: 100 } as const
 
+/** Refused where the instructor has as many as there may be; two at once may go one past it. */
 export async function createClass(
   db: Database,
   wanted: Pick<ClassRow, "instructor" | "title" | "exercise" | "rate" | "openSteps">,
   now: number,
-): Promise<ClassRow> {
+): Promise<Result<ClassRow, keyof typeof classLimits>> {
+  const own = eq(classes.instructor, wanted.instructor)
+  const [open, kept] = await Promise.all([
+    db.$count(classes, and(own, ne(classes.state, "ended"))),
+    db.$count(classes, own),
+  ])
+  if (open >= classLimits.open) return err("open")
+  if (kept >= classLimits.kept) return err("kept")
   // One code in 700 million is taken for each class: a second draw is all that is ever needed.
   for (let attempt = 0; attempt < 5; attempt++) {
     const [row] = await db
@@ -34,7 +44,7 @@ export async function createClass(
       })
       .onConflictDoNothing()
       .returning()
-    if (row !== undefined) return row
+    if (row !== undefined) return ok(row)
   }
   throw new Error("no free class code found")
 }
@@ -45,7 +55,7 @@ export async function listClasses(db: Database, instructor: string): Promise<Cla
     .from(classes)
     .where(eq(classes.instructor, instructor))
     .orderBy(desc(classes.createdAt), classes.id)
-    .limit(classesListed)
+    .limit(classLimits.kept)
 }
 
 export async function findClass(db: Database, id: string): Promise<ClassRow | null> {
@@ -85,4 +95,14 @@ export async function changeClass(
     .where(and(eq(classes.id, id), ne(classes.state, "ended")))
     .returning()
   return row ?? null
+}
+
+/** With its students, those who were removed among them, and how far they came. */
+export async function deleteClass(db: Database, id: string): Promise<void> {
+  const ofClass = db.select({ id: students.id }).from(students).where(eq(students.class, id))
+  await db.batch([
+    db.delete(progress).where(inArray(progress.student, ofClass)),
+    db.delete(students).where(eq(students.class, id)),
+    db.delete(classes).where(eq(classes.id, id)),
+  ])
 }

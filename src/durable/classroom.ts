@@ -82,6 +82,13 @@ export class Classroom extends DurableObject<Env> {
     return this.#roster.students()
   }
 
+  /** The class is deleted: nothing is left of it. */
+  async erase(): Promise<void> {
+    this.hangUp()
+    await this.ctx.storage.deleteAlarm()
+    await this.ctx.storage.deleteAll()
+  }
+
   /** Without a word: the instructor's pages that may come back do. */
   hangUp(): void {
     for (const socket of this.ctx.getWebSockets()) socket.close(4001, "closed")

@@ -4,7 +4,9 @@ import * as v from "valibot"
 import {
   type ClassRow,
   changeClass,
+  classLimits,
   createClass,
+  deleteClass,
   findClassOf,
   listClasses,
 } from "../classroom/classes.ts"
@@ -23,7 +25,7 @@ import {
 import { readBody } from "./body.ts"
 import { BroadcastWish, carryBroadcast } from "./broadcast.ts"
 import type { Catalogue } from "./catalogue.ts"
-import { concerned } from "./class-labs.ts"
+import { concerned, visitLabs } from "./class-labs.ts"
 import { numbered, progressCsv } from "./csv.ts"
 import { carry, FaultWish } from "./faults.ts"
 import { type AppEnv, requireInstructor, studentToken } from "./identity.ts"
@@ -31,11 +33,14 @@ import { hashPhrase } from "./join.ts"
 import {
   badName,
   classEnded,
+  classGoesOn,
   nameTaken,
   noSuchClass,
   noSuchStudent,
   Problem,
   tooManyBroadcasts,
+  tooManyClasses,
+  tooManyOpenClasses,
 } from "./problem.ts"
 import { classroomState, classView, settingsOf, studentViews } from "./views.ts"
 
@@ -97,7 +102,9 @@ export const classRoutes = (catalogue: Catalogue) =>
       }
       const { title, rate, openSteps = steps.length } = body
       const wanted = { instructor, title, exercise, rate, openSteps }
-      const row = await createClass(database(c.env.DB), wanted, Date.now())
+      const created = await createClass(database(c.env.DB), wanted, Date.now())
+      if (!created.ok) throw tooMany[created.error]()
+      const row = created.value
       await classroomOf(c, row.id).configure(classroomState(row, catalogue))
       const link = `${new URL(c.req.url).origin}/j/${row.code}`
       return c.json({ ...classView(row, catalogue), link }, 201)
@@ -110,6 +117,10 @@ export const classRoutes = (catalogue: Catalogue) =>
       if (row === null) throw classEnded()
       await classroomOf(c, row.id).configure(classroomState(row, catalogue))
       return c.json(classView(row, catalogue))
+    })
+    .delete("/:id", async (c) => {
+      await erase(c, await ownClass(c))
+      return c.body(null, 204)
     })
     .get("/:id/progress", async (c) => c.json(await progressOf(c, catalogue)))
     .get("/:id/progress.csv", async (c) => {
@@ -170,6 +181,25 @@ export const classRoutes = (catalogue: Catalogue) =>
       await classroomOf(c, row.id).remove(student.id)
       return c.body(null, 204)
     })
+
+const tooMany = {
+  open: () => tooManyOpenClasses(classLimits.open),
+  kept: () => tooManyClasses(classLimits.kept),
+}
+
+/** The labs first: as long as one is left the class is, so that it can be tried again. */
+async function erase(c: Context<AppEnv>, row: ClassRow): Promise<void> {
+  if (row.state !== "ended") throw classGoesOn()
+  const db = database(c.env.DB)
+  const students = (await listStudents(db, row.id)).map(({ id }) => id)
+  const erased = await visitLabs(c.env, students, async (lab) => {
+    await lab.remove()
+    return true
+  })
+  if (erased.includes(null)) throw new Error("a lab of the class could not be erased")
+  await classroomOf(c, row.id).erase()
+  await deleteClass(db, row.id)
+}
 
 async function ownClass(c: Context<AppEnv>): Promise<ClassRow> {
   const instructor = await requireInstructor(c)

@@ -44,6 +44,19 @@ export const noSuchStudent = () =>
 export const classEnded = () =>
   new Problem(410, "class-ended", "This class has ended. Your instructor can send you the results.")
 
+export const tooManyOpenClasses = (most: number) =>
+  new Problem(409, "too-many-classes", `You have ${most} open classes. End one of them first.`)
+
+export const tooManyClasses = (most: number) =>
+  new Problem(
+    409,
+    "too-many-classes",
+    `You have ${most} classes. Delete one that has ended first: its results go with it.`,
+  )
+
+export const classGoesOn = () =>
+  new Problem(409, "class-goes-on", "Only a class that has ended can be deleted.")
+
 export const tooManyBroadcasts = () =>
   new Problem(429, "too-many-broadcasts", "That is a lot of messages. Wait a minute.", {
     "retry-after": "60",

@@ -39,6 +39,9 @@ export const createClass = (wanted: NewClass) =>
 export const changeClass = (id: string, change: ClassChange) =>
   call<ClassView>("PATCH", path(id), { body: change })
 
+/** Of a class that has ended: everything. */
+export const deleteClass = (id: string) => call<null>("DELETE", path(id))
+
 export const progressOf = (id: string) => call<Progress>("GET", `${path(id)}/progress`)
 
 export const csvOf = (id: string, names: "shown" | "hidden") =>

@@ -6,6 +6,7 @@ import { formatDuration } from "../shared/duration.ts"
 import { Icon } from "../shared/icon.tsx"
 import { ThemeButton } from "../shared/theme.tsx"
 import { ClassTools } from "./class-tools.tsx"
+import { DeleteClass } from "./delete-class.tsx"
 import type { Connection } from "./live.ts"
 import { now } from "./now.ts"
 import { hashOf } from "./route.ts"
@@ -38,7 +39,9 @@ export function ClassBar(props: ClassBarProps) {
       <span class={ended ? "bar-tools" : "bar-tools opt"}>
         <ClassTools classId={view.id} />
       </span>
-      {ended ? null : (
+      {ended ? (
+        <DeleteClass view={view} />
+      ) : (
         <>
           <Button
             small
