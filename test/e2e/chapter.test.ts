@@ -86,6 +86,8 @@ describe.skipIf(skipBrowser)("the chapter", () => {
     await untilReady(student)
     expect(await doneSteps(student)).toBe(5)
     expect(await run(student, "echo still $TAG")).toMatch(/^still v0\.2$/m)
+    // The timeline knows how it came to this, although the page has not seen it.
+    await student.locator(".chart .fl", { hasText: "v0.2" }).waitFor()
 
     // 6 Speed it up, before it is over.
     await run(student, `${update} --update-parallelism 2 --update-delay 1s dockercoins_worker`)

@@ -8,6 +8,7 @@ import { GraphView } from "../graph/graph-view.tsx"
 import { pace } from "../lab.ts"
 import { StepsColumn } from "../steps/steps-column.tsx"
 import { SwarmView } from "../swarm/swarm-view.tsx"
+import { TimelineView } from "../timeline/timeline-view.tsx"
 import { away } from "./away.ts"
 import { PausedVeil } from "./veil.tsx"
 import { view } from "./view.ts"
@@ -31,7 +32,10 @@ export function Main() {
         <StepsColumn />
         <div class={stale}>
           <SwarmView />
-          <GraphView />
+          <div class="rollout">
+            <TimelineView />
+            <GraphView />
+          </div>
         </div>
         <Splitter
           label="Height of the dock"

@@ -22,7 +22,7 @@ export function TerminalPane({ id }: { id: string }) {
       <div class="tt">
         <span>Terminal {id}</span>
         {away.value && line !== null ? (
-          <span class="doing">queued: {line}</span>
+          <span class="doing">waiting: {line}</span>
         ) : note.value === null ? (
           <span class="doing">{line}</span>
         ) : (

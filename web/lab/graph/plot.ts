@@ -8,6 +8,7 @@ import { clusterAt, wallAt } from "../model/pace.ts"
 import { prefersStillness } from "../swarm/flip.ts"
 import { type Palette, readPalette } from "./palette.ts"
 import { columnsOf, type GraphColumns, rateAt } from "./series.ts"
+import { inset, windowAt } from "./window.ts"
 
 export interface Plot {
   destroy(): void
@@ -17,8 +18,6 @@ interface PlotOptions {
   readonly byVersion: () => boolean
 }
 
-/** Shown share of the window that lies in the future: where the line is going to go. */
-const future = 0.12
 /** The scale of the graph is calm: it grows only when the app does better than ever. */
 const leastTop = 56
 
@@ -29,9 +28,8 @@ export function createPlot(host: HTMLElement, options: PlotOptions): Plot {
   const draw = () => {
     const present = model.value
     if (present === null || host.clientWidth === 0) return
-    const now = clusterAt(present.pace, Date.now()) / 1_000_000
-    const span = spanOf(present.pace.rate)
-    const columns = columnsOf(present.rates, present.versions, { from: now - span, to: now })
+    const { from, now, to } = windowAt(present.pace, Date.now())
+    const columns = columnsOf(present.rates, present.versions, { from, to: now })
     const layers = options.byVersion() ? columns.layers : []
     const kind = layers.map((layer) => layer.image).join(" ")
     if (plot === null || kind !== drawn) {
@@ -42,7 +40,7 @@ export function createPlot(host: HTMLElement, options: PlotOptions): Plot {
     }
     plot.batch(() => {
       plot?.setData(dataOf(columns, layers.length > 0), false)
-      plot?.setScale("x", { min: now - span * (1 - future), max: now + span * future })
+      plot?.setScale("x", { min: from, max: to })
     })
   }
   const timer = setInterval(() => !document.hidden && draw(), prefersStillness() ? 1000 : 250)
@@ -60,9 +58,6 @@ export function createPlot(host: HTMLElement, options: PlotOptions): Plot {
     },
   }
 }
-
-/** Cluster seconds in the window: a whole rollout's pace must stay readable when the clock runs fast. */
-const spanOf = (rate: number) => (rate > 2 ? 300 : 110)
 
 function dataOf(columns: GraphColumns, stacked: boolean): uPlot.AlignedData {
   const tops = stacked ? columns.layers.map((layer) => [...layer.tops]).toReversed() : []
@@ -95,7 +90,7 @@ function optionsOf(host: HTMLElement, palette: Palette, fills: readonly string[]
     legend: { show: false },
     cursor: { show: false },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },
-    padding: [8, 14, 0, 0],
+    padding: [8, inset.right, 0, 0],
     bands: fills
       .slice(1)
       .map((_, index) => ({ series: [index + 1, index + 2], fill: fills[index] ?? "" })),
@@ -113,7 +108,7 @@ function optionsOf(host: HTMLElement, palette: Palette, fills: readonly string[]
         splits: roundClockTimes,
         values: clockLabels,
       },
-      { ...axis, size: 44, space: 30, incrs: [10, 20, 50, 100] },
+      { ...axis, size: inset.left, space: 30, incrs: [10, 20, 50, 100] },
     ],
     hooks: {
       drawClear: [(plot) => shadeFuture(plot, palette)],

@@ -15,6 +15,7 @@ import type {
   WelcomeMessage,
 } from "../../../src/wire/lab.ts"
 import { versionsAfter, versionsAmong } from "../../../src/wire/versions.ts"
+import { type History, historyAfter, historyOf } from "./history.ts"
 import { applyTaskEvent } from "./task.ts"
 
 export interface Model {
@@ -34,6 +35,8 @@ export interface Model {
   readonly rates: readonly RatePoint[]
   /** The workers' image texts in order of appearance: the place decides shape and colour. */
   readonly versions: readonly string[]
+  /** What the timeline draws. */
+  readonly history: History
   readonly steps: readonly StepView[]
   readonly trouble: readonly string[]
   readonly broadcast: Broadcast | null
@@ -81,6 +84,7 @@ function welcome(message: WelcomeMessage): Model {
     nodes: byId(picture.nodes),
     rates: message.rates.slice(-maxRates),
     versions: versionsAmong(message.versions, picture.tasks),
+    history: historyOf(picture.tasks, message.recent),
     steps: message.steps,
     trouble: message.trouble,
     broadcast: message.broadcast,
@@ -103,6 +107,7 @@ function commit(model: Model, message: CommitMessage): Model {
     nodes,
     rates: withRates(model.rates, message.rates),
     versions: versionsAfter(model.versions, message.events),
+    history: historyAfter(model.history, message.events),
   }
 }
 

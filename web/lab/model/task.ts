@@ -65,14 +65,12 @@ const looks: Record<TaskState, Look> = {
   orphaned: "orphaned",
 }
 
-export function lookOf(task: TaskView): Look {
-  const look = looks[task.status.state]
-  return look === "running" && isDismissed(task) ? "stopping" : look
-}
+export const lookOf = (task: TaskView): Look => lookOfStates(task.status.state, task.desiredState)
 
-/** Told to go away: what it still does it does while leaving. */
-function isDismissed(task: TaskView): boolean {
-  return task.desiredState === "shutdown" || task.desiredState === "remove"
+export function lookOfStates(state: TaskState, desired: TaskState): Look {
+  // Told to go away: what it still does it does while leaving.
+  const leaves = desired === "shutdown" || desired === "remove"
+  return looks[state] === "running" && leaves ? "stopping" : looks[state]
 }
 
 const over: readonly Look[] = ["complete", "shutdown", "failed", "rejected", "orphaned"]
