@@ -26,6 +26,9 @@ const feedEveryMs = 1_000
  */
 const storeEveryMs = 30_000
 
+/** Of one piece of work, as JSON: a course's builds take a quarter of it. */
+const storedCharacters = 40_000
+
 /** Whether the answer to this request would go on: then it is a stream, said or not. */
 export function isEndless({ path }: EngineRequestMessage): boolean {
   const { pathname, searchParams } = urlOf(path)
@@ -50,9 +53,12 @@ export class Followers {
     this.#all = stored
   }
 
-  /** To be stored with the lab's row. */
+  /** To be stored with the lab's row: all but work that it has no room for, which ends with the object. */
   get state(): readonly FollowerState[] {
-    return this.#all
+    return this.#all.filter(
+      ({ follower }) =>
+        follower.kind !== "work" || JSON.stringify(follower).length <= storedCharacters,
+    )
   }
 
   /** Opens one, which is a request like any other to the checks; answers only when it is refused. */

@@ -56,7 +56,7 @@ export function pushBeats({ name, image, node, holders, takes }: Push): readonly
   const asking = wanted.length > 0 ? takes / 10 : takes
   return [
     { after: 0, says: layers.map(({ id }) => line("Preparing", id)) },
-    { after: Math.round(asking), says: known },
+    { after: asking, says: known },
     ...moving("Pushing", wanted, takes - asking, (id) => [line("Pushed", id)]),
     {
       after: 0,
@@ -99,7 +99,7 @@ export function pullBeats({ name, image, node, here, takes }: Pull): readonly Be
   const unpacking = wanted.length > 0 ? takes / 5 : 0
   return [
     {
-      after: Math.round(asking),
+      after: asking,
       says: [
         { status: `Pulling from ${name.path}`, id: tag },
         ...layers.map((layer, index) =>
@@ -145,7 +145,7 @@ function moving(
     const looks = Math.max(2, Math.round(share / glance))
     const bars = Array.from({ length: looks }, (_, look): Beat => {
       const current = Math.floor((size * (look + 1)) / looks)
-      return { after: Math.round(share / looks), says: barLines(status, { id, size }, current) }
+      return { after: share / looks, says: barLines(status, { id, size }, current) }
     })
     return [...bars, { after: 0, says: ended(id) }]
   })

@@ -12,7 +12,7 @@ import { failure, progressText } from "./progress.ts"
 import type { ProgressLine } from "./types.ts"
 
 export interface Beat {
-  /** µs of cluster time since the beat before. */
+  /** µs of cluster time since the beat before; may be a fraction. */
   readonly after: SimTime
   /** Done first, in this order; the first that is refused ends the work, and is the last it says. */
   readonly does?: readonly Command[]
@@ -33,17 +33,19 @@ interface Moment {
   readonly beats: readonly Omit<Beat, "after">[]
 }
 
-/** Beats that lie closer together are one moment: each wakes the lab. */
+/** Beats that lie closer together are one moment, and work that is over sooner takes none: each wakes the lab. */
 const apart = 100 * MILLISECOND
 
 export function openWork(beats: readonly Beat[], host: EngineHost): WorkFollower {
   const { now, id } = host.cluster
+  const takes = beats.reduce((sum, { after }) => sum + after, 0)
   const moments: Moment[] = []
-  let at = now
+  let passed = 0
   /** Until then the last moment takes in what comes later. */
   let openUntil = now
   for (const { after, ...beat } of beats) {
-    at += after
+    passed += takes < apart ? 0 : after
+    const at = now + Math.round(passed)
     const last = moments.at(-1)
     if (last && (last.at === at || last.at < openUntil)) {
       moments.splice(-1, 1, { at, beats: [...last.beats, beat] })
