@@ -26,7 +26,7 @@ const feedEveryMs = 1_000
  */
 const storeEveryMs = 30_000
 
-/** Of one piece of work, as JSON: a course's builds take a quarter of it. */
+/** Of one piece of work, as JSON: a tenth of it is a build of the course. */
 const storedCharacters = 40_000
 
 /** Whether the answer to this request would go on: then it is a stream, said or not. */

@@ -155,3 +155,17 @@ test("a search shows what the lab's registry of public images has", async () => 
     "NAME | DESCRIPTION | STARS | OFFICIAL\nredis | Redis keeps data structures in memory. | 13000 | [OK]\n",
   )
 })
+
+test("a pull takes its time, and Ctrl-C calls it off", async () => {
+  const lab = new LabRun()
+  const pulled = await lab.run("docker pull httpd")
+  expect(pulled.out).toContain("Status: Downloaded newer image for httpd:latest\n")
+  // 61 MB from afar.
+  expect(Math.round(pulled.took / 100)).toBe(67)
+  const left = lab.run("docker pull postgres", { interruptAfter: 3_000 })
+  await expect(left).rejects.toBe("SIGINT")
+  await lab.wait(60_000)
+  const names = (await lab.run("docker images --format {{.Repository}}")).out.split("\n")
+  expect(names).toContain("httpd")
+  expect(names).not.toContain("postgres")
+})

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest"
-import type { ClientMessage, LabMessage } from "../../../src/wire/lab.ts"
+import type { ClientMessage, LabMessage, ResponseMessage } from "../../../src/wire/lab.ts"
+import { Commits } from "../../../web/lab/connection/commits.ts"
 import { Connection, type ConnectionState } from "../../../web/lab/connection/connection.ts"
+import { createEngineClient } from "../../../web/lab/connection/engine.ts"
 import type { TransportEvents } from "../../../web/lab/connection/transport.ts"
 
 /** A line that the test opens, breaks and speaks through, and a clock that it turns. */
@@ -67,7 +69,7 @@ const request = (id: string, method = "POST"): ClientMessage & { id: string } =>
   path: "/services/web/update",
 })
 
-const response = (id: string): LabMessage => ({
+const response = (id: string): ResponseMessage => ({
   type: "response",
   id,
   status: 200,
@@ -260,6 +262,39 @@ describe("a line that does not work", () => {
     expect(states.at(-1)).toEqual({ kind: "closed" })
     expect(refused).toBe(true)
   })
+})
+
+test("a build that is asked for again begins anew, and what it had said is passed over", async () => {
+  const { connection, line, answer, pass } = setUp()
+  connection.start()
+  answer()
+  const client = createEngineClient({
+    connection,
+    commits: new Commits(),
+    client: "c",
+    before: () => {},
+  })
+  const build = { method: "POST", path: "/build" } as const
+  const pieces = client.stream(build, new AbortController().signal)[Symbol.asyncIterator]()
+  const first = pieces.next()
+  const asked = line().sent.at(-1)
+  expect(asked).toMatchObject({ type: "request", stream: true })
+  const id = asked !== undefined && "id" in asked ? asked.id : ""
+  const say = (...messages: LabMessage[]) => messages.forEach(line().events.onMessage)
+  const chunk = (text: string): LabMessage => ({ type: "chunk", id, text })
+  const head: LabMessage = { ...response(id), body: "" }
+  say(head, chunk("1\n2\n"))
+  expect((await first).value).toBe("1\n2\n")
+
+  line().events.onClose("lost")
+  pass(1_000)
+  answer()
+  expect(line().sent).toEqual([asked])
+  const next = pieces.next()
+  say(head, chunk("1\n"), chunk("2\n3\n"), chunk("4\n"), { type: "end", id })
+  expect((await next).value).toBe("3\n")
+  expect((await pieces.next()).value).toBe("4\n")
+  expect((await pieces.next()).done).toBe(true)
 })
 
 describe("on the second best way, the first one is tried again after five minutes", () => {
