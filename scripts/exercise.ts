@@ -7,7 +7,8 @@ import path from "node:path"
 import { parseArgs } from "node:util"
 import { exerciseOf, exercises } from "../src/exercises/catalog.ts"
 import type { Exercise } from "../src/exercises/exercise.ts"
-import { HeadlessLab, type Outcome } from "./headless.ts"
+import { HeadlessLab } from "./headless.ts"
+import type { Outcome } from "./headless-terminal.ts"
 import { type Audience, playWalkthrough, readWalkthrough } from "./support/walkthrough.ts"
 
 const usage = `Usage: npm run exercise -- ID [--seed N] [--quiet]

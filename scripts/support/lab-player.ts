@@ -1,5 +1,6 @@
 /** Plays a script on a headless lab, and prints what a terminal would have shown. */
-import type { HeadlessLab, Job } from "../headless.ts"
+import type { HeadlessLab } from "../headless.ts"
+import type { Job } from "../headless-terminal.ts"
 import { isEndless, type ScriptLine } from "./lab-script.ts"
 
 /** Virtual seconds. */

@@ -1,6 +1,7 @@
 /** Reads and plays an exercise's walkthrough on a headless lab. The grammar stands in the walkthrough. */
 import { presentFact } from "../../src/engine/present.ts"
-import type { HeadlessLab, Outcome } from "../headless.ts"
+import type { HeadlessLab } from "../headless.ts"
+import type { Outcome } from "../headless-terminal.ts"
 
 export type WalkthroughLine =
   | { readonly kind: "type"; readonly terminal: string; readonly source: string }
