@@ -49,6 +49,13 @@ describe.skipIf(skipBrowser)("the lab", () => {
     await page.getByRole("button", { name: "Next step" }).click()
     await expect.poll(() => page.locator(":focus").textContent()).toContain("1. Look around")
     await page.getByRole("tab", { name: /Terminal 1/ }).click()
+    // The editor can be left and found again by name.
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("edit worker.py")
+    await page.keyboard.press("Enter")
+    await page.locator(".cm-content:focus").waitFor()
+    await page.getByRole("tab", { name: /Terminal 1/ }).click()
     const found = await run(page, "grep -n sleep.0.15 worker/worker.py")
     expect(found).toMatch(/\d+: +time\.sleep\(0\.15\)/)
     expect(complaints).toEqual([])

@@ -2,6 +2,7 @@
 import type { StepView } from "../../src/wire/lab.ts"
 import { formatStopwatch } from "../shared/duration.ts"
 import { whenIdle } from "../shared/idle.ts"
+import { commandListOpen } from "./chrome/command-list.tsx"
 import { listenForKeys } from "./chrome/regions.ts"
 import { preloadEditor } from "./dock/files-tab.tsx"
 import {
@@ -38,6 +39,7 @@ export function startLab(): void {
     focusTerminal: () => void showTerminal(focusedId.value),
     showTerminal: (place) => void showTerminal(terminals.value[place - 1]?.id ?? ""),
     toggleSplit,
+    showCommands: () => (commandListOpen.value = true),
   })
   connection.start()
 }

@@ -17,9 +17,14 @@ export function Dialog(props: DialogProps) {
   const title = useId()
   useEffect(() => {
     const dialog = element.current
+    const before = document.activeElement
     dialog?.showModal()
     dialog?.querySelector<HTMLElement>("[autofocus]")?.focus()
-    return () => dialog?.close()
+    return () => {
+      dialog?.close()
+      // By hand: a dialog that has left the page already gives the focus back to nobody.
+      if (before instanceof HTMLElement) before.focus()
+    }
   }, [])
   return (
     <dialog

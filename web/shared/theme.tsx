@@ -20,7 +20,7 @@ function show(next: Theme): void {
   theme.value = next
 }
 
-function toggleTheme(): void {
+export function toggleTheme(): void {
   isChosen = true
   show(theme.value === "dark" ? "light" : "dark")
   try {

@@ -5,6 +5,7 @@ import { ShortcutSheet } from "../../shared/shortcut-sheet.tsx"
 export const helpOpen = signal(false)
 
 const shortcuts = [
+  ["Ctrl K", "Goes anywhere by its name; at a prompt, cuts the line"],
   ["F6", "Next region, with Shift the one before"],
   ["Ctrl `", "To the terminal"],
   ["Esc", "Leaves the terminal"],
