@@ -10,7 +10,7 @@ import { assert } from "../lib/assert.ts"
 import type { SimTime } from "../swarm/time.ts"
 import type { PaceView } from "../wire/lab.ts"
 
-export const absentAfterMs = 15 * 60_000
+const absentAfterMs = 15 * 60_000
 
 /** From `wallAt` (ms) on, cluster time is `at` (µs) and what has passed since, times `rate`. */
 export interface Segment {

@@ -1,7 +1,6 @@
 /** Wall time and cluster time, through changes of rate, pauses and absence. */
 import { describe, expect, test } from "vitest"
 import {
-  absentAfterMs,
   change,
   clusterAt,
   type Pace,
@@ -13,6 +12,8 @@ import {
 } from "../../src/durable/pace.ts"
 
 const wall = 1_000_000
+/** A quarter of an hour after the last visitor cluster time stops. */
+const absentAfterMs = 15 * 60_000
 /** Cluster time 60 s at `wall`. */
 const fresh = (rate = 1, paused = false) => startPace(60_000_000, wall, rate, paused)
 
