@@ -1,4 +1,4 @@
-/** Several files become one: later ones win, mappings merge, lists are joined (compose-facts 8.4). */
+/** Several files become one: later ones win, mappings merge, lists are joined. */
 import type { Json, JsonObject } from "../lib/json.ts"
 import { isJsonList, isJsonObject } from "../lib/json.ts"
 import { splitOnce } from "../lib/split-once.ts"

@@ -33,7 +33,7 @@ interface Violation {
   readonly message: string
 }
 
-/** Docker shows one error: the one that lies deepest, types first (compose-facts 7). */
+/** Docker shows one error: the one that lies deepest, types first. */
 export function checkDocument(document: JsonObject, rule: Rule, minor: number): string | null {
   const found: Violation[] = []
   check(document, rule, [], minor, found)

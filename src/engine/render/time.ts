@@ -5,7 +5,7 @@ import type { EngineHost } from "../host.ts"
 export interface TimeRenderer {
   /**
    * Of an object: wall now minus the instant's age in the cluster, so that the age which a client
-   * computes is cluster time at every rate (architecture, decision 6).
+   * computes is cluster time at every rate (ARCHITECTURE.md, decision 6).
    */
   object(at: SimTime): string
   /** Seconds since the epoch, of the same instant. */

@@ -34,7 +34,7 @@ export function applyTaskEvent(tasks: Map<string, TaskView>, event: TaskEvent): 
   })
 }
 
-/** The states that the picture tells apart (ux: state glyphs). */
+/** The states that the picture tells apart. */
 export type Look =
   | "new"
   | "preparing"
