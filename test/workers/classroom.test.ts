@@ -173,6 +173,9 @@ describe("an instructor who looks into a lab", () => {
     expect(services).toHaveLength(1)
     expect(nodes).toHaveLength(5)
     expect(tasks.filter(({ status }) => status.state !== "running")).not.toEqual([])
+    const changed = body.recent.flatMap((event) => (event.type === "task" ? event.serviceName : []))
+    expect(new Set(changed)).toEqual(new Set(["dockercoins_worker"]))
+    expect(body.pace).toMatchObject({ rate: 1, running: true })
     expect(body.commands.map(({ id, terminal }) => `${terminal} ${id}`)).toEqual(["1 r.2", "1 r.1"])
     expect(JSON.stringify(body)).not.toContain(joined.token)
     const { line, error } = failed

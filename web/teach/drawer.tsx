@@ -148,7 +148,8 @@ function placeWords({ student, state }: DrawerProps): string {
   const step = state.view.steps[standing?.current ?? 0]
   const here = student.connected ? "" : " Away."
   if (standing === undefined || step === undefined) return `All steps are done.${here}`
-  const since = formatDuration((state.view.endedAt ?? now.value) - standing.since)
+  if (state.view.state === "ended") return `Came to step ${standing.current + 1}, ${step.title}.`
+  const since = formatDuration(now.value - standing.since)
   const { hints = 0 } = student.progress[step.id] ?? {}
   const used = hints === 0 ? "" : ` ${counted(hints, "hint")} used.`
   return `Step ${standing.current + 1}, ${step.title}, for ${since}.${used}${here}`

@@ -130,6 +130,18 @@ function Sums(props: { state: ClassState }) {
     (standing) => standing.done === view.steps.length,
   ).length
   const busiest = busiestStep(props.state)
+  if (view.state === "ended") {
+    return (
+      <>
+        <span>
+          <b>{students.length}</b> {students.length === 1 ? "student" : "students"}
+        </span>
+        <span>
+          <b>{finished}</b> finished
+        </span>
+      </>
+    )
+  }
   return (
     <>
       <span>

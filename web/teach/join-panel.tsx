@@ -27,7 +27,7 @@ export function JoinPanel({ view, onChange }: JoinPanelProps) {
         <span>{shortLink(code)}</span>
         <Button kind="quiet" small icon="copy" aria-label="Copy the join link" onClick={copy} />
       </div>
-      <div class="qrrow">
+      <div class={joinable ? "qrrow" : ""}>
         {joinable ? (
           <QrCode text={joinLink(code)} label="QR code that opens the join page" />
         ) : (
@@ -42,7 +42,7 @@ export function JoinPanel({ view, onChange }: JoinPanelProps) {
           {joinable ? "Close code" : "Open code"}
         </Button>
       </div>
-      {isLocal() ? (
+      {joinable && isLocal() ? (
         <p class="small">
           This address works on this machine only. For a class on your network, start the server
           with HOST=0.0.0.0 and open its page under the machine’s own address.

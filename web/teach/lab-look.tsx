@@ -8,6 +8,7 @@ import { Glyph } from "../lab/swarm/glyph.tsx"
 import { type NodeColumn, rackOf, type Seen, type Tile } from "../lab/swarm/rack.ts"
 import { formatClock } from "../shared/duration.ts"
 import { lookInto } from "./api.ts"
+import { LabTimeline } from "./lab-timeline.tsx"
 import { swarmWords } from "./swarm-digest.tsx"
 import { Trouble } from "./trouble.tsx"
 import { shapeIn } from "./versions.ts"
@@ -33,6 +34,7 @@ export function LabLookView(props: LabLookProps) {
         <p class="small num">{swarmWords(student)}.</p>
         <Trouble student={student} />
       </section>
+      {look === null ? null : <LabTimeline look={look} />}
       <section class="sec" aria-labelledby="h-commands">
         <h2 id="h-commands">
           Commands <span>exit code</span>

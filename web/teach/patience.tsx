@@ -15,9 +15,9 @@ export function Patience({ view, onChange }: PatienceProps) {
   return (
     <label
       class="patience"
-      title="Later where the class itself takes long: three times its median. At once after five failing commands in a row."
+      title="Stuck is whoever is that long in one step. Later where the class itself takes long: three times its median. At once after five failing commands in a row."
     >
-      no step done for{" "}
+      after{" "}
       <select
         onChange={({ currentTarget }) =>
           void onChange({ stuckMinutes: Number(currentTarget.value) })

@@ -46,20 +46,22 @@ function Join(props: { state: ClassState; large: boolean; onCode: () => void }) 
   return (
     <section class="wall-join" aria-label="How to join">
       <h1>{view.title}</h1>
-      <p>
-        Join at <b>{location.host}</b>
-      </p>
-      <button
-        type="button"
-        class="wall-code"
-        aria-pressed={props.large}
-        title={props.large ? "Back to the wall" : "Fill the screen with the code"}
-        onClick={props.onCode}
-      >
-        {spaced(view.code)}
-      </button>
       {view.joinable ? (
-        <QrCode text={joinLink(view.code)} label="QR code that opens the join page" />
+        <>
+          <p>
+            Join at <b>{location.host}</b>
+          </p>
+          <button
+            type="button"
+            class="wall-code"
+            aria-pressed={props.large}
+            title={props.large ? "Back to the wall" : "Fill the screen with the code"}
+            onClick={props.onCode}
+          >
+            {spaced(view.code)}
+          </button>
+          <QrCode text={joinLink(view.code)} label="QR code that opens the join page" />
+        </>
       ) : (
         <p>The code is closed: nobody new can join.</p>
       )}

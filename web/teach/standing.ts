@@ -26,9 +26,11 @@ const medianFactor = 3
 /** Whoever fails so often one after the other is stuck at once. */
 const failuresMost = 5
 
+type StandingView = Pick<ClassView, "steps" | "openSteps" | "stuckMinutes" | "state">
+
 export function standingOf(
   student: StudentView,
-  { steps, openSteps, stuckMinutes }: Pick<ClassView, "steps" | "openSteps" | "stuckMinutes">,
+  { steps, openSteps, stuckMinutes, state }: StandingView,
   medians: readonly (number | null)[],
   now: number,
 ): Standing {
@@ -38,7 +40,7 @@ export function standingOf(
   const current = first === -1 ? steps.length : first
   const since = Math.max(student.joinedAt, ...progress.map((step) => step?.doneAt ?? 0))
   const patience = Math.max(stuckMinutes * 60_000, medianFactor * (medians[current] ?? 0))
-  const waits = current < Math.min(openSteps, steps.length)
+  const waits = state !== "ended" && current < Math.min(openSteps, steps.length)
   const tired = now - since > patience || (student.failedInRow ?? 0) >= failuresMost
   const stuck = waits && student.connected && tired
   const cells = progress.map((step, index): Cell => {

@@ -21,7 +21,7 @@ function aStudent(
 }
 
 const standing = (student: StudentView, now: number, openSteps = 4, medians: number[] = []) =>
-  standingOf(student, { steps, openSteps, stuckMinutes: 8 }, medians, now)
+  standingOf(student, { steps, openSteps, stuckMinutes: 8, state: "open" }, medians, now)
 
 describe("where a student stands", () => {
   test("the first step that is not done is the current one, timed from the green before it", () => {
@@ -29,6 +29,15 @@ describe("where a student stands", () => {
     expect({ current, done }).toEqual({ current: 1, done: 1 })
     expect(cells.map((cell) => cell.kind)).toEqual(["done", "working", "none", "none"])
     expect(cells[1]).toMatchObject({ since: 2 * minute })
+  })
+
+  test("once the class has ended nobody works any more, and nobody is stuck", () => {
+    const ended = { steps, openSteps: 4, stuckMinutes: 8, state: "ended" } as const
+    const begun = { look: { startedAt: 1, doneAt: null, attempts: 1, hints: 0 } }
+    const student = { ...aStudent("mina", {}), progress: begun }
+    const { cells, stuck } = standingOf(student, ended, [], 60 * minute)
+    expect(cells.map((cell) => cell.kind)).toEqual(["begun", "none", "none", "none"])
+    expect(stuck).toBe(false)
   })
 
   test("steps go green in any order: a later one does not move the current one", () => {

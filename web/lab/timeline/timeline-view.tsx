@@ -14,7 +14,7 @@ export function TimelineView() {
   const tableOpen = useSignal(false)
   return (
     <section
-      class="pane-timeline"
+      class="pane-timeline timeline"
       aria-labelledby="h-timeline"
       data-region="timeline"
       tabIndex={-1}
