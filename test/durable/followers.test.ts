@@ -59,6 +59,20 @@ describe("a stream is the same fact on the socket as over HTTP", () => {
   })
 })
 
+test("of more streams than a page can look at the oldest ends, and is said to", () => {
+  const host = new MemoryHost(createLab({ seed: 1 }))
+  const followers = new Followers([])
+  const request = { type: "request", client: "c", purpose: "person", method: "GET" } as const
+  for (let id = 1; id <= 17; id++) {
+    followers.open({ ...request, id: String(id), path: "/events" }, host)
+  }
+  expect(followers.state.map(({ id }) => id)).toEqual(
+    Array.from({ length: 16 }, (_, index) => String(index + 2)),
+  )
+  const { messages } = followers.feed(host)
+  expect(messages.filter(({ type }) => type === "end")).toEqual([{ type: "end", id: "1" }])
+})
+
 describe("work that a page has begun", () => {
   const aHost = () => new MemoryHost(createLab({ seed: 1 }))
   const workOf = (host: MemoryHost, text = "x") =>
