@@ -11,16 +11,18 @@ export async function runBackground(
   statement: Statement,
   streams: Streams,
 ): Promise<void> {
+  const leave = await shell.world.processes.enter(streams.signal)
   const controller = new AbortController()
   const fork = shell.fork()
   const inner: Streams = {
     ...streams,
     stdin: new TextInput(""),
-    signal: controller.signal,
+    // Only a terminal's own jobs outlive what started them.
+    signal: shell.interactive
+      ? controller.signal
+      : AbortSignal.any([streams.signal, controller.signal]),
   }
-  const finished = fork.guard(inner, () =>
-    shell.world.processes.run(() => runNode(fork, statement.command, inner)),
-  )
+  const finished = fork.guard(inner, () => runNode(fork, statement.command, inner)).finally(leave)
   const stop = (why: StopReason) => controller.abort(why)
   const job = shell.jobs.add(fork.pid, sourceOf(statement), finished, stop)
   shell.lastJobPid = fork.pid

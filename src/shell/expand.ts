@@ -232,14 +232,19 @@ function patternPieces(pieces: readonly Piece[]): PatternPiece[] {
 /** Splits at IFS. A field that holds anything quoted stays even when it is empty. */
 function splitFields(pieces: readonly Piece[], ifs = " \t\n"): PatternPiece[][] {
   const splitter = new FieldSplitter(ifs)
+  const set = ifs.replace(/[\]\\^-]/g, "\\$&")
+  const runs = new RegExp(`[${set}]|[^${set}]+`, "g")
   for (const piece of pieces) {
     if (piece === "break") splitter.end()
     else if (!piece.split || ifs === "") splitter.add(piece)
-    else for (const char of piece.text) splitter.split(char)
+    else for (const [run] of piece.text.matchAll(runs)) splitter.split(run)
   }
   splitter.end()
   return splitter.fields
 }
+
+/** More words than this in one command, and the page would stand still over them. */
+const mostFields = 200_000
 
 class FieldSplitter {
   readonly fields: PatternPiece[][] = []
@@ -258,14 +263,15 @@ class FieldSplitter {
     this.afterBlank = false
   }
 
-  split(char: string): void {
-    if (!this.ifs.includes(char)) {
+  /** One character of IFS, or all up to the next. */
+  split(run: string): void {
+    if (!this.ifs.includes(run)) {
       const last = this.field?.at(-1)
       if (this.field && last && !last.quoted) {
-        this.field[this.field.length - 1] = { text: last.text + char, quoted: false }
+        this.field[this.field.length - 1] = { text: last.text + run, quoted: false }
         this.afterBlank = false
-      } else this.add({ text: char, quoted: false })
-    } else if (/\s/.test(char)) {
+      } else this.add({ text: run, quoted: false })
+    } else if (/\s/.test(run)) {
       if (this.field) this.afterBlank = true
       this.end()
     } else if (this.field) this.end()
@@ -276,6 +282,9 @@ class FieldSplitter {
   end(): void {
     if (this.field) this.fields.push(this.field)
     this.field = null
+    if (this.fields.length > mostFields) {
+      throw new ShellError("Argument list too long", 126, true)
+    }
   }
 }
 

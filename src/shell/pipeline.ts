@@ -4,6 +4,20 @@ import { runCommand } from "./interpreter.ts"
 import type { Shell } from "./shell.ts"
 import { Pipe, type Streams } from "./streams.ts"
 
+/** Without a place for its reader, who writes into the pipe has none either. */
+async function placeFor(
+  shell: Shell,
+  { signal }: Streams,
+  input: Pipe | null,
+): Promise<() => void> {
+  try {
+    return await shell.world.processes.enter(signal)
+  } catch (error) {
+    input?.close()
+    throw error
+  }
+}
+
 export async function runPipeline(shell: Shell, node: Pipeline, streams: Streams): Promise<number> {
   const [only] = node.commands
   if (node.commands.length === 1 && only) return runCommand(shell, only, streams)
@@ -23,11 +37,13 @@ export async function runPipeline(shell: Shell, node: Pipeline, streams: Streams
       stderr: output && withErrors ? output : streams.stderr,
       signal: AbortSignal.any([streams.signal, controller.signal]),
     }
+    const leave = await placeFor(shell, streams, input)
     const fork = shell.fork()
     stages.push(
       fork
-        .guard(inner, () => shell.world.processes.run(() => runCommand(fork, command, inner)))
+        .guard(inner, () => runCommand(fork, command, inner))
         .finally(() => {
+          leave()
           output?.end()
           from?.close()
         }),

@@ -134,9 +134,12 @@ function signed(digits: string, flags: string): string {
   return flags.includes("+") ? `+${digits}` : flags.includes(" ") ? ` ${digits}` : digits
 }
 
+/** Beyond this many columns nothing is filled up. */
+const widest = 1_000_000
+
 function pad(text: string, flags: string, width: number, numeric: boolean): string {
   // As Bash: a width counts bytes.
-  const missing = width - new TextEncoder().encode(text).length
+  const missing = Math.min(width, widest) - new TextEncoder().encode(text).length
   if (!(missing > 0)) return text
   if (flags.includes("-")) return text + " ".repeat(missing)
   if (!numeric || !flags.includes("0")) return " ".repeat(missing) + text

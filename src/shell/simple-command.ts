@@ -65,8 +65,9 @@ async function argumentsOf(node: CommandNode, expander: Expander): Promise<strin
   const fields: string[] = []
   const words: readonly (Word | Assignment)[] = node.name ? [node.name, ...node.args] : []
   for (const each of words) {
-    if (each.type === "Word") fields.push(...(await expandWords([each], expander)))
-    else fields.push(await declaration(each, expander, fields))
+    if (each.type === "Word") {
+      for (const field of await expandWords([each], expander)) fields.push(field)
+    } else fields.push(await declaration(each, expander, fields))
   }
   return fields
 }
@@ -107,7 +108,7 @@ async function assignAlone(node: Assignment, expander: Expander): Promise<void> 
   try {
     await assign(node, expander)
   } catch (error) {
-    if (!(error instanceof ShellError)) throw error
+    if (!(error instanceof ShellError && error.message.endsWith("readonly variable"))) throw error
     throw new ShellError(error.message, error.status, true)
   }
 }

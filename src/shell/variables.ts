@@ -15,6 +15,9 @@ export interface Variable extends Marks {
   readonly value: string | ShellArray
 }
 
+/** A text that doubles in a loop must end the loop, not the page. */
+const longestText = 16 * 1024 * 1024
+
 const plain: Marks = { exported: false, readonly: false, integer: false, letters: null }
 
 /** Assigning to a readonly variable, or `${x:?…}`: ends the command with Bash's message. */
@@ -144,6 +147,9 @@ function shaped(
 ): string | ShellArray {
   if (value instanceof ShellArray) return value
   if (typeof value !== "string") return ShellArray.of(value)
+  if (value.length > longestText) {
+    throw new ShellError(`xrealloc: cannot allocate ${value.length} bytes`, 2, true)
+  }
   const letters = old?.letters ?? null
   const text =
     letters === null ? value : letters === "lower" ? value.toLowerCase() : value.toUpperCase()

@@ -58,7 +58,7 @@ export function createWorld(options: WorldOptions): World {
     hostname,
     home: studentHome,
     nextPid: () => ++pid,
-    processes: new ProcessTable(),
+    processes: new ProcessTable(clock),
   }
 }
 

@@ -1,8 +1,10 @@
 /** Processes: what runs at the same time, who waits for whom, and who is told to stop. */
 import { describe, expect, test } from "vitest"
+import { VirtualClock } from "../../scripts/virtual-clock.ts"
 import type { Command, Process } from "../../src/lib/process.ts"
 import { Interrupted } from "../../src/lib/process.ts"
-import { createBench } from "./support.ts"
+import { ProcessTable } from "../../src/shell/processes.ts"
+import { createBench, testEpoch } from "./support.ts"
 
 /** Prints a line a second, for ever; remembers how it ended. */
 function events(ended: string[] = []): Command {
@@ -92,7 +94,7 @@ describe("pipes stream", () => {
       err: "yes: write error: No space left on device\n",
       status: 1,
     })
-    expect(files.read("/home/student/dockercoins/big").length).toBe(10_000)
+    expect(files.read("/home/student/dockercoins/big").length).toBeGreaterThan(8_900)
   })
 })
 
@@ -188,13 +190,36 @@ describe("time and background", () => {
 })
 
 describe("limits", () => {
-  test("a fork bomb fizzles out", async () => {
-    const { run } = createBench()
-    await run("bomb() { bomb | bomb & }; bomb")
-    expect((await run("sleep 1; echo alive")).out).toBe("alive\n")
+  test.each(["bomb | bomb &", "bomb & bomb", "bomb | bomb"])(
+    "a fork bomb fizzles out: %s",
+    async (body) => {
+      const { run } = createBench()
+      await run(`bomb() { ${body}; }; bomb`.replace("&;", "&"))
+      expect((await run("sleep 5; echo alive")).out).toBe("alive\n")
+    },
+  )
+
+  test("whoever starts too many processes waits for its turn", async () => {
+    const clock = new VirtualClock(testEpoch)
+    const table = new ProcessTable(clock)
+    const { signal } = new AbortController()
+    for (let i = 0; i < 10_000; i++) (await table.enter(signal))()
+    let entered = false
+    const next = table.enter(signal).then(() => {
+      entered = true
+    })
+    await clock.drain()
+    expect(entered).toBe(false)
+    clock.advanceTo(testEpoch + 1_000)
+    await next
   })
 
   test.each([
+    ["too many words in a variable", "set -- $(yes) 2>/dev/null; echo $#", ""],
+    ["a text that doubles", "x=a; while :; do x=$x$x; done; echo never", ""],
+    ["a field too wide", "printf '%999999999d' 1 | wc -c", "1000000\n"],
+    ["a power too high", "echo '9^9^9; 2' | bc 2>/dev/null", ""],
+    ["an index too high", "a[99999999]=1; echo $a.", ".\n"],
     ["too many words", "echo {1..1000}{1..1000} | wc -w", "1\n"],
     ["too much in a substitution", "x=$(yes $(seq 5000) 2>&1); echo end", "end\n"],
     ["an endless awk", "awk 'BEGIN { while (1) {} }' 2>/dev/null; echo $?", "126\n"],

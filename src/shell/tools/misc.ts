@@ -15,11 +15,15 @@ const sleep = tool("sleep", async (process) => {
   return 0
 })
 
+/** Characters that go into one write, at least. */
+const yesBatch = 1_024
+
 const yes = tool("yes", async (process) => {
   const line = `${process.args.length > 0 ? process.args.join(" ") : "y"}\n`
+  const lines = line.repeat(Math.ceil(yesBatch / line.length))
   for (;;) {
     process.signal.throwIfAborted()
-    await process.stdout.write(line)
+    await process.stdout.write(lines)
   }
 })
 
