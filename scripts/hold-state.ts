@@ -9,8 +9,11 @@ import { DatabaseSync } from "node:sqlite"
 /** What is held must not be collected. */
 const held = new Set<DatabaseSync>()
 
-/** Until `release` or the end of this process, whatever ends it; throws where another one holds it. */
-export function holdState(directory: string): { readonly release: () => void } {
+/**
+ * Until `release` or the end of this process, whatever ends it. Throws where another one holds it;
+ * `otherwise`: what else can be done than to stop that one.
+ */
+export function holdState(directory: string, otherwise = "."): { readonly release: () => void } {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const lock = new DatabaseSync(path.join(directory, "lock"), { timeout: 0 })
   try {
@@ -18,8 +21,7 @@ export function holdState(directory: string): { readonly release: () => void } {
   } catch {
     lock.close()
     throw new Error(
-      `A Rollcall server is already running on ${directory}. Stop it first, or give this one a state\n` +
-        "of its own: ROLLCALL_STATE=.rollcall-2 PORT=8788 npm start",
+      `A Rollcall server is already running on ${directory}. Stop it first${otherwise}`,
     )
   }
   held.add(lock)

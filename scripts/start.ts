@@ -34,7 +34,10 @@ async function main(): Promise<void> {
     throw new Error(`PORT=${process.env.PORT} is no port.`)
   }
   endWithNpm()
-  holdState(stateDirectory)
+  holdState(
+    stateDirectory,
+    ", or give this one a state\nof its own: ROLLCALL_STATE=.rollcall-2 PORT=8788 npm start",
+  )
   await requireFreePort()
   loadQuietSettings()
   const secrets = secretsIn(stateDirectory, "secrets.env", options["new-link"])
