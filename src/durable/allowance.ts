@@ -18,6 +18,8 @@ const others: Rate = { atOnce: 2_000, perSecond: 20 }
 
 /** What changes a swarm is stored, and told to every page. */
 const changeCost = 10
+/** They may be two megabytes. */
+const logsCost = 20
 /** Of a body, for each cost more. */
 const charactersForOne = 16 * 1024
 /** The whole picture is made anew. */
@@ -57,9 +59,10 @@ export class Allowance {
   }
 }
 
-function requestCost({ method, body = "" }: EngineRequestMessage): number {
+function requestCost({ method, path, body = "" }: EngineRequestMessage): number {
   const reads = method === "GET" || method === "HEAD"
-  return (reads ? 1 : changeCost) + Math.floor(body.length / charactersForOne)
+  const read = /\/logs(?:\?|$)/.test(path) ? logsCost : 1
+  return (reads ? read : changeCost) + Math.floor(body.length / charactersForOne)
 }
 
 function otherCost({ type }: ClientMessage): number {

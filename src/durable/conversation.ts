@@ -95,14 +95,14 @@ export class Conversation {
       ? [{ type: "ended", why: "class-ended" }]
       : []
     const seq = keeper.state.seq
-    const missed = lastSeq === null || lastSeq > seq ? null : keeper.journal.since(lastSeq)
-    if (missed === null) return [this.welcome(), ...ended]
+    const known = lastSeq === null || lastSeq > seq ? null : lastSeq
+    const missed = known === null ? null : keeper.journal.since(known)
+    const changes = known === null ? null : workspace.changesSince(known)
+    if (missed === null || changes === null) return [this.welcome(), ...ended]
     const commits = missed.map(
       ({ seq, now, events, rates }): LabMessage => ({ type: "commit", seq, now, events, rates }),
     )
-    const files = workspace
-      .changesSince(lastSeq ?? 0)
-      .flatMap(({ seq, change }) => fileMessage(change, seq))
+    const files = changes.flatMap(({ seq, change }) => fileMessage(change, seq))
     const pace = paceView(keeper.state.pace, keeper.wallNow())
     const faults: LabMessage = { type: "faults", seq, faults: faultViews(keeper.cluster) }
     return [

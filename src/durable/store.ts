@@ -122,6 +122,16 @@ export class LabStore {
     else this.#storage.kv.put("guest", guest)
   }
 
+  /** Of the commits up to this one, not every removal of a file is known any more. */
+  get forgotten(): number {
+    return this.#storage.kv.get<number>("forgotten") ?? 0
+  }
+
+  saveForgotten(seq: number): void {
+    this.#rowsWritten += 1
+    this.#storage.kv.put("forgotten", seq)
+  }
+
   /** Forgets everything: a removed student's lab. */
   async erase(): Promise<void> {
     await this.#storage.deleteAlarm()

@@ -15,6 +15,8 @@ import { type LabStore, number, text } from "./store.ts"
 
 const workspaceLimits = {
   files: 300,
+  /** Files that were removed, of which pages that come back are told. */
+  marks: 300,
   /** Characters. */
   file: 128 * 1024,
   all: 1024 * 1024,
@@ -74,8 +76,9 @@ export class Workspace {
       .map((row): StoredTerminal => JSON.parse(text(row.state)))
   }
 
-  /** What changed after commit `seq`, removals included. */
-  changesSince(seq: number): { readonly seq: number; readonly change: FileChange }[] {
+  /** What changed after commit `seq`, removals included; null where not all of them are known. */
+  changesSince(seq: number): { readonly seq: number; readonly change: FileChange }[] | null {
+    if (seq < this.#store.forgotten) return null
     return this.#store
       .query("SELECT path, text, mode, seq, gone FROM files WHERE seq > ? ORDER BY seq, path", seq)
       .map((row) => ({
@@ -181,7 +184,7 @@ export class Workspace {
 
   /** With everything below it. Removed files stay as marks, so that a page that was away hears of it. */
   #remove(path: string, seq: number, now: number): FileChange[] {
-    return this.#store
+    const removed = this.#store
       .query(
         "SELECT path, mode FROM files WHERE gone = 0 AND (path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '/') ORDER BY path DESC",
         path,
@@ -193,13 +196,27 @@ export class Workspace {
           now,
         ),
       )
+    this.#forgetMarks()
+    return removed
+  }
+
+  /** The oldest, where there are too many. */
+  #forgetMarks(): void {
+    const [row] = this.#store.query(
+      "SELECT seq FROM files WHERE gone = 1 ORDER BY seq DESC LIMIT 1 OFFSET ?",
+      workspaceLimits.marks,
+    )
+    if (row === undefined) return
+    const seq = number(row.seq)
+    this.#store.write("DELETE FROM files WHERE gone = 1 AND seq <= ?", seq)
+    this.#store.saveForgotten(seq)
   }
 
   #isFull(path: string, written: string | null): boolean {
     const size = written?.length ?? 0
     if (size > workspaceLimits.file) return true
     const [row] = this.#store.query(
-      "SELECT count(*) AS files, coalesce(sum(length(text)), 0) AS size FROM files WHERE path <> ?",
+      "SELECT count(*) AS files, coalesce(sum(length(text)), 0) AS size FROM files WHERE gone = 0 AND path <> ?",
       path,
     )
     return (

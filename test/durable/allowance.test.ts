@@ -14,6 +14,7 @@ const request = (method: string, body?: string): EngineRequestMessage => ({
 })
 const read = request("GET")
 const change = request("POST")
+const logs = { ...read, path: "/services/worker/logs?stdout=1" }
 const file: ClientMessage = { type: "file", id: "s.2", op: "write", path: "/a", text: "" }
 const terminal: ClientMessage = {
   type: "terminal",
@@ -60,6 +61,7 @@ describe("holds up", () => {
   test.each<[string, ClientMessage, number]>([
     ["reading", read, 200],
     ["changing", change, 20],
+    ["reading logs", logs, 10],
     ["saving", file, 20],
     ["saying hello", hello, 1],
   ])("a loop without end: %s", (_, message, perSecond) => {

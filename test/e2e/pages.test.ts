@@ -169,6 +169,19 @@ describe.skipIf(skipBrowser)("in a browser", () => {
       await page.getByText("Ended", { exact: true }).first().waitFor()
       expect((await api.progress(id)).class.state).toBe("ended")
       expect(complaints).toEqual([])
+
+      await page.getByRole("button", { name: "Delete class" }).click()
+      await page.getByRole("dialog").getByRole("button", { name: "Delete class" }).click()
+      await page.getByRole("heading", { name: "Your classes" }).waitFor()
+      await expect(api.progress(id)).rejects.toThrow()
+      // Not made in earnest: the other tests sign in by the link there is.
+      const made = { link: `${origin}/teach#key=the-new-one` }
+      await page.route("**/api/link", (route) => route.fulfill({ status: 201, json: made }))
+      await page.getByRole("button", { name: "New link" }).click()
+      await page.getByRole("button", { name: "Make a new link" }).click()
+      expect(await page.locator("[data-link]").textContent()).toBe(made.link)
+      await page.getByRole("button", { name: "Done" }).click()
+      await page.getByRole("dialog").waitFor({ state: "detached" })
       await context.close()
     })
 

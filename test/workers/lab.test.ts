@@ -289,6 +289,33 @@ describe("files and terminals", () => {
     expect(await page.until(finishes("w"))).toEqual({ type: "done", id: "w", error })
   })
 
+  test("may be made and removed for ever; a page that was away hears of it all", async () => {
+    const { joined } = await newLab()
+    await startRollout(joined)
+    const page = await openPage(joined.token)
+    const { seq, files } = await greet(page)
+    const rounds = Array.from({ length: 320 }, (_, name) => {
+      const file = { type: "file", path: `/home/student/${name}` }
+      return [
+        { ...file, id: `w.${name}`, op: "write", text: "x" },
+        { ...file, id: `r.${name}`, op: "remove" },
+      ]
+    })
+    for (let start = 0; start < 320; start += 40) {
+      page.sendText(JSON.stringify(rounds.slice(start, start + 40).flat()))
+    }
+    expect(await page.until(finishes("r.319"))).toEqual({ type: "done", id: "r.319" })
+    expect(page.heard.filter(is("done")).filter(({ error }) => error !== undefined)).toEqual([])
+    // Not every removal is known any more: whoever was away so long is told what there is.
+    const welcome = await greet(await openPage(joined.token), seq)
+    expect(welcome.files.map(({ path }) => path)).toEqual(files.map(({ path }) => path))
+    // Of the last ones one is told one by one.
+    const back = await openPage(joined.token)
+    back.send({ type: "hello", v: 1, lastSeq: welcome.seq - 1 })
+    expect(await back.until(is("file"))).toMatchObject({ path: "/home/student/319", text: null })
+    expect(back.heard.some(is("welcome"))).toBe(false)
+  })
+
   test("start over with the files, the swarm, or both, and progress stays", async () => {
     const { made, joined, lab } = await newLab()
     await call("GET", `${joined.engine}/services`)
