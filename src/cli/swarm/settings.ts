@@ -3,6 +3,15 @@ import type { Api } from "../api.ts"
 import { flagTable } from "../flag-table.ts"
 import type { FlagValues } from "../flag-values.ts"
 
+/** What `/info` says of the node's part in the swarm. */
+export interface ApiInfo {
+  readonly Swarm: {
+    readonly NodeID?: string
+    readonly LocalNodeState: string
+    readonly ControlAvailable: boolean
+  }
+}
+
 export interface ApiSwarm {
   readonly Version: { readonly Index: number }
   readonly Spec: {

@@ -1,21 +1,20 @@
 /** `docker swarm`: a lab's swarm is there to look at; its engine refuses the rest in the real words. */
-import { Api, segment } from "../api.ts"
+import { Api } from "../api.ts"
 import type { Group, Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { flagTable } from "../flag-table.ts"
 import type { FlagValues } from "../flag-values.ts"
 import { verbHelp } from "../help.ts"
 import { helpColumns, writeLine } from "../output.ts"
-import { type ApiSwarm, changedSettings, sendSettings, settingsFlags } from "./settings.ts"
+import { joinAdvice, swarmJoinToken } from "./join-token.ts"
+import {
+  type ApiInfo,
+  type ApiSwarm,
+  changedSettings,
+  sendSettings,
+  settingsFlags,
+} from "./settings.ts"
 import { swarmUnlockKey, tellUnlockKey, unlockKey } from "./unlock-key.ts"
-
-interface ApiInfo {
-  readonly Swarm: {
-    readonly NodeID?: string
-    readonly LocalNodeState: string
-    readonly ControlAvailable: boolean
-  }
-}
 
 const addresses = `--advertise-addr string                  Advertised address (format: "<ip|interface>[:port]")
   --availability string                    Availability of the node ("active", "pause", "drain") (default "active")
@@ -119,46 +118,6 @@ const swarmLeave: Verb = {
     await writeLine(process, "Node left the swarm.")
     return 0
   },
-}
-
-const swarmJoinToken: Verb = {
-  name: "join-token",
-  use: "[OPTIONS] (worker|manager)",
-  short: "Manage join tokens",
-  flags: flagTable(
-    `-q, --quiet    Only display token
-    --rotate   Rotate join token`,
-  ),
-  arity: { exactly: 1 },
-  run: showJoinToken,
-}
-
-async function showJoinToken({ client, process, flags, args }: Invocation): Promise<number> {
-  const [role = ""] = args
-  if (role !== "worker" && role !== "manager") throw new CommandFailure(`unknown role ${role}`)
-  const api = new Api(client, process)
-  const quiet = flags.truth("quiet")
-  if (flags.truth("rotate")) {
-    const swarm = await api.get<ApiSwarm>("/swarm")
-    await sendSettings(api, swarm, { worker: role === "worker", manager: role === "manager" })
-    if (!quiet) await writeLine(process, `Successfully rotated ${role} join token.\n`)
-  }
-  const text = quiet ? `${await joinToken(api, role)}\n` : await joinAdvice(api, role)
-  await process.stdout.write(text)
-  return 0
-}
-
-async function joinToken(api: Api, role: "worker" | "manager"): Promise<string> {
-  const { JoinTokens } = await api.get<ApiSwarm>("/swarm")
-  return (role === "worker" ? JoinTokens?.Worker : JoinTokens?.Manager) ?? ""
-}
-
-async function joinAdvice(api: Api, role: "worker" | "manager", nodeId?: string): Promise<string> {
-  const token = await joinToken(api, role)
-  const id = nodeId ?? (await api.get<ApiInfo>("/info")).Swarm.NodeID ?? ""
-  const node = await api.node(segment(id))
-  const command = `docker swarm join --token ${token} ${node.ManagerStatus?.Addr ?? ""}`
-  return `To add a ${role} to this swarm, run the following command:\n\n    ${command}\n\n`
 }
 
 const swarmUpdate: Verb = {
