@@ -15,7 +15,7 @@ interface BuildReport {
   readonly quiet: boolean
   /** What has to be pulled, by the number of steps that are done before. */
   readonly pulls: ReadonlyMap<number, readonly Beat[]>
-  /** What leaves the images that it made. */
+  /** What keeps the images that it makes. */
   readonly stores: readonly Command[]
   readonly built: BuildFact
 }
@@ -67,9 +67,10 @@ function whatIsSaid(step: Pick<BuildStep, "text" | "said">): readonly Beat[] {
   ]
 }
 
-/** What was found again, and what only names something, takes no time. */
+/** What was found again takes no time, and what makes nothing: a FROM, an ARG before it. */
 function timeOf({ text, said }: Pick<BuildStep, "text" | "said">): SimTime {
-  if (said.includes(usingCache) || /^(?:ARG|FROM)\b/i.test(text)) return 0
+  if (said.includes(usingCache)) return 0
+  if (said.length === 0 && /^(?:ARG|FROM)\b/i.test(text)) return 0
   return /^RUN\b/i.test(text) ? runTime : addTime
 }
 

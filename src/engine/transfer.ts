@@ -34,7 +34,7 @@ interface Push {
   /** On which it is. */
   readonly node: string
   readonly holders: Holders
-  /** µs of cluster time, if its registry takes it at all. */
+  /** µs of cluster time. */
   readonly takes: SimTime
 }
 
