@@ -2,6 +2,7 @@
  * The agents: what the nodes do with the tasks they are given and taken (swarm-semantics section 4).
  * What is done for one task is its controller's.
  */
+import type { AgentTask, Operation } from "./agent-task.ts"
 import type { HandledHow } from "./command.ts"
 import { type Container, isUp } from "./container.ts"
 import { ContainerTeller } from "./container-events.ts"
@@ -10,7 +11,7 @@ import type { Faults } from "./faults.ts"
 import { ContainerHand } from "./hand.ts"
 import type { Task } from "./objects.ts"
 import type { Puller } from "./puller.ts"
-import { type AgentTask, type Operation, TaskController } from "./task-controller.ts"
+import { TaskController } from "./task-controller.ts"
 import { atLeast, compareStates, terminal } from "./task-states.ts"
 import { MILLISECOND, SECOND, type SimTime } from "./time.ts"
 import { type VolumeState, Volumes } from "./volumes.ts"

@@ -3,13 +3,14 @@
  * it again once its task has ended. Of all this the swarm only sees containers that end: one that is
  * held runs as far as it knows, and one that runs again is nobody's, until its task is forgotten.
  */
+import type { AgentTask, Operation } from "./agent-task.ts"
 import type { HandledHow } from "./command.ts"
 import { type Container, endOnItsOwn, isUp, START_TIME, stopPlan, thaw } from "./container.ts"
 import type { ContainerTeller } from "./container-events.ts"
 import type { Task } from "./objects.ts"
 import type { Puller } from "./puller.ts"
 import { imageOf } from "./spec-values.ts"
-import type { AgentTask, Operation, TaskController } from "./task-controller.ts"
+import type { TaskController } from "./task-controller.ts"
 import { terminal } from "./task-states.ts"
 import type { SimTime } from "./time.ts"
 import type { World } from "./world.ts"

@@ -3,6 +3,7 @@
  * container, and what is reported of each (swarm-semantics section 4). Every step that takes time is
  * an entry in the agenda.
  */
+import type { AgentTask, Operation } from "./agent-task.ts"
 import {
   type Container,
   endOnItsOwn,
@@ -31,34 +32,6 @@ import type { World } from "./world.ts"
 /** From the engine's point of view, without jitter. */
 const CREATE_TIME = 30 * MILLISECOND
 const STOP_TIME = 120 * MILLISECOND
-
-/** What a task's manager on the node is busy with. */
-export type Operation =
-  | { readonly kind: "accept" | "prepare" | "pause"; readonly timer: number }
-  /** No timer: the container is paused. */
-  | { readonly kind: "start"; readonly timer: number | null; readonly outcome: StartOutcome }
-  /** No timer: the container runs for ever, or is paused. */
-  | { readonly kind: "wait"; readonly timer: number | null }
-  /** A client's hand started the container once its task had ended (hand.ts). */
-  | {
-      readonly kind: "again"
-      readonly how: "start" | "restart"
-      readonly timer: number | null
-    }
-  | { readonly kind: "stop"; readonly timer: number; readonly exitCode: number }
-
-export interface AgentTask {
-  readonly id: string
-  readonly node: string
-  /** As far as the node knows. */
-  desired: TaskState
-  state: TaskState
-  message: string
-  operation: Operation | null
-  /** When an interrupted start or preparation will have ended. */
-  resumeAt: SimTime | null
-  container: Container | null
-}
 
 export class TaskController {
   readonly #world: World
