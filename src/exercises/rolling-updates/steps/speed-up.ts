@@ -15,7 +15,7 @@ docker service update dockercoins_worker --update-parallelism 2 --update-delay 5
 
 The command shows its own progress; Ctrl-C leaves the update running. No container was replaced *because* of this: the pace is part of the service's definition, not of its tasks. But the updater was told to stop and a new one has taken over where it stood.
 
-Two things to see in the picture. There are no batches: two workers of the updater each take a slot, wait their own five seconds, and take the next one, so they drift apart. And the update status has begun anew: \`docker service inspect --pretty dockercoins_worker\` shows a start of just now.`,
+Two things to see. The timeline shows no batches: two workers of the updater each take a slot, wait their own five seconds, and take the next one, so they drift apart. And the update status has begun anew: \`docker service inspect --pretty dockercoins_worker\` shows a start of just now.`,
   hints: [
     "It counts while the update status is `updating`, and once two workers that had not been touched are replaced at the new pace. Change the pace, then wait a little.",
     "Too late? Start another rollout, then be quick: `export TAG=v0.3`, build, push and deploy. A deploy also takes the policy back to the file's: one at a time.",
