@@ -7,6 +7,7 @@ import {
   type Word,
 } from "unbash"
 import type { Command, Process } from "../lib/process.ts"
+import { adviceFor } from "./absent-programs.ts"
 import { evaluate } from "./arithmetic.ts"
 import type { Builtin } from "./builtins/builtin.ts"
 import { type Expander, expanderFor, expandText, expandWords } from "./expand.ts"
@@ -182,7 +183,7 @@ export async function invoke(
   const env = new Map([...shell.variables.exported(), ...assignments])
   if (command) return runMain(shell, command, name, args, env, streams)
   if (name.includes("/")) return runScriptFile(shell, name, args, streams, assignments)
-  await streams.stderr.write(`${shell.prefix()}${name}: command not found\n`)
+  await streams.stderr.write(`${shell.prefix()}${name}: command not found${adviceFor(name)}\n`)
   return 127
 }
 

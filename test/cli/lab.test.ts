@@ -70,6 +70,17 @@ test("[CW-6] Ctrl-C leaves the update running", async () => {
   expect(inspected.out).toContain(" State:\t\tcompleted\n")
 })
 
+test("[CW-6] Ctrl-C while services are scaled cancels the looking on, of each of them", async () => {
+  const lab = new LabRun()
+  const line = "docker service scale dockercoins_hasher=2 dockercoins_webui=2"
+  const { exit, out, err } = await lab.run(line, { interruptAfter: 1_000 })
+  expect(out).not.toContain("Operation continuing")
+  expect({ exit, err }).toEqual({
+    exit: 1,
+    err: "dockercoins_hasher: context canceled\ndockercoins_webui: context canceled\n",
+  })
+})
+
 test("[SD-1] a variable that is not exported is not seen: the deploy asks for `latest`", async () => {
   const lab = new LabRun()
   const deployed = await lab.run("docker stack deploy -c dockercoins.yml dockercoins")

@@ -30,6 +30,7 @@ describe("the shell prints what bash prints", () => {
 describe("the shell's own words", () => {
   test.each([
     ["nosuch", "bash: nosuch: command not found\n", 127],
+    ["git status", "bash: git: command not found (the app's files are here already)\n", 127],
     ["echo a | | b", "bash: syntax error near unexpected token `|'\n", 2],
     ["if true; fi", "bash: syntax error near unexpected token `fi'\n", 2],
     ["echo hi >", "bash: syntax error near unexpected token `newline'\n", 2],

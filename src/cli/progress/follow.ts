@@ -23,6 +23,15 @@ export async function followService(
   await new Follower(client, process, ref, quiet ? silent : process.stdout).run()
 }
 
+/** As `followService`, but Ctrl-C rejects: what docker makes of it is its caller's. */
+export async function followToTheEnd(
+  client: EngineClient,
+  process: Process,
+  ref: string,
+): Promise<void> {
+  await new Follower(client, process, ref, process.stdout).follow()
+}
+
 class Follower {
   private readonly client: EngineClient
   private readonly process: Process
@@ -59,7 +68,7 @@ class Follower {
    * Reads again only after a commit; in between the clock alone moves the countdown. What can be
    * seen is what the real client shows by polling five times a second.
    */
-  private async follow(): Promise<void> {
+  async follow(): Promise<void> {
     let view: ServiceView | null = null
     while (true) {
       const waiting = new Waiting(this.client, this.process)

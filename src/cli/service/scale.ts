@@ -5,7 +5,7 @@ import { Api } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { errorText, writeError, writeLine } from "../output.ts"
-import { followService } from "../progress/follow.ts"
+import { followToTheEnd } from "../progress/follow.ts"
 import { detach } from "../shared-flags.ts"
 
 export const serviceScale: Verb = {
@@ -35,9 +35,10 @@ async function scaleServices(invocation: Invocation): Promise<number> {
   if (!flags.truth("detach")) {
     for (const name of scaled) {
       try {
-        await followService(client, process, name, false)
+        await followToTheEnd(client, process, name)
       } catch (error) {
-        errors.push(`${name}: ${errorText(error)}`)
+        const left = process.signal.aborted && process.signal.reason === "SIGINT"
+        errors.push(`${name}: ${left ? "context canceled" : errorText(error)}`)
       }
     }
   }
