@@ -83,6 +83,20 @@ test("until the operator's new key has been used, the old one is good for nothin
   expect(answer.status).toBe(401)
 })
 
+test.each([undefined, ""])(
+  "where the operator has set no key (%j), nobody gets in",
+  async (missing) => {
+    const app = publicApp({ standard: standardExercise, steps: stepsOf }, () => {})
+    const { INSTRUCTOR_KEY: _, ...rest } = env
+    const bindings = missing === undefined ? rest : { ...rest, INSTRUCTOR_KEY: missing }
+    for (const key of ["undefined", "null", ""]) {
+      const body = JSON.stringify({ key })
+      const request = new Request(`${origin}/api/session`, { method: "POST", body })
+      expect((await app.fetch(request, bindings)).status).toBe(401)
+    }
+  },
+)
+
 /** The Worker as it runs with another INSTRUCTOR_KEY. */
 function appWith(key: string) {
   const app = publicApp({ standard: standardExercise, steps: stepsOf }, () => {})
