@@ -1,5 +1,5 @@
 /** What the lab answers to the messages of its pages, over WebSocket or plain HTTP alike. */
-import { appDirectory, workerFilePath, workspaceFiles } from "../dockercoins/files.ts"
+import { workerFilePath } from "../dockercoins/files.ts"
 import { programAsJson } from "../dockercoins/program.ts"
 import { readPython } from "../dockercoins/python.ts"
 import type { EngineApi } from "../engine/api.ts"
@@ -11,13 +11,11 @@ import { fromBase64 } from "../lib/base64.ts"
 import {
   type ClientMessage,
   type EngineRequestMessage,
-  type FileView,
   type LabMessage,
   protocolVersion,
   type ResponseMessage,
   type SaveFileMessage,
   type SaveTerminalMessage,
-  type TerminalState,
   type WelcomeMessage,
 } from "../wire/lab.ts"
 import { Allowance, refusalOf } from "./allowance.ts"
@@ -29,6 +27,7 @@ import type { Answered } from "./lab-state.ts"
 import { paceView } from "./pace.ts"
 import type { Pages } from "./pages.ts"
 import type { LabOpening } from "./rpc.ts"
+import { startOver } from "./start-over.ts"
 import { picture } from "./views.ts"
 import type { FileChange, Workspace } from "./workspace.ts"
 
@@ -220,7 +219,7 @@ export class Conversation {
         keeper.changeStanding(revealHint(keeper.exercise, keeper.state.standing, message.step))
         return { type: "done", id }
       case "start-over":
-        this.#startOver(message.files, message.swarm)
+        startOver(this.#parts, message, this.#parts.seed())
         return { type: "done", id }
       default:
         return unreachable(message)
@@ -259,20 +258,6 @@ export class Conversation {
     keeper.observe({ type: "file", at: keeper.cluster.now, path, program })
   }
 
-  #startOver(files: boolean, swarm: boolean): void {
-    if (!files && !swarm) return
-    const { keeper, workspace } = this.#parts
-    const now = keeper.wallNow()
-    if (files) {
-      workspace.reset(firstFiles(now), keeper.nextSeq, now)
-      workspace.resetTerminals(firstTerminals())
-    }
-    if (swarm) keeper.restartSwarm(this.#parts.seed())
-    const what = files && swarm ? "both" : files ? "files" : "swarm"
-    keeper.observe({ type: "started-over", what, at: keeper.cluster.now })
-    keeper.startAfresh()
-  }
-
   #ended(): boolean {
     return this.#parts.opening().class.state === "ended"
   }
@@ -287,19 +272,6 @@ const refusal = (status: number, message: string) => ({
 })
 const refusedAfterEnd = refusal(403, endedMessage)
 const malformed = refusal(400, "malformed request: its headers or its body cannot be sent")
-
-/** The workspace of the first day. */
-export function firstFiles(now: number): FileView[] {
-  return workspaceFiles.map((file) => ({ ...file, modifiedAt: now }))
-}
-
-/** Terminal 1 knows the tag that is deployed; the second one is bare, as a new login would be. */
-export function firstTerminals(): TerminalState[] {
-  return [
-    { id: "1", cwd: appDirectory, exported: { TAG: "v0.1" }, history: [] },
-    { id: "2", cwd: appDirectory, exported: {}, history: [] },
-  ]
-}
 
 /** Directories come and go with what is in them: only files are told. */
 function fileMessage({ path, text, mode, removed }: FileChange, seq: number): LabMessage[] {

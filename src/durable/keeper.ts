@@ -14,7 +14,7 @@ import { isTold } from "../engine/render/event.ts"
 import type { Exercise, Standing } from "../exercises/exercise.ts"
 import { foldFact } from "../exercises/runner.ts"
 import type { Result } from "../lib/result.ts"
-import type { Cluster } from "../swarm/cluster.ts"
+import { type Cluster, restoreCluster } from "../swarm/cluster.ts"
 import type { Command, Done, Refusal } from "../swarm/command.ts"
 import type { Output } from "../swarm/events.ts"
 import type { SimTime } from "../swarm/time.ts"
@@ -234,17 +234,26 @@ export class Keeper implements EngineHost {
 
   /** A swarm as on the first day, from now on. */
   restartSwarm(seed: number): void {
+    const cluster = createLab({ seed })
+    this.#begin(cluster, versionsAmong([], picture(cluster).tasks))
+    this.observe(presentFact(cluster))
+  }
+
+  /** An earlier swarm goes on from now: the time since then has not passed in it. */
+  resumeSwarm(snapshot: string, versions: readonly string[]): void {
+    this.#begin(restoreCluster(snapshot), versions)
+  }
+
+  #begin(cluster: Cluster, versions: readonly string[]): void {
     const { rate, paused } = this.#state.pace
-    this.#cluster = createLab({ seed })
-    const clock = pace.startPace(this.#cluster.now, this.wallNow(), rate, paused)
-    const lastRate = ratesAfter(null, [], this.#cluster).at(-1) ?? null
-    const versions = versionsAmong([], picture(this.#cluster).tasks)
+    this.#cluster = cluster
+    const clock = pace.startPace(cluster.now, this.wallNow(), rate, paused)
+    const lastRate = ratesAfter(null, [], cluster).at(-1) ?? null
     this.#state = { ...this.#state, pace: clock, lastRate, versions }
     this.followers.closeAll()
-    this.journal.restart(this.#cluster.snapshot())
+    this.journal.restart(cluster.snapshot())
     this.#behind = false
     this.#draft.changeSwarm()
-    this.observe(presentFact(this.#cluster))
   }
 
   /** Stores what has happened, and only then tells it; writes nothing when nothing has. */

@@ -13,11 +13,27 @@ import { Guests } from "./guests.ts"
 import { answerHttp, gone, type LabDoor, ownDocker } from "./lab-http.ts"
 import { lookInto } from "./look.ts"
 import { parseMessages } from "./messages.ts"
-import { createOpenLab, type OpenLab, restoreOpenLab, type Surroundings } from "./open-lab.ts"
+import {
+  createOpenLab,
+  type OpenLab,
+  randomSeed,
+  restoreOpenLab,
+  type Surroundings,
+} from "./open-lab.ts"
 import { Pages } from "./pages.ts"
 import { reportFailure } from "./report.ts"
 import type { ClassSettings, LabOpening, Renewal } from "./rpc.ts"
+import { type Before, putBack, startOver, takeDown } from "./start-over.ts"
 import { LabStore } from "./store.ts"
+
+/** A little longer than the instructor's page offers it. */
+const undoMs = 40_000
+const tooLateToUndo = "It is too late to undo that."
+const putBackText = "Your instructor has put your swarm back as it was."
+const startedOverText = (files: boolean) =>
+  files
+    ? "Your instructor has reset your swarm and your files. Steps you have done stay done."
+    : "Your instructor has reset your swarm. Your files are as they were."
 
 export class Lab extends DurableObject<Env> {
   readonly store: LabStore
@@ -75,6 +91,30 @@ export class Lab extends DurableObject<Env> {
     this.#settle(lab)
   }
 
+  /** Done by the instructor, who can undo it for a while; a sentence that says why not, if not. */
+  startOver(files: boolean): string | null {
+    const lab = this.#changeable()
+    if (typeof lab === "string") return lab
+    const extent = { files, swarm: true }
+    this.store.saveBefore(JSON.stringify(takeDown(lab, extent)))
+    startOver(lab, extent, randomSeed())
+    this.#tellNew(lab, startedOverText(files))
+    return null
+  }
+
+  /** What the instructor started over is as it was before. */
+  undoStartOver(): string | null {
+    const lab = this.#changeable()
+    if (typeof lab === "string") return lab
+    const { before } = this.store
+    const kept: Before | null = before === null ? null : JSON.parse(before)
+    this.store.saveBefore(null)
+    if (kept === null || Date.now() - kept.at > undoMs) return tooLateToUndo
+    putBack(lab, kept)
+    this.#tellNew(lab, putBackText)
+    return null
+  }
+
   /** The class has changed. */
   configure(settings: ClassSettings): void {
     const lab = this.#lab
@@ -91,11 +131,9 @@ export class Lab extends DurableObject<Env> {
 
   /** Done by the instructor; a sentence that says why not, where it is refused. */
   breakOrRepair(order: FaultOrder): string | null {
-    const lab = this.#lab
-    if (lab === null) throw new Error("nobody has joined this lab")
-    if (lab.opening.class.state === "ended") return endedMessage
+    const lab = this.#changeable()
+    if (typeof lab === "string") return lab
     const { keeper } = lab
-    keeper.catchUp()
     const command = commandOf(keeper.cluster, order)
     if (!command.ok) return command.error
     const done = keeper.perform(command.value)
@@ -198,6 +236,22 @@ export class Lab extends DurableObject<Env> {
     } finally {
       this.#settle(lab)
     }
+  }
+
+  /** The lab, caught up; or the sentence that says why nothing of it can be changed. */
+  #changeable(): OpenLab | string {
+    const lab = this.#lab
+    if (lab === null) throw new Error("nobody has joined this lab")
+    if (lab.opening.class.state === "ended") return endedMessage
+    lab.keeper.catchUp()
+    return lab
+  }
+
+  /** The swarm is another one: the student is told why, and the class what it is now. */
+  #tellNew(lab: OpenLab, text: string): void {
+    lab.keeper.hear({ text, at: lab.keeper.wallNow() })
+    lab.keeper.mark({ urgent: true })
+    this.#settle(lab)
   }
 
   #door(lab: OpenLab): LabDoor {

@@ -7,7 +7,7 @@ import type { Exercise } from "../exercises/exercise.ts"
 import { type Cluster, restoreCluster } from "../swarm/cluster.ts"
 import type { LabMessage } from "../wire/lab.ts"
 import { versionsAmong } from "../wire/versions.ts"
-import { Conversation, firstFiles, firstTerminals } from "./conversation.ts"
+import { Conversation } from "./conversation.ts"
 import { Delivery } from "./delivery.ts"
 import type { Env } from "./env.ts"
 import { Keeper } from "./keeper.ts"
@@ -15,6 +15,7 @@ import { type LabState, newState } from "./lab-state.ts"
 import { startPace } from "./pace.ts"
 import type { Pages } from "./pages.ts"
 import type { LabOpening } from "./rpc.ts"
+import { firstFiles, firstTerminals } from "./start-over.ts"
 import type { LabStore } from "./store.ts"
 import { picture } from "./views.ts"
 import { Workspace } from "./workspace.ts"
@@ -115,6 +116,6 @@ function exerciseFor({ class: { exercise } }: LabOpening): Exercise {
   return found
 }
 
-function randomSeed(): number {
+export function randomSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
 }

@@ -6,7 +6,7 @@ import type { GuestView } from "../wire/lab.ts"
 import { piecesOf } from "./pieces.ts"
 
 /** Of the lab's own tables; a later version of the code brings the tables of an earlier one up to it. */
-const tablesVersion = 2
+const tablesVersion = 3
 
 export interface LabRow {
   readonly opening: string
@@ -82,6 +82,20 @@ export class LabStore {
       this.write("DELETE FROM snapshot WHERE piece >= ?", more.length)
     }
     this.#morePieces = more.length
+  }
+
+  /** What the lab was before it was started over; null forgets it. */
+  saveBefore(before: string | null): void {
+    this.write("DELETE FROM before")
+    if (before === null) return
+    piecesOf(before).forEach((body, piece) => {
+      this.write("INSERT INTO before (piece, body) VALUES (?, ?)", piece, body)
+    })
+  }
+
+  get before(): string | null {
+    const rows = this.query("SELECT body FROM before ORDER BY piece")
+    return rows.length === 0 ? null : rows.map(({ body }) => text(body)).join("")
   }
 
   query(sql: string, ...values: SqlStorageValue[]): Record<string, SqlStorageValue>[] {
@@ -165,6 +179,7 @@ export function number(value: SqlStorageValue | undefined): number {
 const tables = [
   "CREATE TABLE IF NOT EXISTS lab (id INTEGER PRIMARY KEY, opening TEXT NOT NULL, snapshot TEXT NOT NULL, state TEXT NOT NULL)",
   "CREATE TABLE IF NOT EXISTS snapshot (piece INTEGER PRIMARY KEY, body TEXT NOT NULL)",
+  "CREATE TABLE IF NOT EXISTS before (piece INTEGER PRIMARY KEY, body TEXT NOT NULL)",
   "CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, state TEXT NOT NULL)",
   "CREATE TABLE IF NOT EXISTS journal (id INTEGER PRIMARY KEY, chunk INTEGER NOT NULL, kind TEXT NOT NULL, size INTEGER NOT NULL, body TEXT NOT NULL)",
   "CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, text TEXT, mode INTEGER NOT NULL, modified INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL) WITHOUT ROWID",

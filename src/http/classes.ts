@@ -83,6 +83,7 @@ const ClassChange = v.strictObject({
   stuckMinutes: v.optional(StuckMinutes),
 })
 const NewName = v.strictObject({ name: v.string("must be text") })
+const Reset = v.strictObject({ files: v.optional(v.boolean("must be true or false"), false) })
 const NewPhrase = v.object({ signOut: v.optional(v.boolean("must be true or false"), false) })
 
 export const classRoutes = (catalogue: Catalogue) =>
@@ -172,6 +173,20 @@ export const classRoutes = (catalogue: Catalogue) =>
       const { student } = await ownStudent(c)
       const look = await c.env.LAB.getByName(student.id).look()
       return c.body(look, 200, { "content-type": "application/json" })
+    })
+    .post("/:id/students/:student/reset", async (c) => {
+      const { student } = await ownStudent(c)
+      const { files } = await readBody(c, Reset)
+      const refusal = await c.env.LAB.getByName(student.id).startOver(files)
+      if (refusal !== null) throw classEnded()
+      return c.body(null, 204)
+    })
+    .delete("/:id/students/:student/reset", async (c) => {
+      const { row, student } = await ownStudent(c)
+      if (row.state === "ended") throw classEnded()
+      const refusal = await c.env.LAB.getByName(student.id).undoStartOver()
+      if (refusal !== null) throw new Problem(409, "too-late", refusal)
+      return c.body(null, 204)
     })
     .delete("/:id/students/:student", async (c) => {
       const { row, student } = await ownStudent(c)

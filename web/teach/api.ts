@@ -65,6 +65,16 @@ export const renameStudent = (id: string, student: string, name: string) =>
     body: { name },
   })
 
+/** Their swarm as on the first day; with `files`, their files and terminals too. */
+export const resetLab = (id: string, student: string, files: boolean) =>
+  call<undefined>("POST", `${path(id)}/students/${encodeURIComponent(student)}/reset`, {
+    body: { files },
+  })
+
+/** Only for half a minute. */
+export const undoReset = (id: string, student: string) =>
+  call<undefined>("DELETE", `${path(id)}/students/${encodeURIComponent(student)}/reset`)
+
 export const newResume = (id: string, student: string) =>
   call<{ readonly resume: string }>(
     "POST",

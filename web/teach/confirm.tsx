@@ -1,5 +1,6 @@
 /** Asks once before something that cannot be taken back. */
 import { useSignal } from "@preact/signals"
+import type { ComponentChildren } from "preact"
 import { Button } from "../shared/button.tsx"
 import { Dialog } from "../shared/dialog.tsx"
 
@@ -10,6 +11,8 @@ interface ConfirmProps {
   readonly bad?: boolean
   readonly onConfirm: () => Promise<unknown>
   readonly onClose: () => void
+  /** What else there is to decide. */
+  readonly children?: ComponentChildren
 }
 
 export function Confirm(props: ConfirmProps) {
@@ -40,6 +43,7 @@ export function Confirm(props: ConfirmProps) {
       }
     >
       <p>{props.text}</p>
+      {props.children}
     </Dialog>
   )
 }

@@ -1,5 +1,4 @@
 /** One student, beside the grid: where they are, their swarm, what they typed, and what one can do. */
-import { useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef } from "preact/hooks"
 import type { StudentView } from "../../src/wire/classroom.ts"
 import { Button } from "../shared/button.tsx"
@@ -11,9 +10,8 @@ import { useKeys } from "./keys.ts"
 import { LabLookView } from "./lab-look.tsx"
 import { MessageForm } from "./message-form.tsx"
 import { now } from "./now.ts"
-import { Removal } from "./removal.tsx"
-import { Rename } from "./rename.tsx"
 import { ResumeCode } from "./resume-code.tsx"
+import { StudentActions } from "./student-actions.tsx"
 
 interface DrawerProps {
   readonly state: ClassState
@@ -26,8 +24,6 @@ interface DrawerProps {
 export function Drawer(props: DrawerProps) {
   const { student, state, onMove } = props
   const element = useRef<HTMLDivElement>(null)
-  const removing = useSignal(false)
-  const renaming = useSignal(false)
   const name = state.names.get(student.id) ?? student.name
   const ended = state.view.state === "ended"
   useFocusWithin(element)
@@ -71,27 +67,8 @@ export function Drawer(props: DrawerProps) {
         {ended ? null : (
           <>
             <FaultPanel classId={state.view.id} students={[student]} whom="this student" />
-            <section class="sec rowb" aria-label="This student">
+            <section class="sec rowb" aria-label="Resume code">
               <ResumeCode classId={state.view.id} student={student} />
-              <span class="grow" />
-              <Button
-                small
-                kind="quiet"
-                onClick={() => {
-                  renaming.value = true
-                }}
-              >
-                Rename
-              </Button>
-              <Button
-                small
-                kind="bad"
-                onClick={() => {
-                  removing.value = true
-                }}
-              >
-                Remove from class
-              </Button>
             </section>
           </>
         )}
@@ -105,28 +82,14 @@ export function Drawer(props: DrawerProps) {
             placeholder={`Shown at the top of ${name}’s lab`}
             student={{ id: student.id, name }}
           />
+          <StudentActions
+            classId={state.view.id}
+            student={student}
+            name={name}
+            onRemoved={props.onClose}
+          />
         </footer>
       )}
-      {renaming.value ? (
-        <Rename
-          classId={state.view.id}
-          student={student}
-          onClose={() => {
-            renaming.value = false
-          }}
-        />
-      ) : null}
-      {removing.value ? (
-        <Removal
-          classId={state.view.id}
-          student={student}
-          name={name}
-          onDone={props.onClose}
-          onCancel={() => {
-            removing.value = false
-          }}
-        />
-      ) : null}
     </div>
   )
 }

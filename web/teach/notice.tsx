@@ -1,20 +1,30 @@
 /** The one floating note of the instructor's pages: what was done, or what did not work. */
 import { signal } from "@preact/signals"
+import { Button } from "../shared/button.tsx"
 import { Toast } from "../shared/toast.tsx"
 import { sentenceOf } from "./session.ts"
 
 interface Notice {
   readonly title: string
   readonly bad: boolean
+  /** Takes back what the note tells. */
+  readonly undo?: () => void
 }
 
 const notice = signal<Notice | null>(null)
 const shownMs = 4000
+const undoMs = 30_000
 let timer: ReturnType<typeof setTimeout> | undefined
 
 export function say(title: string): void {
   show({ title, bad: false })
   timer = setTimeout(dismiss, shownMs)
+}
+
+/** While it stands there, what it tells can be taken back. */
+export function sayWithUndo(title: string, undo: () => void): void {
+  show({ title, bad: false, undo })
+  timer = setTimeout(dismiss, undoMs)
 }
 
 /** Errors stay until dismissed. */
@@ -45,7 +55,13 @@ export function NoticePlace() {
   return (
     <div class="notice">
       {notice.value ? (
-        <Toast title={notice.value.title} bad={notice.value.bad} onDismiss={dismiss} />
+        <Toast title={notice.value.title} bad={notice.value.bad} onDismiss={dismiss}>
+          {notice.value.undo ? (
+            <Button small onClick={notice.value.undo}>
+              Undo
+            </Button>
+          ) : null}
+        </Toast>
       ) : null}
     </div>
   )
