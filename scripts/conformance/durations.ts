@@ -140,6 +140,10 @@ export class RecordedDurations {
   }
 
   #start(task: Task, script: Script, expected: SimTime): SimTime | null {
+    // What could not be started never ran.
+    if (script.states.get("failed")?.err?.startsWith("starting container failed")) {
+      return this.#until(script, ["failed"])
+    }
     const image = this.#book.imageOf(task)
     const plan = image === undefined ? null : healthPlan(image, task.spec.ContainerSpec ?? {})
     const verdict = plan === null ? null : healthVerdict(plan)

@@ -283,7 +283,8 @@ export function taskOf(given: JsonObject, { service, slot }: Surroundings): Omit
   )
   const inherited = service?.spec.TaskTemplate ?? {}
   const spec = Object.keys(own).length === 0 ? inherited : { ...inherited, ...taskSpecOf(own) }
-  const ports = textsAt(given, "hostPorts").map(hostPortOf)
+  const Ports = textsAt(given, "hostPorts").map(hostPortOf)
+  const endpointSpec = Ports.length > 0 ? { Ports } : service?.spec.EndpointSpec
   return {
     id: needText(given, "id"),
     serviceId: needText(given, "service"),
@@ -292,7 +293,7 @@ export function taskOf(given: JsonObject, { service, slot }: Surroundings): Omit
     nodeId: textAt(given, "node") ?? "",
     spec,
     specVersion: numberAt(given, "specVersion") ?? service?.specVersion ?? 0,
-    endpointSpec: ports.length > 0 ? { Ports: ports } : (service?.spec.EndpointSpec ?? {}),
+    ...(endpointSpec && { endpointSpec }),
     desiredState: stateOf(textAt(given, "desired") ?? "RUNNING"),
     status: {
       state: stateOf(textAt(given, "actual") ?? "NEW"),

@@ -3,5 +3,5 @@ import type { Task } from "../swarm/objects.ts"
 import type { PortConfig } from "../swarm/spec.ts"
 
 export function hostPorts(task: Task): readonly PortConfig[] {
-  return (task.endpointSpec.Ports ?? []).filter(({ PublishMode }) => PublishMode === "host")
+  return (task.endpointSpec?.Ports ?? []).filter(({ PublishMode }) => PublishMode === "host")
 }

@@ -113,7 +113,8 @@ export class Allocator {
   #taskAddresses(task: Task): readonly Address[] | null {
     const addresses: Address[] = []
     const service = this.#world.store.services.get(task.serviceId)
-    const spec = { TaskTemplate: task.spec, EndpointSpec: task.endpointSpec }
+    const { spec: TaskTemplate, endpointSpec: EndpointSpec = {} } = task
+    const spec = { TaskTemplate, EndpointSpec }
     for (const network of this.#serviceNetworks(
       service === undefined ? spec : { ...service.spec, ...spec },
     )) {

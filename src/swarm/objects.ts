@@ -106,7 +106,8 @@ export interface Task {
   readonly nodeId: string
   readonly spec: TaskSpec
   readonly specVersion: number
-  readonly endpointSpec: EndpointSpec
+  /** Absent where the service has none. */
+  readonly endpointSpec?: EndpointSpec
   readonly desiredState: TaskState
   readonly status: TaskStatus
   /** Addresses by network id, once allocated. */

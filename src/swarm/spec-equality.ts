@@ -1,10 +1,31 @@
 /**
  * Deep comparison of specs as they are after the trip through the daemon's own types (D-5): an empty
- * text, list, map or zero is the same as a missing one.
+ * text, list, map or zero is the same as a missing one; an empty part, as recorded, is not.
  */
 
 /** Optional in the daemon's types, so that a zero says something there. */
 const zeroCounts: ReadonlySet<string> = new Set(["Delay", "Window", "StopGracePeriod", "Init"])
+
+/** The parts that are messages of their own there: one that says nothing differs from none. */
+const parts: ReadonlySet<string> = new Set([
+  "CredentialSpec",
+  "DNSConfig",
+  "DriverConfig",
+  "EndpointSpec",
+  "Healthcheck",
+  "Limits",
+  "LogDriver",
+  "Placement",
+  "Privileges",
+  "Reservations",
+  "Resources",
+  "RestartPolicy",
+  "RollbackConfig",
+  "SELinuxContext",
+  "TmpfsOptions",
+  "UpdateConfig",
+  "VolumeOptions",
+])
 
 export function sameMeaning(a: unknown, b: unknown, field = ""): boolean {
   if (a === b) return true
@@ -33,7 +54,7 @@ function meaningless(value: unknown, field: string): boolean {
   // The default mode is the daemon's zero.
   if (field === "Mode" && value === "vip") return true
   if (Array.isArray(value)) return value.length === 0
-  if (!isRecord(value)) return false
+  if (!isRecord(value) || parts.has(field)) return false
   for (const key of Object.keys(value)) if (!meaningless(own(value, key), key)) return false
   return true
 }

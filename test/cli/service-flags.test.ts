@@ -102,3 +102,14 @@ test.each([
   expect(err.split("\n")[0]).toBe(`invalid argument "${value}" for "${flag}" flag: ${reason}`)
   expect(exit).toBe(125)
 })
+
+test("[CU-9] taking a check's removal back leaves an empty check, of an update only", async () => {
+  const lab = new LabRun()
+  await lab.run("docker service create -d --name c --no-healthcheck=false redis")
+  expect((await containerOf(lab, "c")).ContainerSpec).not.toHaveProperty("Healthcheck")
+  await lab.run("docker service update -d --no-healthcheck=false c")
+  expect((await containerOf(lab, "c")).ContainerSpec).toMatchObject({ Healthcheck: {} })
+  await lab.run("docker service update -d --no-healthcheck c")
+  await lab.run("docker service update -d --no-healthcheck=false c")
+  expect((await containerOf(lab, "c")).ContainerSpec).toHaveProperty("Healthcheck", {})
+})

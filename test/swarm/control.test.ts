@@ -179,6 +179,7 @@ describe("updates", () => {
     expect(lab.service("s").updateStatus).toBeUndefined()
   })
 
+  const mount = { Type: "volume", Source: "v", Target: "/v" }
   const replacing: readonly (readonly [string, Wish])[] = [
     ["the image", { image: "web:v2" }],
     ["an environment variable", { container: { Env: ["A=1"] } }],
@@ -193,6 +194,26 @@ describe("updates", () => {
       { task: { Placement: { Constraints: ["node.id!=NODE"] } } },
     ],
   ]
+  /** Each compared with none at all on a real swarm (20.10.24). */
+  const emptyParts: readonly (readonly [string, Wish])[] = [
+    ["health check", { container: { Healthcheck: {} } }],
+    ["DNS config", { container: { DNSConfig: {} } }],
+    ["privileges", { container: { Privileges: {} } }],
+    ["resources", { task: { Resources: {} } }],
+    ["limits", { task: { Resources: { Limits: {} } } }],
+    ["restart policy", { task: { RestartPolicy: {} } }],
+    ["log driver", { task: { LogDriver: {} } }],
+    ["volume options", { container: { Mounts: [{ ...mount, VolumeOptions: {} }] } }],
+    ["endpoint spec", { EndpointSpec: {} }],
+  ]
+  test.each(emptyParts)("[D-5] an empty %s where there was none replaces tasks", (_what, wish) => {
+    const lab = new TestSwarm()
+    lab.settled("s", { replicas: 1, container: { Mounts: [mount] } })
+    const container = { Mounts: [mount], ...wish.container }
+    lab.update("s", { ...wish, container, replicas: 1 })
+    expect(lab.statuses("s")).toEqual(["updating"])
+  })
+
   test.each(replacing)("[D-2] %s replaces tasks", (_what, wish) => {
     const lab = new TestSwarm()
     lab.settled("s", { replicas: 1 })
@@ -206,6 +227,7 @@ describe("updates", () => {
     ["nothing at all", {}],
     ["the pace", { UpdateConfig: { Parallelism: 3 }, RollbackConfig: { Parallelism: 2 } }],
     ["a service label", { Labels: { a: "b" } }],
+    ["an empty placement", { task: { Placement: {} } }],
     ["empty lists", { container: { Env: [], Labels: {} }, task: { Networks: [] } }],
     [
       "a constraint that fits",

@@ -10,7 +10,7 @@ import { joinPath } from "../paths.ts"
 import { containerOf, resourcesOf, setList } from "./draft.ts"
 import { resolveEnv } from "./environment.ts"
 import { genericResources } from "./generic-resources.ts"
-import { applyHealthFlags } from "./health.ts"
+import { applyHealthFlags, healthFlags } from "./health.ts"
 import { mountsOf } from "./mount.ts"
 import { updatedUlimits } from "./ulimits.ts"
 import { applyPaceFlags, applyRestartFlags } from "./update-config.ts"
@@ -44,7 +44,8 @@ export function specFromFlags(
   applyPlacement(spec, flags)
   applyLogDriver(spec, flags)
   applyPaceFlags(spec, flags)
-  applyHealthFlags(spec, flags)
+  // Only an update makes something of `--no-healthcheck=false`: an empty check.
+  if (flags.anyChanged(healthFlags) || flags.truth("no-healthcheck")) applyHealthFlags(spec, flags)
   applyStartInterval(spec, flags)
   spec.EndpointSpec = { Mode: flags.text("endpoint-mode") }
   const ports = portsOf(flags.list("publish"))

@@ -4,7 +4,7 @@ import { CommandFailure } from "../command.ts"
 import type { FlagValues } from "../flag-values.ts"
 import { containerOf } from "./draft.ts"
 
-const healthFlags = [
+export const healthFlags = [
   "health-cmd",
   "health-interval",
   "health-retries",
@@ -20,7 +20,7 @@ export function applyHealthFlags(spec: ServiceSpec, flags: FlagValues): void {
     container.Healthcheck = { Test: ["NONE"] }
     return
   }
-  if (!others) return
+  if (!others && !flags.changed("no-healthcheck")) return
   const check: Healthcheck = { ...container.Healthcheck }
   if (check.Test?.[0] === "NONE") delete check.Test
   if (flags.changed("health-cmd")) {

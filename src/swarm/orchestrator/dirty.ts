@@ -10,7 +10,7 @@ import type { DirtySlot, Slot, SlotTask } from "./slot.ts"
 export function isTaskDirty(service: Service, task: Task, node: Node | undefined): boolean {
   if (task.specVersion === service.specVersion) return false
   const wished = service.spec.TaskTemplate ?? {}
-  const sameEndpoint = sameMeaning(service.spec.EndpointSpec, task.endpointSpec)
+  const sameEndpoint = sameMeaning(service.spec.EndpointSpec, task.endpointSpec, "EndpointSpec")
   if (wished === task.spec) return !sameEndpoint
   const { Placement: wishedPlacement, ...wishedRest } = wished
   const { Placement: ownPlacement, ...ownRest } = task.spec

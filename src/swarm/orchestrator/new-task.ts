@@ -26,7 +26,7 @@ export function createTask(
     nodeId: place.nodeId,
     spec: service.spec.TaskTemplate ?? {},
     specVersion: service.specVersion,
-    endpointSpec: service.spec.EndpointSpec ?? {},
+    ...(service.spec.EndpointSpec && { endpointSpec: service.spec.EndpointSpec }),
     desiredState,
     ...(service.job && { jobIteration: service.job.iteration }),
     status: { state: "new", timestamp: world.now, message: "created", err: "" },

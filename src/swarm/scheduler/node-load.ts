@@ -141,7 +141,7 @@ export class NodeLoads {
 /** Host-mode ports with a number of their own, as `80/tcp`. */
 export function hostPorts(task: Task): readonly string[] {
   const ports: string[] = []
-  for (const port of task.endpointSpec.Ports ?? []) {
+  for (const port of task.endpointSpec?.Ports ?? []) {
     if (port.PublishMode === "host" && port.PublishedPort) {
       ports.push(`${port.PublishedPort}/${port.Protocol || "tcp"}`)
     }
