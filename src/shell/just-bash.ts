@@ -11,7 +11,7 @@ import { interruption } from "./streams.ts"
 import { complain, hintOf } from "./tools/tool.ts"
 
 const borrowed =
-  "awk base64 column comm du expand expr file find fold join jq ln md5sum nl od rev sha1sum sha256sum split stat strings tac tr tree unexpand".split(
+  "awk base64 comm du expand expr file find fold join jq ln md5sum nl od rev sha1sum sha256sum split stat strings tac tr tree unexpand".split(
     " ",
   )
 
@@ -32,7 +32,7 @@ export const borrowedTools: readonly Command[] = borrowed.map((name) => ({ name,
 
 /** Without an operand these read stdin; the others, and any operand, mean that stdin is not asked. */
 const readsStdin = new Set(
-  "awk base64 column expand fold jq md5sum nl od rev sha1sum sha256sum strings tac tr unexpand comm join split".split(
+  "awk base64 expand fold jq md5sum nl od rev sha1sum sha256sum strings tac tr unexpand comm join split".split(
     " ",
   ),
 )

@@ -10,6 +10,7 @@ import { bc } from "./tools/bc.ts"
 import { catTools } from "./tools/cat.ts"
 import { changingTools } from "./tools/changing.ts"
 import { cmp } from "./tools/cmp.ts"
+import { column } from "./tools/column.ts"
 import { cut } from "./tools/cut.ts"
 import { date } from "./tools/date.ts"
 import { diff } from "./tools/diff.ts"
@@ -69,6 +70,7 @@ const tools: readonly Command[] = [
   uniq,
   diff,
   cmp,
+  column,
   cut,
   paste,
   sort,

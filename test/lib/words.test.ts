@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { ellipsis } from "../../src/lib/display-width.ts"
+import { displayWidth, ellipsis } from "../../src/lib/display-width.ts"
 import { humanDuration } from "../../src/lib/human-duration.ts"
 import { binarySize, humanSize, parseBinarySize } from "../../src/lib/human-size.ts"
 import {
@@ -128,4 +128,18 @@ test("JSON is spread over lines with its numbers and keys as they came", () => {
   expect(indentJson('{"2":1.50,"a":[],"b":{"c":"x,:{"}}', "  ")).toBe(
     '{\n  "2": 1.50,\n  "a": [],\n  "b": {\n    "c": "x,:{"\n  }\n}',
   )
+})
+
+test.each([
+  ["web", 3],
+  ["日本", 4],
+  ["é", 1],
+  ["e\u0301", 1],
+  ["🚀☕🪐", 6],
+  ["🛠", 1],
+  ["🇫🇷", 1],
+  ["👍🏽", 2],
+  ["👨‍👩‍👧", 2],
+])("%s takes %i cells, as Go's runewidth counts", (text, cells) => {
+  expect(displayWidth(text)).toBe(cells)
 })
