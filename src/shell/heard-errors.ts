@@ -6,6 +6,8 @@ const most = 200
 /** Colours and movements of the cursor. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what escape sequences begin with.
 const escapes = /\x1b\[[0-9;?]*[A-Za-z]/g
+/** docker-compose says what is wrong on the lines below its "ERROR:". */
+const label = /^\w+:$/
 const telling = /error|no such|unknown|cannot|can't|denied|refused|invalid|not found|fail/i
 
 export class HeardErrors implements OutputStream {
@@ -49,7 +51,7 @@ export class HeardErrors implements OutputStream {
 
   private hear(text: string): void {
     const line = text.replace(escapes, "").trim().slice(0, most)
-    if (line === "") return
+    if (line === "" || label.test(line)) return
     this.first ??= line
     if (this.told === null && telling.test(line)) this.told = line
   }
