@@ -35,15 +35,16 @@ export class History {
   }
 
   /**
-   * `!!`, `!-2`, `!12`, `!docker`, `!$` outside of single quotes. Null when there is nothing to
-   * replace; an error names the event that was not found.
+   * `!!`, `!-2`, `!12`, `!docker`, `!?text?`, `!$`, `!^`, `!*` outside of single quotes, and `^old^new`.
+   * Null when there is nothing to replace; an error names the event that was not found.
    */
   expand(line: string): { line: string } | { error: string } | null {
+    if (line.startsWith("^")) return this.corrected(line)
     if (!line.includes("!")) return null
     let error: string | null = null
     let changed = false
     const result = line.replace(
-      /'[^']*'|\\[\s\S]|!(!|\$|-?\d+|[A-Za-z][\w-]*)/g,
+      /'[^']*'|\\[\s\S]|!(!|[$^*]|-?\d+|\?[^?]+\??|[A-Za-z][\w-]*)/g,
       (all: string, event: string | undefined) => {
         if (event === undefined) return all
         const found = this.event(event)
@@ -56,9 +57,25 @@ export class History {
     return changed ? { line: result } : null
   }
 
+  /** `^old^new`: the last line with its first `old` replaced. */
+  private corrected(line: string): { line: string } | { error: string } | null {
+    const [, from = "", to = ""] = /^\^([^^]+)\^([^^]*)\^?$/.exec(line) ?? []
+    const last = this.kept.at(-1)
+    if (from === "") return null
+    if (!last?.includes(from)) return { error: `:s${line}: substitution failed` }
+    return { line: last.replace(from, () => to) }
+  }
+
   private event(event: string): string | undefined {
     if (event === "!") return this.kept.at(-1)
-    if (event === "$") return this.kept.at(-1)?.split(/\s+/).at(-1)
+    const words = this.kept.at(-1)?.split(/\s+/)
+    if (event === "$") return words?.at(-1)
+    if (event === "^") return words?.[1]
+    if (event === "*") return words?.slice(1).join(" ")
+    if (event.startsWith("?")) {
+      const text = event.slice(1).replace(/\?$/, "")
+      return this.kept.findLast((line) => line.includes(text))
+    }
     if (/^-\d+$/.test(event)) return this.kept.at(Number(event))
     if (/^\d+$/.test(event)) return this.kept[Number(event) - 1]
     return this.kept.findLast((line) => line.startsWith(event))

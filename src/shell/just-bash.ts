@@ -1,5 +1,5 @@
 /**
- * The long tail of small tools (awk, sort, find, diff, jq …) comes from just-bash: one chunk, loaded
+ * The long tail of small tools (awk, find, jq, tr …) comes from just-bash: one chunk, loaded
  * at the first use, never used as the shell. Everything about that library is in this file and in
  * just-bash-files.ts.
  */

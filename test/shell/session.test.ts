@@ -309,6 +309,29 @@ describe("history", () => {
       "bash: !nope: event not found",
     ])
   })
+
+  test("words of the last line, a text in any line, and a correction", async () => {
+    const terminal = createTerminal()
+    await terminal.type("echo one two\recho !*\r^one^three\recho !^\r!?thr?\r^nope^x\r")
+    expect(terminal.lines()).toEqual([
+      `${prompt}echo one two`,
+      "one two",
+      `${prompt}echo !*`,
+      "echo one two",
+      "one two",
+      `${prompt}^one^three`,
+      "echo three two",
+      "three two",
+      `${prompt}echo !^`,
+      "echo three",
+      "three",
+      `${prompt}!?thr?`,
+      "echo three",
+      "three",
+      `${prompt}^nope^x`,
+      "bash: :s^nope^x: substitution failed",
+    ])
+  })
 })
 
 describe("completion", () => {
