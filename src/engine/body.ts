@@ -1,6 +1,8 @@
 /** Request bodies: read whole and bounded before a route runs, then parsed without waiting. */
 import { err, ok, type Result } from "../lib/result.ts"
+import type { EngineContext } from "./context.ts"
 import { badRequest, type HttpError } from "./errors.ts"
+import { scanGoJson } from "./go-syntax.ts"
 
 export const limits = {
   /** Bytes of a JSON body. */
@@ -44,6 +46,31 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return whole
 }
 
+/** A request's JSON document of any shape; the routes check it (shape.ts). */
+export function readJson(c: EngineContext): Result<unknown, HttpError> {
+  const body = c.get("bytes")
+  const type = c.req.header("content-type") ?? ""
+  const problem = type === "" && body.length === 0 ? null : typeProblem(type)
+  return problem === null ? parseJson(body) : err(badRequest(problem))
+}
+
+/** Nothing at all is an empty document. Texts are those of Go's decoder. */
+export function parseJson(bytes: Uint8Array): Result<unknown, HttpError> {
+  const text = new TextDecoder().decode(bytes)
+  if (text === "") return ok({})
+  if (isTooDeep(text)) return err(badRequest("invalid JSON: exceeded max depth"))
+  if (text.trim() === "") return err(badRequest("invalid JSON: got EOF while reading request body"))
+  try {
+    const document: unknown = JSON.parse(text)
+    return ok(document)
+  } catch {
+    const scanned = scanGoJson(bytes)
+    const problem =
+      "problem" in scanned ? `invalid JSON: ${scanned.problem}` : "unexpected content after JSON"
+    return err(badRequest(problem))
+  }
+}
+
 /** No document of docker's comes near. Go's decoder allows 10,000, which our stack does not. */
 const depthMax = 200
 
@@ -63,23 +90,11 @@ function isTooDeep(text: string): boolean {
   return false
 }
 
-/** A JSON document of any shape; the routes check it (shape.ts). Texts as Go's decoder has them. */
-export function parseJson(bytes: Uint8Array): Result<unknown, HttpError> {
-  const text = new TextDecoder().decode(bytes)
-  if (isTooDeep(text)) return err(badRequest("invalid JSON: exceeded max depth"))
-  if (text.trim() === "") return err(badRequest("invalid JSON: got EOF while reading request body"))
-  try {
-    const document: unknown = JSON.parse(text)
-    return ok(document)
-  } catch (error) {
-    const said = error instanceof Error ? error.message : ""
-    const token = /^Unexpected token '?(.)/u.exec(said)?.[1]
-    return err(
-      badRequest(
-        token === undefined
-          ? "invalid JSON: unexpected EOF"
-          : `invalid JSON: invalid character '${token}' looking for beginning of value`,
-      ),
-    )
-  }
+/** `application/json; charset=utf-8` is as good. */
+function typeProblem(header: string): string | null {
+  const type = header.replace(/;.*$/s, "").trim().toLowerCase()
+  if (type === "application/json") return null
+  return type === ""
+    ? `malformed Content-Type header (${header}): mime: no media type`
+    : `unsupported Content-Type header (${header}): must be 'application/json'`
 }

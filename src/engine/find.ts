@@ -10,11 +10,9 @@ import { networksHere } from "./networks.ts"
 export const findService = (cluster: Cluster, ref: string): Result<Service, HttpError> =>
   find("service", ref, cluster.services(), (service) => service.spec.Name ?? "")
 
-/** A node's name is its host name; `self` is the node that answers. */
+/** A node's name is its host name. */
 export const findNode = (cluster: Cluster, ref: string): Result<Node, HttpError> =>
-  ref === "self"
-    ? ok(cluster.leader())
-    : find("node", ref, cluster.nodes(), (node) => node.description.hostname)
+  find("node", ref, cluster.nodes(), (node) => node.description.hostname)
 
 export const findTask = (cluster: Cluster, ref: string): Result<Task, HttpError> =>
   find("task", ref, cluster.tasks(), (task) => containerName(task))

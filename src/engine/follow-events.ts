@@ -1,6 +1,6 @@
 /** The follower of `/events`: from `since` (256 events back at most) to `until`, or on and on. */
 import { err, ok, type Result } from "../lib/result.ts"
-import { badRequest, type HttpError } from "./errors.ts"
+import { badRequest, type HttpError, internal } from "./errors.ts"
 import { byLabels, byPrefix, byValue, type FilterArgs, parseFilters } from "./filters.ts"
 import type { Fed, FollowQuery } from "./follow.ts"
 import type { EngineHost } from "./host.ts"
@@ -26,11 +26,12 @@ export function openEvents(query: FollowQuery, host: EngineHost): Result<EventFo
   const since = instant(query.since, host)
   const until = instant(query.until, host)
   if (since === "unreadable" || until === "unreadable") {
-    const text = since === "unreadable" ? query.since : query.until
-    return err(badRequest(`failed to parse value as time or duration: "${text}"`))
+    const text = (since === "unreadable" ? query.since : query.until) ?? ""
+    return err(unreadable(text))
   }
   if (since !== null && until !== null && until < since) {
-    return err(badRequest("`since` time cannot be after `until` time"))
+    const order = `\`since\` time (${query.since}) cannot be after \`until\` time (${query.until})`
+    return err(badRequest(order))
   }
   const last = host.recentEvents().at(-1)?.seq ?? 0
   return ok({
@@ -41,6 +42,10 @@ export function openEvents(query: FollowQuery, host: EngineHost): Result<EventFo
     filters: [...filters.value],
   })
 }
+
+/** Clients send seconds; what is nothing of the kind Go tries as a number at last. */
+export const unreadable = (text: string): HttpError =>
+  internal(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
 
 /** The CLI turns `10m` into a timestamp itself; anything that it may send is one. */
 function instant(text: string | undefined, host: EngineHost): number | null | "unreadable" {

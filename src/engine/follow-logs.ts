@@ -6,6 +6,7 @@ import type { SimTime } from "../swarm/time.ts"
 import { badRequest, type HttpError, internal } from "./errors.ts"
 import { findService, findTask } from "./find.ts"
 import type { Fed, FollowQuery } from "./follow.ts"
+import { unreadable } from "./follow-events.ts"
 import type { EngineHost } from "./host.ts"
 import { keptLines, nextLogLineAt, readLogs } from "./logs.ts"
 import { flag } from "./query.ts"
@@ -51,7 +52,7 @@ export function openLogs(
   const since = instant(query.since, host)
   const until = instant(query.until, host)
   if (since === "unreadable" || until === "unreadable") {
-    return err(badRequest(`failed to parse value as time: "${query.since ?? query.until}"`))
+    return err(unreadable((since === "unreadable" ? query.since : query.until) ?? ""))
   }
   const follow = flag(query.follow)
   const from = since ?? 0

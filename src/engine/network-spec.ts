@@ -1,18 +1,17 @@
 /** A network as a client wants it made, and what is wrong with that. */
-import * as v from "valibot"
 import { err, ok, type Result } from "../lib/result.ts"
 import type { NetworkSpec } from "../swarm/spec.ts"
 import { badRequest, type HttpError, notFound } from "./errors.ts"
-import { labelsShape, object, optional, readShape, text, truth } from "./shape.ts"
+import { labelsShape, list, object, optional, readShape, text, truth } from "./shape.ts"
 
-const ipamConfig = object({
+const ipamConfig = object("network.IPAMConfig", {
   Subnet: text,
   IPRange: text,
   Gateway: text,
   AuxiliaryAddresses: labelsShape,
 })
 
-const shape = object({
+const shape = object("network.CreateRequest", {
   Name: text,
   Driver: text,
   Scope: text,
@@ -21,8 +20,8 @@ const shape = object({
   Ingress: truth,
   Internal: truth,
   ConfigOnly: truth,
-  ConfigFrom: optional(object({ Network: text })),
-  IPAM: optional(object({ Driver: text, Config: optional(v.array(ipamConfig)) })),
+  ConfigFrom: optional(object("network.ConfigReference", { Network: text })),
+  IPAM: optional(object("network.IPAM", { Driver: text, Config: list(ipamConfig) })),
   Options: labelsShape,
 })
 
@@ -38,7 +37,7 @@ const simulated = (message: string): HttpError => ({
 })
 
 export function readNetworkSpec(document: unknown): Result<NetworkSpec, HttpError> {
-  const read = readShape(shape, document, "NetworkCreateRequest")
+  const read = readShape(shape, document)
   if (!read.ok) return read
   const { Name = "", Driver: given, Scope = "", ConfigOnly, ConfigFrom, ...rest } = read.value
   const Driver = given || "bridge"

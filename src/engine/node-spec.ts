@@ -3,12 +3,17 @@
 import { err, ok, type Result } from "../lib/result.ts"
 import type { NodeSpec } from "../swarm/spec.ts"
 import { badRequest, type HttpError } from "./errors.ts"
-import { labelsShape, object, readShape, text } from "./shape.ts"
+import { labelsShape, named, object, readShape, text } from "./shape.ts"
 
-const shape = object({ Name: text, Labels: labelsShape, Role: text, Availability: text })
+const shape = object("swarm.NodeSpec", {
+  Name: text,
+  Labels: labelsShape,
+  Role: named("swarm.NodeRole"),
+  Availability: named("swarm.NodeAvailability"),
+})
 
 export function readNodeSpec(document: unknown): Result<NodeSpec, HttpError> {
-  const read = readShape(shape, document, "NodeSpec")
+  const read = readShape(shape, document)
   if (!read.ok) return read
   const { Name, Labels, Role = "", Availability = "" } = read.value
   if (Role !== "manager" && Role !== "worker") return err(badRequest(`invalid Role: "${Role}"`))

@@ -24,7 +24,7 @@ export function readServiceSpec(
   document: unknown,
   cluster: Cluster,
 ): Result<ServiceSpec, HttpError> {
-  const read = readShape(serviceSpecShape, document, "ServiceSpec")
+  const read = readShape(serviceSpecShape, document)
   if (!read.ok) return read
   const spec: ServiceSpec = JSON.parse(JSON.stringify(read.value))
   const { Name, Labels, TaskTemplate, Mode, UpdateConfig, RollbackConfig, EndpointSpec, ...rest } =

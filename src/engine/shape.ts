@@ -1,66 +1,70 @@
-/** Checks the types of a document that a client sent, and says what is wrong in Go's words. */
+/** The documents that clients send: what Go would make of each (go-types.ts), as types of our own. */
 import * as v from "valibot"
 import type { Json } from "../lib/json.ts"
 import { err, ok, type Result } from "../lib/result.ts"
 import { badRequest, type HttpError } from "./errors.ts"
+import { fitted, type GoType, goSigned, goString, goUnsigned } from "./go-types.ts"
+
+/** A schema, and the Go type that it stands for. */
+export type Shape<T extends v.GenericSchema> = T & { readonly go: GoType }
+
+type AnyShape = Shape<v.GenericSchema>
+
+const shape = <T extends v.GenericSchema>(schema: T, go: GoType): Shape<T> =>
+  Object.assign(schema, { go })
 
 /** Go reads `null` as "not given". */
-export const optional = <T extends v.GenericSchema>(schema: T) =>
-  v.optional(
-    v.pipe(
-      v.nullable(schema),
-      v.transform((value) => value ?? undefined),
-    ),
-  )
+export const optional = <T extends AnyShape>(schema: T) => shape(v.optional(schema), schema.go)
 
-export const text = optional(v.string())
-export const integer = optional(v.pipe(v.number(), v.safeInteger()))
-export const count = optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))
-export const fraction = optional(v.number())
-export const truth = optional(v.boolean())
-export const texts = optional(v.array(v.string()))
+/** One whose `null` is kept as it is said. */
+export const orNull = <T extends AnyShape>(schema: T) =>
+  shape(v.optional(v.nullable(schema)), { kind: "nullable", of: schema.go })
 
-/** valibot takes a list for an object; Go does not. */
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+const string = (name?: string) => shape(v.string(), goString(name))
 
-const noList = v.custom<object>(isObject)
+export const text = optional(string())
+/** A text that has a type of its own in Go, as `swarm.RuntimeType`. */
+export const named = (name: string) => optional(string(name))
+export const integer = optional(shape(v.number(), goSigned("int64")))
+/** Nanoseconds. */
+export const duration = optional(shape(v.number(), goSigned("time.Duration")))
+export const small = optional(shape(v.number(), goSigned("int")))
+export const count = optional(shape(v.number(), goUnsigned(64)))
+export const port = optional(shape(v.number(), goUnsigned(32)))
+export const fraction = optional(shape(v.number(), { kind: "float", name: "float32" }))
+export const truth = optional(shape(v.boolean(), { kind: "bool", name: "bool" }))
+/** As base64. */
+export const bytes = optional(shape(v.string(), { kind: "bytes", name: "[]uint8" }))
+
+export const list = <T extends AnyShape>(item: T) =>
+  optional(shape(v.array(item), { kind: "list", of: item.go }))
+
+export const texts = list(string())
 
 /** Not `v.record`, which loses keys such as `constructor`: those are labels like any other. */
 export const labelsShape = optional(
-  v.custom<Record<string, string>>(
-    (value) => isObject(value) && Object.values(value).every((text) => typeof text === "string"),
+  shape(
+    v.custom<Record<string, string>>(() => true),
+    { kind: "map", of: goString() },
   ),
 )
 
 /** Everything that we do not simulate is kept as it came. */
 const anything = v.custom<Json>(() => true)
 
-export const object = <T extends v.ObjectEntries>(entries: T) =>
-  v.pipe(noList, v.objectWithRest(entries, anything))
+/** `name`: of the Go type, `swarm.TaskSpec`. */
+export const object = <T extends Record<string, AnyShape>>(name: string, entries: T) => {
+  const fields = Object.fromEntries(Object.entries(entries).map(([key, { go }]) => [key, go]))
+  return shape(v.objectWithRest(entries, anything), { kind: "struct", name, fields })
+}
 
-export function readShape<T extends v.GenericSchema>(
+export function readShape<T extends AnyShape>(
   schema: T,
   document: unknown,
-  typeName: string,
 ): Result<v.InferOutput<T>, HttpError> {
-  const parsed = v.safeParse(schema, document)
-  if (parsed.success) return ok(parsed.output)
-  const [issue] = parsed.issues
-  const path = v.getDotPath(issue)
-  const where = path === null ? "Go value" : `Go struct field ${typeName}.${path}`
-  return err(
-    badRequest(
-      `invalid JSON: json: cannot unmarshal ${received(issue)} into ${where} of type ${expected(issue)}`,
-    ),
-  )
-}
-
-function expected(issue: v.BaseIssue<unknown>): string {
-  return issue.type === "custom" ? "object" : (issue.expected ?? "valid value")
-}
-
-function received(issue: v.BaseIssue<unknown>): string {
-  if (Array.isArray(issue.input)) return "array"
-  return typeof issue.input === "boolean" ? "bool" : typeof issue.input
+  // A document that is `null` says nothing, and is an empty one.
+  const fit = fitted(document ?? {}, schema.go)
+  if ("problem" in fit) return err(badRequest(`invalid JSON: ${fit.problem}`))
+  const parsed = v.safeParse(schema, fit.value)
+  return parsed.success ? ok(parsed.output) : err(badRequest("invalid JSON"))
 }

@@ -1,56 +1,64 @@
 /** The types of a ServiceSpec's fields: those we read are checked, all others pass as they came. */
-import * as v from "valibot"
 import {
   count,
+  duration,
   fraction,
   integer,
   labelsShape,
+  list,
+  named,
   object,
   optional,
+  orNull,
+  port,
+  small,
   text,
   texts,
   truth,
 } from "./shape.ts"
 
 const updateConfig = optional(
-  object({
+  object("swarm.UpdateConfig", {
     Parallelism: count,
-    Delay: integer,
+    Delay: duration,
     FailureAction: text,
-    Monitor: integer,
+    Monitor: duration,
     MaxFailureRatio: fraction,
     Order: text,
   }),
 )
 
 const healthcheck = optional(
-  object({
+  object("container.HealthConfig", {
     Test: texts,
-    Interval: integer,
-    Timeout: integer,
-    StartPeriod: integer,
-    StartInterval: integer,
-    Retries: integer,
+    Interval: duration,
+    Timeout: duration,
+    StartPeriod: duration,
+    StartInterval: duration,
+    Retries: small,
   }),
 )
 
-const mount = object({
-  Type: text,
+const mount = object("mount.Mount", {
+  Type: named("mount.Type"),
   Source: text,
   Target: text,
-  BindOptions: optional(object({ Propagation: text })),
+  ReadOnly: truth,
+  BindOptions: optional(object("mount.BindOptions", { Propagation: named("mount.Propagation") })),
 })
 
 const privileges = optional(
-  object({
+  object("swarm.Privileges", {
     // The daemon tells of one that is not there.
-    CredentialSpec: v.optional(v.nullable(object({ Config: text, File: text, Registry: text }))),
+    CredentialSpec: orNull(
+      object("swarm.CredentialSpec", { Config: text, File: text, Registry: text }),
+    ),
     NoNewPrivileges: truth,
   }),
 )
 
 const containerSpec = optional(
-  object({
+  object("swarm.ContainerSpec", {
     Image: text,
     Labels: labelsShape,
     Command: texts,
@@ -60,86 +68,113 @@ const containerSpec = optional(
     Dir: text,
     User: text,
     Init: truth,
+    TTY: truth,
+    OpenStdin: truth,
+    ReadOnly: truth,
     StopSignal: text,
-    StopGracePeriod: integer,
+    StopGracePeriod: duration,
     Healthcheck: healthcheck,
-    Mounts: optional(v.array(mount)),
+    Hosts: texts,
+    Mounts: list(mount),
     Privileges: privileges,
-    Isolation: text,
+    Isolation: named("container.Isolation"),
     Groups: texts,
     Sysctls: labelsShape,
     CapabilityAdd: texts,
     CapabilityDrop: texts,
-    Configs: optional(v.array(object({}))),
-    Secrets: optional(v.array(object({}))),
+    Configs: list(object("*swarm.ConfigReference", {})),
+    Secrets: list(object("*swarm.SecretReference", {})),
   }),
 )
 
-const generic = object({
-  DiscreteResourceSpec: optional(object({ Kind: text, Value: integer })),
-  NamedResourceSpec: optional(object({ Kind: text, Value: text })),
+const generic = object("swarm.GenericResource", {
+  DiscreteResourceSpec: optional(
+    object("swarm.DiscreteGenericResource", { Kind: text, Value: integer }),
+  ),
+  NamedResourceSpec: optional(object("swarm.NamedGenericResource", { Kind: text, Value: text })),
 })
 
-const amounts = optional(
-  object({
-    NanoCPUs: integer,
-    MemoryBytes: integer,
-    GenericResources: optional(v.array(generic)),
+const amounts = { NanoCPUs: integer, MemoryBytes: integer, GenericResources: list(generic) }
+
+const resources = optional(
+  object("swarm.ResourceRequirements", {
+    Limits: optional(object("swarm.Limit", { ...amounts, Pids: integer })),
+    Reservations: optional(object("swarm.Resources", amounts)),
   }),
 )
+
+const preference = object("swarm.PlacementPreference", {
+  Spread: optional(object("swarm.SpreadOver", { SpreadDescriptor: text })),
+})
 
 const placement = optional(
-  object({
+  object("swarm.Placement", {
     Constraints: texts,
-    Preferences: optional(
-      v.array(object({ Spread: optional(object({ SpreadDescriptor: text })) })),
-    ),
+    Preferences: list(preference),
     MaxReplicas: count,
-    Platforms: optional(v.array(object({ Architecture: text, OS: text }))),
+    Platforms: list(object("swarm.Platform", { Architecture: text, OS: text })),
   }),
 )
 
-const networks = optional(
-  v.array(object({ Target: text, Aliases: texts, DriverOpts: labelsShape })),
+const networks = list(
+  object("swarm.NetworkAttachmentConfig", {
+    Target: text,
+    Aliases: texts,
+    DriverOpts: labelsShape,
+  }),
 )
 
 const taskSpec = optional(
-  object({
+  object("swarm.TaskSpec", {
     ContainerSpec: containerSpec,
-    Resources: optional(object({ Limits: amounts, Reservations: amounts })),
+    Resources: resources,
     RestartPolicy: optional(
-      object({ Condition: text, Delay: integer, MaxAttempts: count, Window: integer }),
+      object("swarm.RestartPolicy", {
+        Condition: named("swarm.RestartPolicyCondition"),
+        Delay: duration,
+        MaxAttempts: count,
+        Window: duration,
+      }),
     ),
     Placement: placement,
     Networks: networks,
-    LogDriver: optional(object({ Name: text, Options: labelsShape })),
+    LogDriver: optional(object("swarm.Driver", { Name: text, Options: labelsShape })),
     ForceUpdate: count,
-    Runtime: text,
+    Runtime: named("swarm.RuntimeType"),
   }),
 )
 
-const port = object({
+const portConfig = object("swarm.PortConfig", {
   Name: text,
-  Protocol: text,
-  TargetPort: count,
-  PublishedPort: count,
-  PublishMode: text,
+  Protocol: named("swarm.PortConfigProtocol"),
+  TargetPort: port,
+  PublishedPort: port,
+  PublishMode: named("swarm.PortConfigPublishMode"),
 })
 
-export const serviceSpecShape = object({
+const mode = optional(
+  object("swarm.ServiceMode", {
+    Replicated: optional(object("swarm.ReplicatedService", { Replicas: count })),
+    Global: optional(object("swarm.GlobalService", {})),
+    ReplicatedJob: optional(
+      object("swarm.ReplicatedJob", { MaxConcurrent: count, TotalCompletions: count }),
+    ),
+    GlobalJob: optional(object("swarm.GlobalJob", {})),
+  }),
+)
+
+export const serviceSpecShape = object("swarm.ServiceSpec", {
   Name: text,
   Labels: labelsShape,
   TaskTemplate: taskSpec,
-  Mode: optional(
-    object({
-      Replicated: optional(object({ Replicas: count })),
-      Global: optional(object({})),
-      ReplicatedJob: optional(object({ MaxConcurrent: count, TotalCompletions: count })),
-      GlobalJob: optional(object({})),
-    }),
-  ),
+  Mode: mode,
   UpdateConfig: updateConfig,
   RollbackConfig: updateConfig,
   Networks: networks,
-  EndpointSpec: optional(object({ Mode: text, Ports: optional(v.array(port)) })),
+  EndpointSpec: optional(
+    object("swarm.EndpointSpec", {
+      Mode: named("swarm.ResolutionMode"),
+      Ports: list(portConfig),
+    }),
+  ),
 })

@@ -2,29 +2,42 @@
 import { err, ok, type Result } from "../lib/result.ts"
 import type { SwarmSpec } from "../swarm/swarm-settings.ts"
 import type { HttpError } from "./errors.ts"
-import { count, integer, labelsShape, object, optional, readShape, text, truth } from "./shape.ts"
+import {
+  count,
+  duration,
+  integer,
+  labelsShape,
+  object,
+  optional,
+  readShape,
+  small,
+  text,
+  truth,
+} from "./shape.ts"
 
-const shape = object({
+const shape = object("swarm.Spec", {
   Name: text,
   Labels: labelsShape,
-  Orchestration: optional(object({ TaskHistoryRetentionLimit: integer })),
+  Orchestration: optional(
+    object("swarm.OrchestrationConfig", { TaskHistoryRetentionLimit: integer }),
+  ),
   Raft: optional(
-    object({
+    object("swarm.RaftConfig", {
       SnapshotInterval: count,
       KeepOldSnapshots: count,
       LogEntriesForSlowFollowers: count,
-      ElectionTick: integer,
-      HeartbeatTick: integer,
+      ElectionTick: small,
+      HeartbeatTick: small,
     }),
   ),
-  Dispatcher: optional(object({ HeartbeatPeriod: integer })),
-  CAConfig: optional(object({ NodeCertExpiry: integer, ForceRotate: count })),
-  EncryptionConfig: optional(object({ AutoLockManagers: truth })),
+  Dispatcher: optional(object("swarm.DispatcherConfig", { HeartbeatPeriod: duration })),
+  CAConfig: optional(object("swarm.CAConfig", { NodeCertExpiry: duration, ForceRotate: count })),
+  EncryptionConfig: optional(object("swarm.EncryptionConfig", { AutoLockManagers: truth })),
 })
 
 /** As the daemon does it: what is left out or 0 stays as it is, but for the history, old snapshots, the lock. */
 export function readSwarmSpec(document: unknown, now: SwarmSpec): Result<SwarmSpec, HttpError> {
-  const read = readShape(shape, document, "Spec")
+  const read = readShape(shape, document)
   if (!read.ok) return read
   const { Name, Labels, Orchestration, Raft, Dispatcher, CAConfig, EncryptionConfig } = read.value
   if (CAConfig?.ForceRotate || "ExternalCAs" in (CAConfig ?? {})) return err(oneAuthority)

@@ -10,8 +10,13 @@ export interface VersionedPath {
 
 /** `url`: as a Request has it. Read without the parser, since every request is looked at here. */
 export function versionedPath(url: string): VersionedPath {
-  const match = /^\w+:\/\/[^/?#]*(?:\/v(\d+\.\d+)(?=\/))?(\/[^?#]*)/.exec(url)
-  return { version: match?.[1] ?? null, path: match?.[2] ?? "/" }
+  const match = /^\w+:\/\/[^/?#]*\/*(?:\/v([\d.]+)(?=\/))?(\/[^?#]*)/.exec(url)
+  const path = match?.[2] ?? "/"
+  // Docker redirects from a doubled slash to the plain path: an address of ours may end with one.
+  return {
+    version: match?.[1] ?? null,
+    path: path.includes("//") ? path.replace(/\/+/g, "/") : path,
+  }
 }
 
 export function versionProblem(version: string | null, profile: EngineProfile): HttpError | null {
@@ -30,7 +35,10 @@ export function versionProblem(version: string | null, profile: EngineProfile): 
 }
 
 function isOlder(one: string, other: string): boolean {
-  const [major = 0, minor = 0] = one.split(".").map(Number)
-  const [otherMajor = 0, otherMinor = 0] = other.split(".").map(Number)
-  return major < otherMajor || (major === otherMajor && minor < otherMinor)
+  const [numbers, others] = [one, other].map((version) => version.split(".").map(Number))
+  for (let at = 0; at < Math.max(numbers?.length ?? 0, others?.length ?? 0); at++) {
+    const difference = (numbers?.[at] ?? 0) - (others?.[at] ?? 0)
+    if (difference !== 0) return difference < 0
+  }
+  return false
 }

@@ -72,7 +72,8 @@ describe("what every answer has", () => {
 
 describe("bodies", () => {
   test.each([
-    ["", "invalid JSON: got EOF while reading request body"],
+    [" ", "invalid JSON: got EOF while reading request body"],
+    ["{} {}", "unexpected content after JSON"],
     ["{", "invalid JSON: unexpected EOF"],
     ["hello", "invalid JSON: invalid character 'h' looking for beginning of value"],
     [`{"a":${"[".repeat(300)}${"]".repeat(300)}}`, "invalid JSON: exceeded max depth"],
@@ -96,10 +97,13 @@ describe("bodies", () => {
     [{ ...spec, Name: 5 }, "number into Go struct field ServiceSpec.Name of type string"],
     [
       { ...spec, Mode: { Replicated: { Replicas: "ten" } } },
-      "string into Go struct field ServiceSpec.Mode.Replicated.Replicas of type number",
+      "string into Go struct field ReplicatedService.Mode.Replicated.Replicas of type uint64",
     ],
-    [[], "array into Go value of type object"],
-    [{ ...spec, Labels: ["a"] }, "array into Go struct field ServiceSpec.Labels of type object"],
+    [[], "array into Go value of type swarm.ServiceSpec"],
+    [
+      { ...spec, Labels: ["a"] },
+      "array into Go struct field ServiceSpec.Labels of type map[string]string",
+    ],
   ])("a wrong type is named with its place: %j", async (body, message) => {
     const cluster = fakeCluster()
     const answer = await engineOf(cluster).ask("POST", "/services/create", body)

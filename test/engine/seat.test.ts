@@ -41,7 +41,11 @@ describe("the engine of another node", () => {
   test("of a worker makes no overlay network", async () => {
     const { host } = await deployed()
     const body = JSON.stringify({ Name: "n", Driver: "overlay" })
-    const request = new Request("http://engine/networks/create", { method: "POST", body })
+    const request = new Request("http://engine/networks/create", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    })
     const answer = await engineOn(host, "node2")?.fetch(request)
     expect(answer?.status).toBe(403)
     expect(await answer?.text()).toContain("Cannot create a multi-host network from a worker node.")

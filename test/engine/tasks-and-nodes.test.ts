@@ -25,7 +25,6 @@ describe("task lists", () => {
     [{ service: ["web"] }, ["t2", "t1"]],
     [{ service: ["web", "db1"] }, ["t3", "t2", "t1"]],
     [{ node: ["node2"] }, ["t2"]],
-    [{ node: ["self"] }, ["t3", "t1"]],
     [{ id: ["t2"] }, ["t2"]],
     [{ name: ["web.1"] }, ["t2", "t1"]],
     [{ "desired-state": ["shutdown"] }, ["t2"]],
@@ -80,10 +79,9 @@ describe("logs", () => {
 })
 
 describe("nodes", () => {
-  test("are found by host name, and `self` is the one that answers", async () => {
+  test("are found by host name", async () => {
     const nodes = [aNode({ id: "n1id" }), aNode({ id: "n2id" })]
     const { read } = engineOf(fakeCluster({ nodes }))
-    expect((await read("/nodes/self")).ID).toBe("n1id")
     expect(await read("/nodes/nosuch")).toEqual({ message: "node nosuch not found" })
   })
 

@@ -19,8 +19,8 @@ import { followed } from "../streaming.ts"
 
 export const handRoutes = (host: EngineHost) =>
   new Hono<EngineEnv>()
-    .post("/:id/kill", (c) => kill(c, host))
-    .post("/:id/stop", (c) => {
+    .post("/:id{.+}/kill", (c) => kill(c, host))
+    .post("/:id{.+}/stop", (c) => {
       const grace = graceOf(c.req.query("t"))
       if (!grace.ok) return refuse(c, grace.error)
       // Stopping what has stopped is no mistake.
@@ -28,14 +28,14 @@ export const handRoutes = (host: EngineHost) =>
         isUp(stateOf(host, task)) ? handle(c, host, task, "stop", grace.value) : c.body(null, 304),
       )
     })
-    .delete("/:id", (c) => onTask(c, host, (task) => remove(c, host, task)))
-    .post("/:id/start", (c) => onTask(c, host, (task) => start(c, host, task)))
-    .post("/:id/restart", (c) => {
+    .delete("/:id{.+}", (c) => onTask(c, host, (task) => remove(c, host, task)))
+    .post("/:id{.+}/start", (c) => onTask(c, host, (task) => start(c, host, task)))
+    .post("/:id{.+}/restart", (c) => {
       const grace = graceOf(c.req.query("t"))
       if (!grace.ok) return refuse(c, grace.error)
       return onTask(c, host, (task) => handle(c, host, task, "restart", grace.value))
     })
-    .post("/:id/pause", (c) =>
+    .post("/:id{.+}/pause", (c) =>
       onTask(c, host, (task) => {
         const state = stateOf(host, task)
         if (!isUp(state)) return refuse(c, notRunning(task))
@@ -43,13 +43,13 @@ export const handRoutes = (host: EngineHost) =>
         return handle(c, host, task, "pause")
       }),
     )
-    .post("/:id/unpause", (c) =>
+    .post("/:id{.+}/unpause", (c) =>
       onTask(c, host, (task) => {
         if (stateOf(host, task) === "paused") return handle(c, host, task, "unpause")
         return refuse(c, internal(`Container ${task.status.containerId} is not paused`))
       }),
     )
-    .post("/:id/wait", (c) =>
+    .post("/:id{.+}/wait", (c) =>
       onTask(c, host, (task) => {
         const follower = openWait(task, c.req.query("condition"), host)
         if (!follower.ok) return refuse(c, follower.error)

@@ -7,7 +7,7 @@ import { Hono } from "hono"
 import type { Task } from "../../swarm/objects.ts"
 import { listedContainers } from "../container-filters.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
-import { type HttpError, noSuchContainer, notFound, refuse } from "../errors.ts"
+import { badRequest, type HttpError, noSuchContainer, notFound, refuse } from "../errors.ts"
 import { filtersOf } from "../filters.ts"
 import { noStream, openLogs } from "../follow-logs.ts"
 import type { EngineHost } from "../host.ts"
@@ -36,26 +36,26 @@ export const containerRoutes = (host: EngineHost) =>
       const sized = flag(c.req.query("size"))
       return c.json(listed.value.map(({ shown }) => (sized ? withSize(host, shown) : shown)))
     })
-    .get("/containers/:id/json", (c) => {
+    .get("/containers/:id{.+}/json", (c) => {
       const container = renderContainer(host, c.req.param("id"), c.get("time"))
       if (!container) return refuse(c, noSuchContainer(c.req.param("id")))
       if (!flag(c.req.query("size"))) return c.json(container)
       const task = localTask(host, c.req.param("id"))
       return c.json({ ...container, SizeRw: 0, SizeRootFs: sizeOf(host, task) })
     })
-    .get("/containers/:id/logs", (c) => containerLogs(c, host))
-    .get("/containers/:id/top", (c) => {
+    .get("/containers/:id{.+}/logs", (c) => containerLogs(c, host))
+    .get("/containers/:id{.+}/top", (c) => {
       const task = localTask(host, c.req.param("id"))
       if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
       if (!isUp(stateOf(host, task))) return refuse(c, notRunning(task))
       return c.json(renderTop(host, task, c.get("time")))
     })
-    .get("/containers/:id/changes", (c) => {
+    .get("/containers/:id{.+}/changes", (c) => {
       const task = localTask(host, c.req.param("id"))
       // Nothing that really ran has changed a file.
       return task ? c.json(null) : refuse(c, noSuchContainer(c.req.param("id")))
     })
-    .get("/containers/:id/stats", (c) => {
+    .get("/containers/:id{.+}/stats", (c) => {
       const task = localTask(host, c.req.param("id"))
       if (!task) return refuse(c, noSuchContainer(c.req.param("id")))
       const { stream = "1" } = c.req.query()
@@ -65,13 +65,17 @@ export const containerRoutes = (host: EngineHost) =>
     })
     .post("/containers/prune", (c) => prune(c, host))
     .route("/containers", handRoutes(host))
-    .post("/containers/:id/:verb{rename|update}", (c) => refuseByHand(c, host))
-    .get("/containers/:id/:what{archive|export}", (c) => refuseByHand(c, host))
-    .put("/containers/:id/archive", (c) => refuseByHand(c, host))
+    .post("/containers/:id{.+}/rename", (c) =>
+      c.req.query("name") ? refuseByHand(c, host) : refuse(c, badRequest(unnamed)),
+    )
+    .post("/containers/:id{.+}/update", (c) => refuseByHand(c, host))
+    .get("/containers/:id{.+}/archive", (c) => refuseByHand(c, host))
+    .get("/containers/:id{.+}/export", (c) => refuseByHand(c, host))
+    .put("/containers/:id{.+}/archive", (c) => refuseByHand(c, host))
     .post("/commit", (c) => refuseByHand(c, host, c.req.query("container")))
-    .post("/containers/:id/exec", (c) => refuseRunning(c, host, refuseHijack))
-    .post("/containers/:id/attach", (c) => refuseRunning(c, host, refuseHijack))
-    .get("/containers/:id/attach/ws", (c) => refuseRunning(c, host, refuseHijack))
+    .post("/containers/:id{.+}/exec", (c) => refuseRunning(c, host, refuseHijack))
+    .post("/containers/:id{.+}/attach", (c) => refuseRunning(c, host, refuseHijack))
+    .get("/containers/:id{.+}/attach/ws", (c) => refuseRunning(c, host, refuseHijack))
     .post("/containers/create", refuseHijack)
     .post("/exec/:id/start", (c) => refuse(c, noSuchExec(c.req.param("id"))))
     .get("/exec/:id/json", (c) => refuse(c, noSuchExec(c.req.param("id"))))
@@ -79,6 +83,8 @@ export const containerRoutes = (host: EngineHost) =>
     .post("/grpc", refuseHijack)
 
 const encoder = new TextEncoder()
+
+const unnamed = "Neither old nor new names may be empty"
 
 /** None is ever made. */
 const noSuchExec = (id: string): HttpError => notFound(`No such exec instance: ${id}`)

@@ -1,27 +1,24 @@
 /** `/secrets` and `/configs`: list, inspect, create, change labels, remove. A secret's data stays inside. */
 import { Hono } from "hono"
-import { fromBase64 } from "../../lib/base64.ts"
-import { err, ok, type Result } from "../../lib/result.ts"
+import { ok, type Result } from "../../lib/result.ts"
 import type { Secret } from "../../swarm/objects.ts"
 import type { DataSpec } from "../../swarm/spec.ts"
-import { parseJson } from "../body.ts"
-import type { EngineEnv } from "../context.ts"
-import { badRequest, type HttpError, refuse, toHttp } from "../errors.ts"
+import { readJson } from "../body.ts"
+import type { EngineContext, EngineEnv } from "../context.ts"
+import { type HttpError, refuse, toHttp } from "../errors.ts"
 import { byPrefix, bySwarmLabels, byValue, filtersOf } from "../filters.ts"
 import { findConfig, findSecret } from "../find.ts"
 import type { EngineHost } from "../host.ts"
 import { versionOf } from "../query.ts"
 import type { TimeRenderer } from "../render/time.ts"
-import { labelsShape, object, optional, readShape, text } from "../shape.ts"
+import { bytes, labelsShape, object, optional, readShape, text } from "../shape.ts"
 
-const driver = optional(object({ Name: text, Options: labelsShape }))
-const shape = object({
-  Name: text,
-  Labels: labelsShape,
-  Data: text,
-  Driver: driver,
-  Templating: driver,
-})
+const driver = optional(object("swarm.Driver", { Name: text, Options: labelsShape }))
+const fields = { Name: text, Labels: labelsShape, Data: bytes, Driver: driver, Templating: driver }
+const shapes = {
+  secret: object("swarm.SecretSpec", fields),
+  config: object("swarm.ConfigSpec", fields),
+}
 
 export const dataRoutes = (host: EngineHost, kind: "secret" | "config") => {
   const all = () => (kind === "secret" ? host.cluster.secrets() : host.cluster.configs())
@@ -39,7 +36,7 @@ export const dataRoutes = (host: EngineHost, kind: "secret" | "config") => {
       return c.json(listed.map((object) => render(object, kind, c.get("time"))))
     })
     .post("/create", (c) => {
-      const spec = readSpec(c.get("bytes"))
+      const spec = readSpec(c, kind)
       if (!spec.ok) return refuse(c, spec.error)
       const type = kind === "secret" ? "secret-create" : "config-create"
       const done = host.perform({ type, spec: spec.value })
@@ -51,7 +48,7 @@ export const dataRoutes = (host: EngineHost, kind: "secret" | "config") => {
       return c.json(render(object.value, kind, c.get("time")))
     })
     .post("/:id/update", (c) => {
-      const spec = readSpec(c.get("bytes"))
+      const spec = readSpec(c, kind)
       if (!spec.ok) return refuse(c, spec.error)
       const version = versionOf(c.req.query("version"), kind)
       if (!version.ok) return refuse(c, version.error)
@@ -76,15 +73,12 @@ export const dataRoutes = (host: EngineHost, kind: "secret" | "config") => {
     })
 }
 
-function readSpec(bytes: Uint8Array): Result<DataSpec, HttpError> {
-  const document = parseJson(bytes)
+function readSpec(c: EngineContext, kind: keyof typeof shapes): Result<DataSpec, HttpError> {
+  const document = readJson(c)
   if (!document.ok) return document
-  const read = readShape(shape, document.value, "Spec")
+  const read = readShape(shapes[kind], document.value)
   if (!read.ok) return read
   const { Name = "", Labels, Data, Driver, Templating } = read.value
-  if (Data !== undefined && fromBase64(Data) === null) {
-    return err(badRequest("invalid JSON: illegal base64 data at input byte 0"))
-  }
   return ok({
     Name,
     Labels: Labels ?? {},

@@ -2,7 +2,7 @@
 import { Hono } from "hono"
 import { err, ok, type Result } from "../../lib/result.ts"
 import type { Network } from "../../swarm/objects.ts"
-import { parseJson } from "../body.ts"
+import { readJson } from "../body.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
 import {
   badRequest,
@@ -19,6 +19,7 @@ import type { EngineHost } from "../host.ts"
 import { readNetworkSpec } from "../network-spec.ts"
 import { isFirst, networksHere } from "../networks.ts"
 import { isPruned, untilOf } from "../prune-filters.ts"
+import { truthOf } from "../query.ts"
 import { localTask } from "../render/container.ts"
 import { attachedHere, renderNetwork } from "../render/network.ts"
 import { object, readShape, text, truth as truthShape } from "../shape.ts"
@@ -37,21 +38,24 @@ export const networkRoutes = (host: EngineHost) =>
     })
     .post("/create", (c) => create(c, host))
     .post("/prune", (c) => prune(c, host))
-    .get("/:id", (c) => {
+    .get("/:id{.+}", (c) => {
+      const verbose = truthOf(c.req.query("verbose"), "verbose")
+      if (!verbose.ok) return refuse(c, verbose.error)
       const wide = c.req.query("scope") === "swarm"
       const network = wide ? findSwarmNetwork(host.cluster, c.req.param("id")) : findHere(c, host)
       if (!network.ok) return refuse(c, network.error)
       const rendered = renderNetwork(network.value, host.cluster.networks(), c.get("time"))
       return c.json({ ...rendered, ...attachedHere(network.value, host) })
     })
-    .post("/:id/:verb{connect|disconnect}", (c) => changeContainer(c, host))
-    .delete("/:id", (c) => remove(c, host))
+    .post("/:id{.+}/connect", (c) => changeContainer(c, host))
+    .post("/:id{.+}/disconnect", (c) => changeContainer(c, host))
+    .delete("/:id{.+}", (c) => remove(c, host))
 
 const findHere = (c: EngineContext, host: EngineHost): Result<Network, HttpError> =>
   findNetwork(host.cluster, c.req.param("id") ?? "")
 
 function create(c: EngineContext, host: EngineHost): Response {
-  const document = parseJson(c.get("bytes"))
+  const document = readJson(c)
   if (!document.ok) return refuse(c, document.error)
   const spec = readNetworkSpec(document.value)
   if (!spec.ok) return refuse(c, spec.error)
@@ -108,17 +112,16 @@ function remove(c: EngineContext, host: EngineHost): Response {
   return done.ok ? c.body(null, 204) : refuse(c, toHttp(done.error))
 }
 
+const connectShape = object("types.NetworkConnect", { Container: text, Force: truthShape })
+
 /** A container is asked for before the network is. */
 function changeContainer(c: EngineContext, host: EngineHost): Response {
-  const document = parseJson(c.get("bytes"))
+  const document = readJson(c)
   if (!document.ok) return refuse(c, document.error)
-  const read = readShape(
-    object({ Container: text, Force: truthShape }),
-    document.value,
-    "NetworkConnect",
-  )
+  const read = readShape(connectShape, document.value)
   if (!read.ok) return refuse(c, read.error)
   const { Container = "", Force } = read.value
+  if (Container === "") return refuse(c, badRequest('invalid name or ID supplied: ""'))
   const there = localTask(host, Container)
   if (!there && Force !== true) return refuse(c, noSuchContainer(Container))
   const network = findHere(c, host)

@@ -2,7 +2,7 @@
 import { Hono } from "hono"
 import { err, ok, type Result } from "../../lib/result.ts"
 import type { Node } from "../../swarm/objects.ts"
-import { parseJson } from "../body.ts"
+import { readJson } from "../body.ts"
 import type { EngineEnv } from "../context.ts"
 import { badRequest, type HttpError, refuse, toHttp } from "../errors.ts"
 import { byPrefix, bySwarmLabels, byValue, type FilterArgs, filtersOf } from "../filters.ts"
@@ -32,7 +32,7 @@ export const nodeRoutes = (host: EngineHost) =>
       return c.json(renderNode(node.value, host.profile, c.get("time")))
     })
     .post("/:id/update", (c) => {
-      const document = parseJson(c.get("bytes"))
+      const document = readJson(c)
       if (!document.ok) return refuse(c, document.error)
       const version = versionOf(c.req.query("version"), "node")
       if (!version.ok) return refuse(c, version.error)

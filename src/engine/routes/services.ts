@@ -1,14 +1,14 @@
 /** `/services`: list, inspect, create, update, remove. */
 import { Hono } from "hono"
 import type { Service } from "../../swarm/objects.ts"
-import { parseJson } from "../body.ts"
+import { readJson } from "../body.ts"
 import type { EngineEnv } from "../context.ts"
 import { withDefaults } from "../defaults.ts"
-import { badRequest, refuse, toHttp } from "../errors.ts"
+import { internal, refuse, toHttp } from "../errors.ts"
 import { byPrefix, bySwarmLabels, byValue, type FilterArgs, filtersOf } from "../filters.ts"
 import { findService } from "../find.ts"
 import type { EngineHost } from "../host.ts"
-import { flag, versionOf } from "../query.ts"
+import { truthOf, versionOf } from "../query.ts"
 import { renderService, serviceStatus } from "../render/service.ts"
 import { readServiceSpec } from "../service-spec.ts"
 
@@ -22,20 +22,21 @@ export const serviceRoutes = (host: EngineHost) =>
         .filter((service) => isListed(service, filters.value))
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       for (const service of listed) c.get("trace").services.add(service.id)
-      const status = flag(c.req.query("status"))
+      const status = truthOf(c.req.query("status"), "status")
+      if (!status.ok) return refuse(c, status.error)
       return c.json(
         listed.map((service) => {
           const { JobStatus, ...rendered } = renderService(service, c.get("time"))
           return {
             ...rendered,
-            ...(status && { ServiceStatus: serviceStatus(service, host.cluster) }),
+            ...(status.value && { ServiceStatus: serviceStatus(service, host.cluster) }),
             ...(JobStatus && { JobStatus }),
           }
         }),
       )
     })
     .post("/create", (c) => {
-      const document = parseJson(c.get("bytes"))
+      const document = readJson(c)
       if (!document.ok) return refuse(c, document.error)
       const spec = readServiceSpec(document.value, host.cluster)
       if (!spec.ok) return refuse(c, spec.error)
@@ -46,20 +47,22 @@ export const serviceRoutes = (host: EngineHost) =>
       return c.json({ ID: done.value.id, ...(warnings.length > 0 && { Warnings: warnings }) }, 201)
     })
     .get("/:id", (c) => {
+      const insert = truthOf(c.req.query("insertDefaults"), "insertDefaults")
+      if (!insert.ok) return refuse(c, insert.error)
       const service = findService(host.cluster, c.req.param("id"))
       if (!service.ok) return refuse(c, service.error)
       c.get("trace").services.add(service.value.id)
       const rendered = renderService(service.value, c.get("time"))
-      if (!flag(c.req.query("insertDefaults"))) return c.json(rendered)
+      if (!insert.value) return c.json(rendered)
       return c.json({ ...rendered, Spec: withDefaults(rendered.Spec) })
     })
     .post("/:id/update", (c) => {
-      const document = parseJson(c.get("bytes"))
+      const document = readJson(c)
       if (!document.ok) return refuse(c, document.error)
       const version = versionOf(c.req.query("version"), "service")
       if (!version.ok) return refuse(c, version.error)
       const problem = updateProblem(c.req.query("rollback"), c.req.query("registryAuthFrom"))
-      if (problem) return refuse(c, badRequest(problem))
+      if (problem) return refuse(c, internal(problem))
       const spec = readServiceSpec(document.value, host.cluster)
       if (!spec.ok) return refuse(c, spec.error)
       const service = findService(host.cluster, c.req.param("id"))
@@ -108,7 +111,7 @@ function updateProblem(rollback: string | undefined, authFrom: string | undefine
   }
   // DD-4: registry credentials are not simulated, so both sources come to the same.
   if (authFrom !== undefined && !["", "spec", "previous-spec"].includes(authFrom)) {
-    return `unsupported registryAuthFrom value: ${authFrom}`
+    return "unsupported registryAuthFrom value"
   }
   return null
 }

@@ -1,10 +1,10 @@
 /** `/swarm`: a lab's swarm is there to look at; nobody founds, joins or leaves it. Its settings can be changed. */
 import { Hono } from "hono"
-import { parseJson } from "../body.ts"
+import { readJson } from "../body.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
-import { refuse, toHttp } from "../errors.ts"
+import { badRequest, refuse, toHttp } from "../errors.ts"
 import type { EngineHost } from "../host.ts"
-import { flag, versionOf } from "../query.ts"
+import { flag, truthOf, versionOf } from "../query.ts"
 import { renderSwarm, unlockKey } from "../render/swarm.ts"
 import { readSwarmSpec } from "../swarm-spec.ts"
 
@@ -28,18 +28,27 @@ export const swarmRoutes = (host: EngineHost) =>
     .get("/unlockkey", (c) => c.json({ UnlockKey: unlockKey(host.cluster) }))
     .post("/unlock", (c) => refuse(c, { status: 409, message: "swarm is not locked" }))
 
+/** The parameters that ask for something new. */
+const rotations = {
+  worker: "rotateWorkerToken",
+  manager: "rotateManagerToken",
+  unlockKey: "rotateManagerUnlockKey",
+} as const
+
 function update(c: EngineContext, host: EngineHost): Response {
-  const document = parseJson(c.get("bytes"))
+  const document = readJson(c)
   if (!document.ok) return refuse(c, document.error)
   const version = versionOf(c.req.query("version"), "swarm")
   if (!version.ok) return refuse(c, version.error)
   const spec = readSwarmSpec(document.value, host.cluster.settings.spec)
   if (!spec.ok) return refuse(c, spec.error)
-  const rotate = [
-    ...(flag(c.req.query("rotateWorkerToken")) ? ["worker" as const] : []),
-    ...(flag(c.req.query("rotateManagerToken")) ? ["manager" as const] : []),
-    ...(flag(c.req.query("rotateManagerUnlockKey")) ? ["unlockKey" as const] : []),
-  ]
+  const rotate: (keyof typeof rotations)[] = []
+  for (const what of ["worker", "manager", "unlockKey"] as const) {
+    const name = rotations[what]
+    const wished = truthOf(c.req.query(name), name)
+    if (!wished.ok) return refuse(c, badRequest(`invalid value for ${name}: ${c.req.query(name)}`))
+    if (wished.value) rotate.push(what)
+  }
   const command = {
     type: "swarm-update",
     version: version.value,

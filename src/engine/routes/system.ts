@@ -8,11 +8,21 @@ import { renderDiskUse } from "../render/disk-use.ts"
 import { renderInfo } from "../render/info.ts"
 import { renderVersion } from "../render/version.ts"
 
+/** Elsewhere HEAD is no route. */
+const knowsHead = /^\/_ping$|^\/containers\/.+\/archive$/
+
 export const systemRoutes = (host: EngineHost) =>
   new Hono<EngineEnv>()
+    // Mounted first: of every path, whether there is such a route or not.
+    .use((c, next) => {
+      if (c.req.method === "OPTIONS") return Promise.resolve(c.body(null, 200))
+      const asked = c.req.raw.method === "HEAD" && !knowsHead.test(c.req.path)
+      return asked ? Promise.resolve(refuse(c, notFound("page not found"))) : next()
+    })
     .get("/_ping", (c) =>
       // HEAD is answered by the same route, without the body.
-      c.text("OK", 200, {
+      c.body("OK", 200, {
+        "Content-Type": "text/plain; charset=utf-8",
         "Cache-Control": "no-cache, no-store, must-revalidate",
         Pragma: "no-cache",
         Swarm: "active/manager",

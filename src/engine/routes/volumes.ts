@@ -1,7 +1,7 @@
 /** `/volumes` of the answering node: list, inspect, create, remove, prune. */
 import { Hono } from "hono"
 import type { Volume } from "../../swarm/volumes.ts"
-import { parseJson } from "../body.ts"
+import { readJson } from "../body.ts"
 import type { EngineContext, EngineEnv } from "../context.ts"
 import { badRequest, type HttpError, notFound, refuse, toLocalHttp } from "../errors.ts"
 import { byLabels, byPattern, byValue, filtersOf, truth } from "../filters.ts"
@@ -17,12 +17,12 @@ export const volumeRoutes = (host: EngineHost) =>
     .get("/", (c) => list(c, host))
     .post("/create", (c) => create(c, host))
     .post("/prune", (c) => prune(c, host))
-    .get("/:name", (c) => {
+    .get("/:name{.+}", (c) => {
       const volume = find(host, c.req.param("name"))
       if (!volume) return refuse(c, noSuchVolume(c.req.param("name")))
       return c.json(renderVolume(volume, c.get("time")))
     })
-    .delete("/:name", (c) => {
+    .delete("/:name{.+}", (c) => {
       const name = c.req.param("name")
       if (!find(host, name)) {
         return flag(c.req.query("force")) ? c.body(null, 204) : refuse(c, noSuchVolume(name))
@@ -61,12 +61,17 @@ function list(c: EngineContext, host: EngineHost): Response {
   return c.json({ Volumes, Warnings: null })
 }
 
-const shape = object({ Name: text, Driver: text, DriverOpts: labelsShape, Labels: labelsShape })
+const shape = object("volume.CreateOptions", {
+  Name: text,
+  Driver: text,
+  DriverOpts: labelsShape,
+  Labels: labelsShape,
+})
 
 function create(c: EngineContext, host: EngineHost): Response {
-  const document = parseJson(c.get("bytes"))
+  const document = readJson(c)
   if (!document.ok) return refuse(c, document.error)
-  const read = readShape(shape, document.value, "VolumeCreateBody")
+  const read = readShape(shape, document.value)
   if (!read.ok) return refuse(c, read.error)
   const { Name: name = "", Driver = "", DriverOpts = {}, Labels } = read.value
   const problem = problemOf(name, Driver || "local", DriverOpts)

@@ -18,7 +18,10 @@ export function engineOf(cluster: Cluster, options: MemoryHostOptions = {}) {
       api.fetch(
         new Request(`http://engine${path}`, {
           method,
-          headers,
+          headers: {
+            ...(body !== undefined && { "content-type": "application/json" }),
+            ...headers,
+          },
           ...(body !== undefined && {
             body: typeof body === "string" ? body : JSON.stringify(body),
           }),
