@@ -1,10 +1,18 @@
 /**
- * How much the pages of a lab may say: a loop without end in one student's terminal must not cost a class
- * its server. Nobody at work comes near. Counted in memory, filled up by the clock when it is looked at,
- * so that no timer is needed; a lab that has slept begins with all of it.
+ * How much a lab may be asked, by its pages and by the student's own docker: a loop without end in one
+ * terminal must not cost a class its server. Nobody at work comes near. Counted in memory, filled up by
+ * the clock when it is looked at, so that no timer is needed; a lab that has slept begins with all of it.
  */
 import { unreachable } from "../lib/assert.ts"
-import type { ClientMessage, EngineRequestMessage, LabMessage } from "../wire/lab.ts"
+import type { ClientMessage, LabMessage } from "../wire/lab.ts"
+
+/** Of a request for the engine, what makes it dear. */
+interface Asked {
+  readonly method: string
+  readonly path: string
+  /** Of its body, in bytes or characters. */
+  readonly size: number
+}
 
 interface Rate {
   readonly atOnce: number
@@ -20,8 +28,8 @@ const others: Rate = { atOnce: 2_000, perSecond: 20 }
 const changeCost = 10
 /** They may be two megabytes. */
 const logsCost = 20
-/** Of a body, for each cost more. */
-const charactersForOne = 16 * 1024
+/** So much of a body costs one more. */
+const sizeForOne = 16 * 1024
 /** The whole picture is made anew. */
 const helloCost = 20
 const startOverCost = 50
@@ -54,15 +62,21 @@ export class Allowance {
 
   /** Whether the message may be answered, at `now` (wall ms). */
   covers(message: ClientMessage, now: number): boolean {
-    if (message.type === "request") return this.#requests.take(requestCost(message), now)
-    return this.#others.take(otherCost(message), now)
+    if (message.type !== "request") return this.#others.take(otherCost(message), now)
+    const { method, path, body = "" } = message
+    return this.coversRequest({ method, path, size: body.length }, now)
+  }
+
+  /** The same of a request that came as one. */
+  coversRequest(asked: Asked, now: number): boolean {
+    return this.#requests.take(requestCost(asked), now)
   }
 }
 
-function requestCost({ method, path, body = "" }: EngineRequestMessage): number {
+function requestCost({ method, path, size }: Asked): number {
   const reads = method === "GET" || method === "HEAD"
   const read = /\/logs(?:\?|$)/.test(path) ? logsCost : 1
-  return (reads ? read : changeCost) + Math.floor(body.length / charactersForOne)
+  return (reads ? read : changeCost) + Math.floor(size / sizeForOne)
 }
 
 function otherCost({ type }: ClientMessage): number {
@@ -70,14 +84,16 @@ function otherCost({ type }: ClientMessage): number {
   return type === "start-over" ? startOverCost : 1
 }
 
-const tooMuch = "too many requests: this lab is asked too much at once, wait a few seconds"
+export const tooMuch = "too many requests: this lab is asked too much at once, wait a few seconds"
+
+export const retryLater = { "retry-after": "5" }
 
 /** What is answered where it may not be; null where nothing answers such a message. */
 export function refusalOf(message: ClientMessage): LabMessage | null {
   switch (message.type) {
     case "request": {
       const { id } = message
-      const headers = { "content-type": "application/json", "retry-after": "5" }
+      const headers = { "content-type": "application/json", ...retryLater }
       const body = JSON.stringify({ message: tooMuch })
       return { type: "response", id, status: 429, headers, body }
     }

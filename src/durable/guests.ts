@@ -3,6 +3,7 @@
  * light, and one signal that ends whatever they still listen to.
  */
 import type { GuestView } from "../wire/lab.ts"
+import { Allowance } from "./allowance.ts"
 import type { LabStore } from "./store.ts"
 
 /** A docker that watches an update calls 15 times a second: told and stored once in so many ms. */
@@ -10,6 +11,8 @@ const tellEveryMs = 30_000
 const agentMax = 80
 
 export class Guests {
+  /** Their own: a loop in one's own docker leaves the page what it needs. */
+  readonly allowance = new Allowance()
   readonly #store: LabStore
   #last: GuestView | null
   #open = new AbortController()

@@ -1,5 +1,6 @@
 /** What a lab answers over plain HTTP: docker clients, pages without WebSockets, and downloads. */
 import type { ClientMessage, GuestView, LabMessage } from "../wire/lab.ts"
+import { retryLater, tooMuch } from "./allowance.ts"
 import { endedMessage } from "./conversation.ts"
 import type { Guests } from "./guests.ts"
 import { parseMessages } from "./messages.ts"
@@ -45,6 +46,10 @@ async function engine(door: LabDoor, request: Request, url: URL): Promise<Respon
   }
   const { signal } = guests
   const body = reads ? null : await request.arrayBuffer()
+  const asked = { method: request.method, path: url.pathname, size: body?.byteLength ?? 0 }
+  if (!guests.allowance.coversRequest(asked, Date.now())) {
+    return Response.json({ message: tooMuch }, { status: 429, headers: retryLater })
+  }
   lab.keeper.visit()
   lab.keeper.catchUp()
   const guest = guests.called(request.headers.get("user-agent"), Date.now())

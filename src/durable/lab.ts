@@ -71,8 +71,7 @@ export class Lab extends DurableObject<Env> {
 
   /** The student has a new token. Pages come again and show theirs; whoever has the old one is out. */
   renew({ generation, engine }: Renewal): void {
-    const lab = this.#lab
-    if (lab === null) throw new Error("nobody has joined this lab")
+    const lab = this.#joined
     if (generation <= lab.opening.generation) return
     lab.opening = { ...lab.opening, generation, engine }
     this.store.saveOpening(JSON.stringify(lab.opening))
@@ -82,8 +81,7 @@ export class Lab extends DurableObject<Env> {
 
   /** By the instructor: the student's pages and the class hear of it. */
   rename(name: string): void {
-    const lab = this.#lab
-    if (lab === null) throw new Error("nobody has joined this lab")
+    const lab = this.#joined
     lab.opening = { ...lab.opening, name }
     this.store.saveOpening(JSON.stringify(lab.opening))
     lab.keeper.startAfresh()
@@ -145,16 +143,14 @@ export class Lab extends DurableObject<Env> {
 
   /** The instructor says something, or takes it back. */
   hear(broadcast: Broadcast | null): void {
-    const lab = this.#lab
-    if (lab === null) throw new Error("nobody has joined this lab")
+    const lab = this.#joined
     lab.keeper.hear(broadcast)
     this.#settle(lab)
   }
 
   /** A LabLook, as JSON: it is handed on as it is. */
   look(): string {
-    const lab = this.#lab
-    if (lab === null) throw new Error("nobody has joined this lab")
+    const lab = this.#joined
     lab.keeper.catchUp()
     const look = JSON.stringify(lookInto(lab))
     this.#settle(lab)
@@ -238,10 +234,15 @@ export class Lab extends DurableObject<Env> {
     }
   }
 
+  /** The classroom calls only labs that somebody has joined. */
+  get #joined(): OpenLab {
+    if (this.#lab === null) throw new Error("nobody has joined this lab")
+    return this.#lab
+  }
+
   /** The lab, caught up; or the sentence that says why nothing of it can be changed. */
   #changeable(): OpenLab | string {
-    const lab = this.#lab
-    if (lab === null) throw new Error("nobody has joined this lab")
+    const lab = this.#joined
     if (lab.opening.class.state === "ended") return endedMessage
     lab.keeper.catchUp()
     return lab

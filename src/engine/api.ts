@@ -1,6 +1,6 @@
 /**
  * The Docker Engine HTTP API over a cluster, as a Hono app. It reads a whole request first and then
- * looks and changes without waiting, so that nothing comes between (architecture, "the lab is thin").
+ * looks and changes without waiting, so that nothing comes between.
  */
 import { Hono } from "hono"
 import { limits, readBody } from "./body.ts"

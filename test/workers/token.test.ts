@@ -3,6 +3,7 @@ import { exports } from "cloudflare:workers"
 import { parseTar } from "nanotar"
 import { describe, expect, test } from "vitest"
 import { appDirectory } from "../../src/dockercoins/files.ts"
+import type { LabMessage } from "../../src/wire/lab.ts"
 import { call, changeClass, createClass, type Joined, join, origin } from "./support/api.ts"
 import { finishes, greet, is, openPage } from "./support/socket.ts"
 
@@ -18,6 +19,21 @@ const ping = async ({ engine }: { engine: string }, agent = "Docker-Client/28.2.
 async function aStudent(): Promise<Joined> {
   return await join((await createClass()).code)
 }
+
+test("a docker of the student's own that asks too much at once is held up, and the page is not", async () => {
+  const { engine, token } = await aStudent()
+  const large = { text: " ".repeat(2 ** 20) }
+  const create = async () => (await call("POST", `${engine}/services/create`, large)).status
+  const statuses = await Promise.all(Array.from({ length: 120 }, create))
+  expect([...new Set(statuses)]).toEqual([400, 429])
+  expect(await ping({ engine })).toBe(200)
+  const message = { type: "request", id: "p.1", client: "c", purpose: "person", method: "POST" }
+  const posted = await call<LabMessage[]>("POST", "/api/lab/messages", {
+    body: [{ ...message, path: "/services/create", body: "" }],
+    bearer: token,
+  })
+  expect(posted.body[0]).toMatchObject({ type: "response", status: 400 })
+})
 
 describe("a new token", () => {
   test("opens the same lab, and the old one stops at once", async () => {
