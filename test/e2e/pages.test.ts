@@ -152,7 +152,9 @@ describe.skipIf(skipBrowser)("in a browser", () => {
       await page.getByRole("button", { name: "Break", exact: true }).click()
       await page.getByText("Broken in 1 lab").waitFor()
       await page.getByRole("button", { name: "For everyone" }).click()
-      await page.getByRole("button", { name: "Close code" }).click()
+      await page.keyboard.press("Control+k")
+      await page.keyboard.type("code close")
+      await page.keyboard.press("Enter")
       await page.getByLabel("after").selectOption("20")
       await expect
         .poll(async () => (await api.progress(id)).class)

@@ -1,8 +1,10 @@
 /** A class while it runs: how to join, pace, who is where, who needs help. */
 import { useComputed, useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
+import { CommandList } from "../shared/command-list.tsx"
 import { type ClassChange, changeClass } from "./api.ts"
 import { ClassBar } from "./class-bar.tsx"
+import { commandsOf } from "./class-commands.ts"
 import { ClassControls } from "./class-controls.tsx"
 import { classState } from "./class-state.ts"
 import { Confirm } from "./confirm.tsx"
@@ -11,7 +13,7 @@ import { Failure } from "./failure.tsx"
 import { GridPane } from "./grid-pane.tsx"
 import { HelpDialog } from "./help-dialog.tsx"
 import { HelpList } from "./help-list.tsx"
-import { useKeys } from "./keys.ts"
+import { useCommandKey, useKeys } from "./keys.ts"
 import type { LiveClass } from "./live.ts"
 import { attempt, say } from "./notice.tsx"
 
@@ -37,21 +39,27 @@ export function ClassPage(props: { live: LiveClass }) {
   const end = () => {
     ending.value = true
   }
+  const message = () => {
+    // On small screens it is not there yet.
+    controls.value = true
+    focusOn("message")
+    requestAnimationFrame(() => focusOn("message"))
+  }
+  const help = () => {
+    helping.value = true
+  }
+  const commanding = useSignal(false)
+  useCommandKey(() => {
+    commanding.value = true
+  })
   useKeys({
     p: togglePause,
-    m: () => {
-      // On small screens it is not there yet.
-      controls.value = true
-      focusOn("message")
-      requestAnimationFrame(() => focusOn("message"))
-    },
+    m: message,
     escape: () => {
       controls.value = false
     },
     "/": () => focusOn("find"),
-    "?": () => {
-      helping.value = true
-    },
+    "?": help,
   })
 
   if (live.failure.value !== null) return <Failure error={live.failure.value} />
@@ -69,9 +77,7 @@ export function ClassPage(props: { live: LiveClass }) {
         onControls={() => {
           controls.value = !controls.value
         }}
-        onHelp={() => {
-          helping.value = true
-        }}
+        onHelp={help}
       />
       <main class={view.state === "ended" ? "panes panes--ended" : "panes"}>
         {view.state === "ended" ? null : (
@@ -114,6 +120,23 @@ export function ClassPage(props: { live: LiveClass }) {
           }}
           onClose={() => {
             chosen.value = null
+          }}
+        />
+      ) : null}
+      {commanding.value ? (
+        <CommandList
+          commands={() =>
+            state.value === null
+              ? []
+              : commandsOf(state.value, {
+                  open: (id) => {
+                    chosen.value = id
+                  },
+                  ...{ change, message, end, help, pause: togglePause },
+                })
+          }
+          onClose={() => {
+            commanding.value = false
           }}
         />
       ) : null}

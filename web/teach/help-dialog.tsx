@@ -13,6 +13,7 @@ const shortcuts = [
   ["Esc", "Closes the student"],
   ["M", "Message to everyone; Ctrl or ⌘ and Enter sends it"],
   ["P", "Pauses the class, and lets it go on"],
+  ["Ctrl K", "Does anything on this page by its name"],
   ["?", "This sheet"],
 ] as const
 

@@ -22,3 +22,16 @@ export function useKeys(keys: Readonly<Record<string, () => void>>): void {
     return () => removeEventListener("keydown", listen)
   })
 }
+
+/** Ctrl or ⌘ and K, wherever the focus is, but over a dialog. */
+export function useCommandKey(action: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      if (document.querySelector("dialog[open]") === null) action()
+    }
+    addEventListener("keydown", listen)
+    return () => removeEventListener("keydown", listen)
+  })
+}

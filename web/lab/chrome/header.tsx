@@ -6,7 +6,7 @@ import { ThemeButton } from "../../shared/theme.tsx"
 import { model, steps } from "../lab.ts"
 import { isConnected, ownDocker } from "../own-docker.ts"
 import { currentStep, doneCount } from "../steps/order.ts"
-import { CommandList, commandListOpen } from "./command-list.tsx"
+import { commandListOpen, LabCommands } from "./command-list.tsx"
 import { ConnectionPill } from "./connection-pill.tsx"
 import { EngineDialog, useNow } from "./engine-dialog.tsx"
 import { HelpDialog, helpOpen } from "./help-dialog.tsx"
@@ -40,7 +40,7 @@ export function Header() {
       />
       {engineOpen.value ? <EngineDialog onClose={() => (engineOpen.value = false)} /> : null}
       {helpOpen.value ? <HelpDialog onClose={() => (helpOpen.value = false)} /> : null}
-      {commandListOpen.value ? <CommandList /> : null}
+      {commandListOpen.value ? <LabCommands /> : null}
     </header>
   )
 }
