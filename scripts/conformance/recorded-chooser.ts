@@ -24,6 +24,8 @@ import { type Group, RecordedScheduling } from "./scheduling.ts"
 import { isRestart, type Script, scriptsOf } from "./scripts.ts"
 
 /** Where two things in one instant of ours lay some hops apart in the recording. */
+/** Seconds between changes of one commit, as a recorder hears of them. */
+const instant = 0.005
 const slack = 500 * MILLISECOND
 /** A report batch swallows what was made this shortly before (lags of 0.743 s were recorded, twice). */
 const batchWindow = 1_500 * MILLISECOND
@@ -260,7 +262,9 @@ export class RecordedChooser implements Chooser {
     const end = this.#script(task)?.transitions.find(
       (each) => each.to !== null && terminal(each.to),
     )
-    if (end === undefined || recording.races.length === 0) return true
+    if (end === undefined) return true
+    if (race === "restart-before-updater" && this.#givenUpFirst(end)) return false
+    if (recording.races.length === 0) return true
     const soon = (at: number) => at >= end.committed_s && at <= end.committed_s + raceWindow
     const reactions = recording.update_status.filter(
       (each) => each.service === task.serviceName && soon(each.t_s) && each.state !== "completed",
@@ -272,6 +276,21 @@ export class RecordedChooser implements Chooser {
         : this.#restartCameFirst(end, counted?.state ?? null)
     if (!first) this.races.push(`${race} of ${end.task}`)
     return first
+  }
+
+  /** It ended in the instant in which another of its slot was up: the updater gave it up unreplaced. */
+  #givenUpFirst(end: Transition): boolean {
+    const inSlot = this.#stage.recording.transitions.filter(
+      ({ task, committed_s }) =>
+        placeIn(task) === placeIn(end.task) &&
+        committed_s >= end.committed_s - instant &&
+        committed_s <= end.committed_s + raceWindow,
+    )
+    const up = inSlot.some(
+      ({ to, event, committed_s }) =>
+        to === "running" && event === undefined && committed_s <= end.committed_s + instant,
+    )
+    return up && !inSlot.some(({ from }) => from === null)
   }
 
   #isEverStarted(task: Task): boolean {
