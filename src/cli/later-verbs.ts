@@ -1,6 +1,7 @@
 /** The verbs that a class types now and then: their code comes when the page is idle. */
 import type { CommandTree } from "./command.ts"
-import { dockerKill, dockerRm, dockerStop } from "./container/control.ts"
+import { dockerKill, dockerRestart, dockerRm, dockerStop } from "./container/control.ts"
+import { dockerPause, dockerStart, dockerUnpause, dockerWait } from "./container/hand.ts"
 import { containerInspect, dockerLogs, dockerPort, dockerTop } from "./container/look.ts"
 import { containerLs, dockerPs } from "./container/ls.ts"
 import { dockerCreate, dockerExec, dockerRun } from "./container/run.ts"
@@ -26,12 +27,17 @@ const containerVerbs = [
   dockerExec,
   dockerKill,
   dockerLogs,
+  dockerPause,
   dockerPort,
+  dockerRestart,
   dockerRm,
   dockerRun,
+  dockerStart,
   dockerStats,
   dockerStop,
   dockerTop,
+  dockerUnpause,
+  dockerWait,
   ...refusedOfContainers,
 ]
 

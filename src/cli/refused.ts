@@ -1,5 +1,5 @@
 /** Verbs of the real docker that a lab has nothing for: help knows them, and they say so by name. */
-import type { Arity, Flag, Verb } from "./command.ts"
+import type { Arity, Verb } from "./command.ts"
 import { CommandFailure } from "./command.ts"
 import { flagTable } from "./flag-table.ts"
 
@@ -16,23 +16,16 @@ interface Refused {
   readonly why: string
 }
 
-/** What only other engines have is taken, but not listed. */
-const elsewhere: Readonly<Record<string, Partial<Flag>>> = {
-  checkpoint: { hidden: true },
-  "checkpoint-dir": { hidden: true },
-}
-
 function refused({ flags = "", why, ...verb }: Refused): Verb {
   return {
     ...verb,
-    flags: flagTable(flags, elsewhere),
+    flags: flagTable(flags),
     run: async ({ path }) => {
       throw new CommandFailure(`${path}: not part of this lab: ${why}`)
     },
   }
 }
 
-const _anything: Arity = { atLeast: 0 }
 const one: Arity = { exactly: 1 }
 const several: Arity = { atLeast: 1 }
 
@@ -100,50 +93,11 @@ export const refusedOfContainers: readonly Verb[] = [
     why: noFiles,
   }),
   refused({
-    name: "pause",
-    use: "CONTAINER [CONTAINER...]",
-    short: "Pause all processes within one or more containers",
-    aliases: ["docker container pause", "docker pause"],
-    arity: several,
-    why: ofServices,
-  }),
-  refused({
     name: "rename",
     use: "CONTAINER NEW_NAME",
     short: "Rename a container",
     aliases: ["docker container rename", "docker rename"],
     arity: { exactly: 2 },
-    why: ofServices,
-  }),
-  refused({
-    name: "restart",
-    use: "[OPTIONS] CONTAINER [CONTAINER...]",
-    short: "Restart one or more containers",
-    aliases: ["docker container restart", "docker restart"],
-    arity: several,
-    flags: `-s, --signal string   Signal to send to the container
-    -t, --timeout int     Seconds to wait before killing the container`,
-    why: ofServices,
-  }),
-  refused({
-    name: "start",
-    use: "[OPTIONS] CONTAINER [CONTAINER...]",
-    short: "Start one or more stopped containers",
-    aliases: ["docker container start", "docker start"],
-    arity: several,
-    flags: `-a, --attach                  Attach STDOUT/STDERR and forward signals
-    --checkpoint string       Restore from this checkpoint
-    --checkpoint-dir string   Use a custom checkpoint storage directory
-    --detach-keys string      Override the key sequence for detaching a container
-    -i, --interactive             Attach container's STDIN`,
-    why: ofServices,
-  }),
-  refused({
-    name: "unpause",
-    use: "CONTAINER [CONTAINER...]",
-    short: "Unpause all processes within one or more containers",
-    aliases: ["docker container unpause", "docker unpause"],
-    arity: several,
     why: ofServices,
   }),
   refused({
@@ -166,14 +120,6 @@ export const refusedOfContainers: readonly Verb[] = [
     --memory-swap bytes          Swap limit equal to memory plus swap: -1 to enable unlimited swap
     --pids-limit int             Tune container pids limit (set -1 for unlimited)
     --restart string             Restart policy to apply when a container exits`,
-    why: ofServices,
-  }),
-  refused({
-    name: "wait",
-    use: "CONTAINER [CONTAINER...]",
-    short: "Block until one or more containers stop, then print their exit codes",
-    aliases: ["docker container wait", "docker wait"],
-    arity: several,
     why: ofServices,
   }),
 ]

@@ -180,3 +180,34 @@ test("a pull takes its time, and Ctrl-C calls it off", async () => {
   expect(names).toContain("httpd")
   expect(names).not.toContain("postgres")
 })
+
+test("containers are paused, started and waited for by hand, in docker's words", async () => {
+  const lab = new LabRun()
+  const [first = "", second = ""] = (await lab.run("docker ps -q")).out.trim().split("\n")
+  const stateOf = async (id: string) =>
+    (await lab.run(`docker inspect -f '{{.State.Status}}' ${id}`)).out.trim()
+
+  expect(await lab.run(`docker pause ${first} nosuch`)).toMatchObject({
+    exit: 1,
+    out: `${first}\n`,
+    err: "Error response from daemon: No such container: nosuch\n",
+  })
+  expect(await stateOf(first)).toBe("paused")
+  expect((await lab.run(`docker start ${first} ${second}`)).err).toBe(
+    "Error response from daemon: cannot start a paused container, try unpause instead\n" +
+      `Error: failed to start containers: ${first}\n`,
+  )
+  expect((await lab.run(`docker unpause ${first}`)).out).toBe(`${first}\n`)
+  expect(await stateOf(first)).toBe("running")
+
+  expect((await lab.run(`docker start -ai ${first} ${second}`)).err).toBe(
+    "you cannot start and attach multiple containers at once\n",
+  )
+  const waiting = lab.run(`docker wait ${second}`, { interruptAfter: 5_000 })
+  await expect(waiting).rejects.toBe("SIGINT")
+  expect((await lab.run(`docker kill ${second}`)).exit).toBe(0)
+  expect((await lab.run(`docker wait ${second}`)).out).toBe("137\n")
+  expect((await lab.run(`docker restart -t 1 ${second}`)).out).toBe(`${second}\n`)
+  await lab.wait(3_000)
+  expect(await stateOf(second)).toBe("running")
+})

@@ -1,4 +1,4 @@
-/** `docker kill`, `stop` and `rm`: what a class does to containers, for Swarm to notice. */
+/** `docker kill`, `stop`, `restart` and `rm`: what a class does to containers, for Swarm to notice. */
 import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
@@ -25,30 +25,46 @@ export const dockerKill: Verb = {
   },
 }
 
+const endFlags = flagTable(
+  `${signal}
+    -t, --timeout int     Seconds to wait before killing the container`,
+  {},
+  [
+    {
+      name: "time",
+      kind: "int",
+      usage: "Seconds to wait before killing the container",
+      hidden: true,
+    },
+  ],
+)
+
 export const dockerStop: Verb = {
   name: "stop",
   use: several,
   short: "Stop one or more running containers",
   aliases: ["docker container stop", "docker stop"],
-  flags: flagTable(
-    `${signal}
-    -t, --timeout int     Seconds to wait before killing the container`,
-    {},
-    [
-      {
-        name: "time",
-        kind: "int",
-        usage: "Seconds to wait before killing the container",
-        hidden: true,
-      },
-    ],
-  ),
+  flags: endFlags,
   arity: { atLeast: 1 },
   complete: "containers",
-  run: stop,
+  run: (invocation) => end(invocation, "stop"),
 }
 
-async function stop({ client, process, flags, args }: Invocation): Promise<number> {
+export const dockerRestart: Verb = {
+  name: "restart",
+  use: several,
+  short: "Restart one or more containers",
+  aliases: ["docker container restart", "docker restart"],
+  flags: endFlags,
+  arity: { atLeast: 1 },
+  complete: "containers",
+  run: (invocation) => end(invocation, "restart"),
+}
+
+async function end(
+  { client, process, flags, args }: Invocation,
+  how: "stop" | "restart",
+): Promise<number> {
   if (flags.changed("time") && flags.changed("timeout")) {
     throw new CommandFailure("conflicting options: cannot specify both --timeout and --time")
   }
@@ -58,7 +74,7 @@ async function stop({ client, process, flags, args }: Invocation): Promise<numbe
     ...(flags.text("signal") !== "" && { signal: flags.text("signal") }),
     ...(wait !== "" && { t: wait }),
   }
-  return forEach(process, args, (ref) => api.change(`/containers/${segment(ref)}/stop`, query))
+  return forEach(process, args, (ref) => api.change(`/containers/${segment(ref)}/${how}`, query))
 }
 
 export const dockerRm: Verb = {
