@@ -1,8 +1,11 @@
 import { readFile } from "node:fs/promises"
+import { availableParallelism } from "node:os"
 import path from "node:path"
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin"
 import { defineConfig } from "vitest/config"
 
+/** Of two cores vitest would leave one to itself, which has nothing to do. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
 const migrations = path.join(import.meta.dirname, "migrations")
 const walkthrough = path.join(import.meta.dirname, "src/exercises/rolling-updates/walkthrough.txt")
 
@@ -14,6 +17,7 @@ export default defineConfig({
           name: "core",
           include: ["test/**/*.test.ts"],
           exclude: ["test/workers/**", "test/e2e/**"],
+          maxWorkers,
           testTimeout: 30_000,
         },
       },
@@ -36,6 +40,7 @@ export default defineConfig({
           name: "workers",
           include: ["test/workers/**/*.test.ts"],
           setupFiles: ["./test/workers/setup.ts"],
+          maxWorkers,
           testTimeout: 30_000,
         },
       },

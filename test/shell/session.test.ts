@@ -20,7 +20,9 @@ describe("running lines", () => {
     const terminal = createTerminal()
     await terminal.type("echo fine; echo more\r")
     await terminal.type("dokcer ps\r")
-    await terminal.type("{ echo pushing; echo 'ERROR: '; echo 'ERROR: refused'; echo more; } >&2; false\r")
+    await terminal.type(
+      "{ echo pushing; echo 'ERROR: '; echo 'ERROR: refused'; echo more; } >&2; false\r",
+    )
     await terminal.type(`echo ${"x".repeat(900)} >&2\r`)
     await terminal.type("cat\r")
     await terminal.type(ctrl("c"))
