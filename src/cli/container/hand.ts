@@ -3,7 +3,7 @@ import { Api, segment } from "../api.ts"
 import type { Invocation, Verb } from "../command.ts"
 import { CommandFailure } from "../command.ts"
 import { flagTable } from "../flag-table.ts"
-import { forEach } from "../for-each.ts"
+import { forEach, sayEach } from "../for-each.ts"
 import { errorText, writeError, writeLine } from "../output.ts"
 
 const several = "CONTAINER [CONTAINER...]"
@@ -86,28 +86,16 @@ export const dockerWait: Verb = {
   flags: [],
   arity: { atLeast: 1 },
   complete: "containers",
-  run: wait,
+  run: ({ client, process, args }) => {
+    const api = new Api(client, process)
+    return sayEach(process, args, (ref) => exitCodeOf(api, ref))
+  },
 }
 
-async function wait({ client, process, args }: Invocation): Promise<number> {
-  const api = new Api(client, process)
-  const errors: string[] = []
-  for (const ref of args) {
-    try {
-      await writeLine(process, String(await exitCodeOf(api, ref)))
-    } catch (error) {
-      process.signal.throwIfAborted()
-      errors.push(errorText(error))
-    }
-  }
-  if (errors.length > 0) throw new CommandFailure(errors.join("\n"))
-  return 0
-}
-
-async function exitCodeOf(api: Api, ref: string): Promise<number> {
+async function exitCodeOf(api: Api, ref: string): Promise<string> {
   let body = ""
   const path = `/containers/${segment(ref)}/wait`
   for await (const piece of api.stream({ method: "POST", path })) body += piece
   const { StatusCode }: { StatusCode: number } = JSON.parse(body)
-  return StatusCode
+  return String(StatusCode)
 }
